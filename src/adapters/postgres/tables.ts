@@ -1,0 +1,237 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { AssignmentStatus } from '../../domain/assignment.ts'
+import type { Contact, IdentityKind } from '../../domain/contact.ts'
+import type { Documents } from '../../domain/documents/documents.ts'
+import type {
+  AssignmentId,
+  ContactId,
+  DeliveryId,
+  LeadId,
+  PoolId,
+  RepId,
+  ReviewItemId,
+  TaskId,
+} from '../../domain/ids.ts'
+import type { LeadState } from '../../domain/lead.ts'
+import type { AssignmentReason, LeadEventType, Outcome, Tier } from '../../domain/lead-event.ts'
+import type { LeadPart } from '../../domain/lead-parts.ts'
+import type { SkipReason } from '../../domain/ledger.ts'
+import type { Presence } from '../../domain/presence.ts'
+import type { ReviewKind } from '../../domain/review-item.ts'
+import type { Target } from '../../domain/route.ts'
+import type { FollowerName } from '../../domain/task.ts'
+import type { CrmFields } from '../../ports/crm.ts'
+
+/** A jsonb column: read as the value, written as JSON text. */
+type Json<T> = ColumnType<T, string, string>
+
+type LeadTable = {
+  id: LeadId
+  version: number
+  state: LeadState
+  waitingFor: string | null
+  sourceKey: string
+  dedupeKey: string
+  isTest: boolean
+  receivedAt: Date
+  deadlineAt: Date
+  decidedAt: Date | null
+  contactId: ContactId | null
+  score: number | null
+  tier: Tier | null
+  chain: Json<Target[]>
+  assignmentId: AssignmentId | null
+  repId: RepId | null
+  acknowledgedAt: Date | null
+  firstContactAt: Date | null
+  outcome: Outcome | null
+  triedRepIds: RepId[]
+  skippedStages: string[]
+  redeliveries: Generated<number>
+}
+
+type AssignmentTable = {
+  id: AssignmentId
+  leadId: LeadId
+  contactId: ContactId
+  repId: RepId
+  status: AssignmentStatus
+  reason: AssignmentReason
+  poolId: PoolId | null
+  ledgerSequence: number | null
+  offeredAt: Date
+  acknowledgeBy: Date | null
+  acknowledgedAt: Date | null
+  endedAt: Date | null
+}
+
+type PoolLedgerTable = {
+  poolId: PoolId
+  sequence: number
+  leadId: LeadId
+  assignmentId: AssignmentId
+  repId: RepId
+  at: Date
+  seed: ColumnType<string, number, number>
+  revision: number
+  entitled: Json<Record<RepId, number>>
+  skipped: Json<Record<RepId, SkipReason>>
+  credits: Json<Record<RepId, number>>
+  previousHash: string
+  hash: string
+}
+
+/** Every table, by its name in the database. The migrations are the truth; this follows them. */
+export type Tables = {
+  configurations: {
+    revision: Generated<number>
+    documents: Json<Documents>
+    appliedAt: Generated<Date>
+    appliedBy: string
+  }
+  apiTokens: {
+    id: string
+    name: string
+    tokenHash: Buffer
+    role: 'admin' | 'manager' | 'rep'
+    repId: RepId | null
+    createdAt: Generated<Date>
+    revokedAt: Date | null
+  }
+  deliveries: {
+    id: DeliveryId
+    sourceKey: string
+    receivedAt: Date
+    contentType: string
+    headers: Json<Record<string, string>>
+    body: Buffer
+    verdict: 'authentic' | 'unverified'
+  }
+  leads: LeadTable
+  leadParts: { leadId: LeadId; part: LeadPart; content: Json<unknown> }
+  leadDeliveries: { leadId: LeadId; deliveryId: DeliveryId }
+  leadEvents: {
+    leadId: LeadId
+    version: number
+    type: LeadEventType
+    at: Date
+    data: Json<Record<string, unknown>>
+    schemaVersion: Generated<number>
+    txid: Generated<string>
+  }
+  identities: {
+    kind: IdentityKind
+    value: string
+    contactId: ContactId | null
+    shared: Generated<boolean>
+  }
+  contacts: {
+    id: ContactId
+    fields: Json<Contact['fields']>
+    ownerRepId: RepId | null
+    ownerLeadId: LeadId | null
+    leadCount: number
+    createdAt: Generated<Date>
+    updatedAt: Generated<Date>
+  }
+  contactValues: {
+    contactId: ContactId
+    field: string
+    value: string
+    leadId: LeadId
+    sourceKey: string
+    at: Date
+  }
+  assignments: AssignmentTable
+  pools: {
+    id: PoolId
+    sequence: Generated<number>
+    credits: ColumnType<Record<RepId, number>, string | undefined, string>
+    head: string
+  }
+  poolLedger: PoolLedgerTable
+  presenceChanges: {
+    repId: RepId
+    sequence: number
+    presence: Presence
+    at: Date
+    changedBy: string
+  }
+  tasks: {
+    id: TaskId
+    leadId: LeadId
+    follower: FollowerName
+    subject: string | null
+    state: Generated<'open' | 'done' | 'refused' | 'dead'>
+    dueAt: Date | null
+    createdAt: Generated<Date>
+    endedAt: Date | null
+    failure: string | null
+  }
+  notifications: {
+    id: string
+    leadId: LeadId
+    assignmentId: AssignmentId
+    repId: RepId
+    channel: string
+    state: 'sending' | 'accepted' | 'refused' | 'read'
+    title: string
+    lines: Json<string[]>
+    providerId: string | null
+    attempts: Generated<number>
+    failure: string | null
+    createdAt: Generated<Date>
+    acceptedAt: Date | null
+  }
+  crmLinks: {
+    contactId: ContactId
+    crm: string
+    recordId: string
+    lastSeen: Json<CrmFields>
+    updatedAt: Generated<Date>
+  }
+  crmContacts: {
+    id: string
+    contactId: ContactId
+    fields: Json<CrmFields>
+    updatedAt: Generated<Date>
+  }
+  reviewItems: {
+    id: ReviewItemId
+    kind: ReviewKind
+    leadId: LeadId
+    contactId: ContactId | null
+    reasons: string[]
+    details: Json<Record<string, unknown>>
+    createdAt: Generated<Date>
+    resolvedAt: Date | null
+    resolvedBy: string | null
+    resolution: string | null
+  }
+  enrichmentCache: { provider: string; subjectHash: Buffer; answer: Json<unknown>; expiresAt: Date }
+  idempotencyKeys: {
+    caller: string
+    key: string
+    bodyHash: Buffer
+    leadId: LeadId | null
+    createdAt: Generated<Date>
+  }
+  deadLetters: {
+    id: string
+    queue: string
+    leadId: LeadId
+    taskId: TaskId | null
+    attempts: number
+    failure: string
+    createdAt: Generated<Date>
+    redrivenAt: Date | null
+  }
+  processes: {
+    id: string
+    role: string
+    hosts: string[]
+    opsPort: number | null
+    startedAt: Generated<Date>
+    seenAt: Generated<Date>
+  }
+}

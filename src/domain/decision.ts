@@ -1,0 +1,80 @@
+import type { Assignment } from './assignment.ts'
+import {
+  type Contact,
+  type ContactValue,
+  type Identity,
+  type IdentityKey,
+  identityText,
+} from './contact.ts'
+import type { Configuration } from './documents/documents.ts'
+import type { ContactId, PoolId, RepId } from './ids.ts'
+import type { LeadEvent } from './lead-event.ts'
+import type { LeadParts } from './lead-parts.ts'
+import type { LedgerEntry, PoolLedger } from './ledger.ts'
+import type { Presence } from './presence.ts'
+import type { NewReviewItem } from './review-item.ts'
+import type { NewTask } from './task.ts'
+
+/** What a look-and-say stage reports: one event, and what belongs into erasable rows. */
+export type Outcome = {
+  readonly event: LeadEvent
+  readonly parts?: Partial<LeadParts>
+  readonly review?: NewReviewItem
+  readonly tasks?: readonly NewTask[]
+}
+
+/** What a stage needs held still while it decides. Taken in this order, each sorted. */
+export type LockKeys = {
+  readonly identities?: readonly IdentityKey[]
+  readonly contactId?: ContactId
+  readonly poolIds?: readonly PoolId[]
+}
+
+/** The state under the locks. A batch shares one; each decision is applied before the next. */
+export type Locked = {
+  readonly now: Date
+  /** Decides ties; stored with the decision so that it can be replayed. */
+  readonly seed: number
+  readonly configuration: Configuration
+  /** By `identityText`. */
+  readonly identities: ReadonlyMap<string, Identity>
+  readonly contacts: ReadonlyMap<ContactId, Contact>
+  readonly pools: ReadonlyMap<PoolId, PoolLedger>
+  readonly presence: ReadonlyMap<RepId, Presence>
+}
+
+/** What a decide-under-lock stage decided; committed whole or not at all. */
+export type Decision = Outcome & {
+  /** Keys that belong to this contact from now on. */
+  readonly claims?: readonly Identity[]
+  /** The contact as it stands afterwards. */
+  readonly contact?: Contact
+  readonly values?: readonly ContactValue[]
+  readonly assignment?: Assignment
+  readonly ledgerEntry?: LedgerEntry
+}
+
+/** The locked state after a decision, for the next lead of the same batch. Pure. */
+export function applyDecision(locked: Locked, decision: Decision): Locked {
+  const { claims = [], contact, ledgerEntry } = decision
+  return {
+    ...locked,
+    identities: withAll(
+      locked.identities,
+      claims.map((claim) => [identityText(claim), claim]),
+    ),
+    contacts: withAll(locked.contacts, contact ? [[contact.id, contact]] : []),
+    pools: withAll(locked.pools, ledgerEntry ? [[ledgerEntry.poolId, after(ledgerEntry)]] : []),
+  }
+}
+
+const after = ({ poolId, sequence, credits, hash }: LedgerEntry): PoolLedger => ({
+  poolId,
+  sequence,
+  credits,
+  head: hash,
+})
+
+function withAll<K, V>(map: ReadonlyMap<K, V>, entries: readonly (readonly [K, V])[]) {
+  return entries.length === 0 ? map : new Map([...map, ...entries])
+}

@@ -1,0 +1,38 @@
+import { RoutingDocument } from './routing.ts'
+import { ScoringDocument } from './scoring.ts'
+import { ChannelsDocument, CrmDocument, ProvidersDocument, SlaDocument } from './settings.ts'
+import { SourcesDocument } from './sources.ts'
+import { TeamsDocument } from './teams.ts'
+
+/** The schema of every configuration document, by kind; the file `config/<kind>.yaml` holds one. */
+export const documentSchemas = {
+  sources: SourcesDocument,
+  teams: TeamsDocument,
+  routing: RoutingDocument,
+  scoring: ScoringDocument,
+  sla: SlaDocument,
+  channels: ChannelsDocument,
+  providers: ProvidersDocument,
+  crm: CrmDocument,
+} as const
+
+export type DocumentKind = keyof typeof documentSchemas
+export const DOCUMENT_KINDS = Object.keys(documentSchemas) as readonly DocumentKind[]
+
+/** All documents together, as they were applied at one moment. */
+export type Documents = {
+  readonly sources: SourcesDocument
+  readonly teams: TeamsDocument
+  readonly routing: RoutingDocument
+  readonly scoring: ScoringDocument
+  readonly sla: SlaDocument
+  readonly channels: ChannelsDocument
+  readonly providers: ProvidersDocument
+  readonly crm: CrmDocument
+}
+
+/**
+ * One configuration revision: documents are applied together, atomically, and every decision
+ * names the revision it was made under, so that it can be replayed.
+ */
+export type Configuration = { readonly revision: number; readonly documents: Documents }

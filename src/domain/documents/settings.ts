@@ -1,0 +1,61 @@
+import * as z from 'zod'
+import { Key, SecretReference } from './vocabulary.ts'
+
+const Minutes = z
+  .number()
+  .positive()
+  .max(7 * 24 * 60)
+
+/** The `sla` document: by when a rep must acknowledge, per tier, and how often a lead may hop. */
+export const SlaDocument = z.strictObject({
+  acknowledgeWithinMinutes: z.strictObject({ hot: Minutes, warm: Minutes, cold: Minutes }),
+  /** After so many reps the default acceptor gets the lead. */
+  maxHops: z.int().min(1).max(50).default(7),
+})
+export type SlaDocument = z.infer<typeof SlaDocument>
+
+/** The `channels` document. A channel that is absent is not configured: nothing is tried on it. */
+export const ChannelsDocument = z.strictObject({
+  inApp: z.strictObject({}).optional(),
+  email: z
+    .strictObject({
+      from: z.string().min(3),
+      host: z.string().min(1),
+      port: z.int().min(1).max(65_535).default(587),
+      user: SecretReference.optional(),
+      password: SecretReference.optional(),
+      /** TLS from the first byte (port 465); otherwise STARTTLS when the server offers it. */
+      secure: z.boolean().default(false),
+    })
+    .optional(),
+  slack: z.strictObject({ token: SecretReference }).optional(),
+})
+export type ChannelsDocument = z.infer<typeof ChannelsDocument>
+
+/** The `providers` document: whom we ask for data, in this order; earlier answers win per field. */
+export const ProvidersDocument = z.strictObject({
+  providers: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('offline') }),
+      z.strictObject({
+        kind: z.literal('clearbit'),
+        apiKey: SecretReference,
+        timeLimitMs: z.int().min(50).max(10_000).default(2_000),
+        cacheDays: z.number().min(0).max(365).default(30),
+      }),
+    ]),
+  ),
+})
+export type ProvidersDocument = z.infer<typeof ProvidersDocument>
+
+/** The `crm` document: where contacts are written. `built-in` keeps them in our own tables. */
+export const CrmDocument = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('built-in') }),
+  z.strictObject({
+    kind: z.literal('hubspot'),
+    token: SecretReference,
+    /** HubSpot owner id of each rep, by rep id, to set the record's owner. */
+    owners: z.record(Key, z.string()).default({}),
+  }),
+])
+export type CrmDocument = z.infer<typeof CrmDocument>

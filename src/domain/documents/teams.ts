@@ -1,0 +1,65 @@
+import * as z from 'zod'
+import type { PoolId, RepId, TeamId } from '../ids.ts'
+import { DAYS, Key, TimeOfDay, TimeZone } from './vocabulary.ts'
+
+const repId = Key.transform((key) => key as unknown as RepId)
+const teamId = Key.transform((key) => key as unknown as TeamId)
+const poolId = Key.transform((key) => key as unknown as PoolId)
+
+/** Working hours: blocks on days of the week, less holidays. A block may not cross midnight. */
+export const Schedule = z.strictObject({
+  id: Key,
+  blocks: z
+    .array(z.strictObject({ days: z.array(z.enum(DAYS)).min(1), from: TimeOfDay, to: TimeOfDay }))
+    .min(1),
+  /** Days off, `2026-12-25`, in the time zone of whoever follows the schedule. */
+  holidays: z.array(z.iso.date()).default([]),
+})
+export type Schedule = z.infer<typeof Schedule>
+
+/** One person who sells. */
+export const Rep = z.strictObject({
+  id: repId,
+  name: z.string().min(1).max(200),
+  email: z.email(),
+  teamId,
+  timeZone: TimeZone,
+  /** Name of a schedule; without one the rep works around the clock. */
+  schedule: Key.optional(),
+  slackUserId: z.string().optional(),
+  phone: z.string().optional(),
+  /** An inactive rep is never picked and keeps the past. */
+  active: z.boolean().default(true),
+})
+export type Rep = z.infer<typeof Rep>
+
+/** Who sits together, and who leads them. */
+export const Team = z.strictObject({
+  id: teamId,
+  name: z.string().min(1).max(200),
+  managerId: repId.optional(),
+})
+export type Team = z.infer<typeof Team>
+
+/** Who takes turns for one kind of lead. Weights are relative: 2 gets twice as many as 1. */
+export const Pool = z.strictObject({
+  id: poolId,
+  name: z.string().min(1).max(200),
+  members: z
+    .array(z.strictObject({ repId, weight: z.number().positive().max(1_000).default(1) }))
+    .min(1),
+  /** Picks members whatever their schedule says; only presence counts. */
+  aroundTheClock: z.boolean().default(false),
+})
+export type Pool = z.infer<typeof Pool>
+
+/** The `teams` document: people, hours and pools. */
+export const TeamsDocument = z.strictObject({
+  teams: z.array(Team).min(1),
+  schedules: z.array(Schedule).default([]),
+  reps: z.array(Rep).min(1),
+  pools: z.array(Pool).min(1),
+  /** The person at the end of every chain, who cannot be skipped. */
+  defaultAcceptor: repId,
+})
+export type TeamsDocument = z.infer<typeof TeamsDocument>

@@ -1,0 +1,36 @@
+import * as z from 'zod'
+
+/** A short name used as an id in documents and paths: lower case, digits and dashes. */
+export const Key = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'use lower-case letters, digits and dashes, at most 63')
+
+/**
+ * Names a secret without containing it: `env:NAME` reads the environment; `demo:value` is the
+ * value itself and is accepted only while the product listens on loopback.
+ */
+export const SecretReference = z
+  .string()
+  .regex(/^(env:[A-Z][A-Z0-9_]*|demo:.+)$/, 'use env:NAME or, on loopback only, demo:value')
+export type SecretReference = z.infer<typeof SecretReference>
+
+/** A condition in CEL, checked against the fields of `domain/condition.ts` when applied. */
+export const ConditionText = z.string().min(1).max(4_000)
+
+/** A time of day in 24 hours, `09:00`; `24:00` is the end of the day. */
+export const TimeOfDay = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'use HH:MM')
+
+export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export type Day = (typeof DAYS)[number]
+
+/** An IANA time zone such as `Europe/Berlin`. */
+export const TimeZone = z.string().refine(
+  (zone) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
+    } catch {
+      return false
+    }
+  },
+  { error: 'not an IANA time zone such as Europe/Berlin' },
+)

@@ -1,0 +1,112 @@
+import type { RepId } from './ids.ts'
+import { JOURNEY_MS, type Lead, type LeadState } from './lead.ts'
+import type { LeadEvent, LeadEventType } from './lead-event.ts'
+
+/** Names the stage after the given one; none after the last. */
+export type NextStage = (stage: string | undefined) => string | undefined
+
+/**
+ * Adds one event to a lead. Pure: the same lead and event always give the same result, so the
+ * stored row is the sum of the events and can be recomputed from them.
+ */
+export function evolve(lead: Lead, event: LeadEvent, next: NextStage): Lead {
+  const change = changes[event.type] as Change<LeadEventType>
+  return { ...lead, ...change(event, lead, next), version: lead.version + 1 }
+}
+
+type EventOf<T extends LeadEventType> = Extract<LeadEvent, { type: T }>
+type Change<T extends LeadEventType> = (
+  event: EventOf<T>,
+  lead: Lead,
+  next: NextStage,
+) => Partial<Lead>
+
+const unchanged = () => ({})
+const passOn = (_event: LeadEvent, lead: Lead, next: NextStage) => ({
+  waitingFor: next(lead.waitingFor),
+})
+
+const changes: { readonly [T in LeadEventType]: Change<T> } = {
+  LeadCaptured: (event) => ({ sourceKey: event.sourceKey, isTest: event.isTest }),
+  LeadValidated: passOn,
+  LeadQuarantined: (event) => decided('quarantined', event.at),
+  LeadReleased: (event) => travelling(event.at, event.resumeAt),
+  LeadRejected: (event) => decided('rejected', event.at),
+  ContactIdentified: (event, lead, next) => ({
+    contactId: event.contactId,
+    waitingFor: next(lead.waitingFor),
+  }),
+  LeadEnriched: passOn,
+  LeadScored: (event, lead, next) => ({
+    score: event.score,
+    tier: event.tier,
+    waitingFor: next(lead.waitingFor),
+  }),
+  StageSkipped: (event, lead, next) => ({
+    skippedStages: [...lead.skippedStages, event.stage],
+    waitingFor: next(lead.waitingFor),
+  }),
+  LeadRouted: (event, lead, next) => ({ chain: event.chain, waitingFor: next(lead.waitingFor) }),
+  LeadAssigned: (event) => ({
+    ...decided('assigned', event.at),
+    assignmentId: event.assignmentId,
+    repId: event.repId,
+  }),
+  LeadAttachedToOwner: (event) => ({
+    ...decided('attached', event.at),
+    assignmentId: event.assignmentId,
+    repId: event.repId,
+  }),
+  LeadPutOnWaitingList: (event) => decided('waiting', event.at),
+  LeadResumed: (event) => travelling(event.at, event.resumeAt),
+  AssignmentAcknowledged: (event, lead) => ({
+    acknowledgedAt: lead.acknowledgedAt ?? event.at,
+    repId: event.repId,
+  }),
+  AssignmentDeclined: (event, lead) => ({
+    ...travelling(event.at, event.resumeAt),
+    ...without(lead, event.repId),
+  }),
+  AssignmentExpired: (event, lead) => ({
+    ...travelling(event.at, event.resumeAt),
+    ...without(lead, event.repId),
+  }),
+  AssignmentSnoozed: unchanged,
+  AssignmentClosed: (event, lead) => ({
+    ...(event.resumeAt === undefined ? {} : travelling(event.at, event.resumeAt)),
+    ...without(lead, event.repId),
+  }),
+  RepNotified: unchanged,
+  NotificationFailed: unchanged,
+  CrmRecordWritten: unchanged,
+  CrmConflictFound: unchanged,
+  LeadReenriched: (_event, lead) => ({ skippedStages: paid(lead, 'enrich') }),
+  LeadRescored: (event, lead) => ({
+    score: event.score,
+    tier: event.tier,
+    skippedStages: paid(lead, 'score'),
+  }),
+  FirstContactMade: (event, lead) => ({ firstContactAt: lead.firstContactAt ?? event.at }),
+  OutcomeRecorded: (event) => ({ outcome: event.outcome }),
+}
+
+function decided(state: LeadState, at: Date): Partial<Lead> {
+  return { state, decidedAt: at, waitingFor: undefined }
+}
+
+/** Back on the way, with a deadline of its own from this moment. */
+function travelling(at: Date, stage: string): Partial<Lead> {
+  const deadlineAt = new Date(at.getTime() + JOURNEY_MS)
+  return { state: 'travelling', decidedAt: undefined, waitingFor: stage, deadlineAt }
+}
+
+function without(lead: Lead, repId: RepId): Partial<Lead> {
+  return {
+    assignmentId: undefined,
+    repId: undefined,
+    acknowledgedAt: undefined,
+    triedRepIds: [...new Set([...lead.triedRepIds, repId])],
+  }
+}
+
+const paid = (lead: Lead, stage: string) => lead.skippedStages.filter((owed) => owed !== stage)

@@ -1,0 +1,155 @@
+import type { AssignmentId, ContactId, DeliveryId, PoolId, RepId, ReviewItemId } from './ids.ts'
+import type { Target } from './route.ts'
+
+/** What a provider did when asked, for the timeline. Times in milliseconds. */
+export type ProviderOutcome = {
+  readonly provider: string
+  readonly outcome: 'found' | 'not-found' | 'cached' | 'unavailable' | 'refused' | 'late'
+  readonly ms: number
+}
+
+/** Why a rep got a lead. */
+export type AssignmentReason =
+  | 'named-rep'
+  | 'pool-turn'
+  | 'owner'
+  | 'default-acceptor'
+  | 'escalation'
+  | 'taken-over'
+  | 'manual'
+
+/** What freed a waiting lead. */
+export type ResumeReason = 'rep-online' | 'shift-start' | 'rules-published' | 'watchdog'
+
+/**
+ * Everything that can happen to a lead, in the past tense, without personal data.
+ *
+ * Events are facts: they are added, never changed. A new kind added here makes the compiler point
+ * at every place that has to learn about it.
+ */
+export type LeadEvent =
+  | { type: 'LeadCaptured'; at: Date; sourceKey: string; deliveryId?: DeliveryId; isTest: boolean }
+  | { type: 'LeadValidated'; at: Date; notes: readonly string[] }
+  | { type: 'LeadQuarantined'; at: Date; reasons: readonly string[]; reviewItemId: ReviewItemId }
+  /** A person let a quarantined lead go on, at the named stage. */
+  | { type: 'LeadReleased'; at: Date; reviewItemId: ReviewItemId; resumeAt: string }
+  /** What a waiting lead waited for has come. */
+  | { type: 'LeadResumed'; at: Date; why: ResumeReason; resumeAt: string }
+  | { type: 'LeadRejected'; at: Date; reasons: readonly string[] }
+  | {
+      type: 'ContactIdentified'
+      at: Date
+      contactId: ContactId
+      /** Which of its keys attached the lead; `none` when it brought no new or known key. */
+      by: 'email' | 'phone' | 'new' | 'none'
+      isNew: boolean
+      reviewItemId?: ReviewItemId
+    }
+  | { type: 'LeadEnriched'; at: Date; providers: readonly ProviderOutcome[] }
+  | {
+      type: 'LeadScored'
+      at: Date
+      score: number
+      fit: number
+      interest: number
+      tier: Tier
+      revision: number
+    }
+  | { type: 'StageSkipped'; at: Date; stage: string; why: 'late' | 'failed'; code?: string }
+  | { type: 'LeadRouted'; at: Date; ruleId: string; chain: readonly Target[]; revision: number }
+  | {
+      type: 'LeadAssigned'
+      at: Date
+      assignmentId: AssignmentId
+      repId: RepId
+      reason: AssignmentReason
+      poolId?: PoolId
+      /** The entry of the pool's ledger that charged this pick. */
+      ledgerSequence?: number
+      acknowledgeBy: Date
+      revision: number
+    }
+  | { type: 'LeadAttachedToOwner'; at: Date; assignmentId: AssignmentId; repId: RepId }
+  | {
+      type: 'LeadPutOnWaitingList'
+      at: Date
+      why: 'nobody-available'
+      poolIds: readonly PoolId[]
+      until?: Date
+    }
+  | {
+      type: 'AssignmentAcknowledged'
+      at: Date
+      assignmentId: AssignmentId
+      repId: RepId
+      via: string
+    }
+  | {
+      type: 'AssignmentDeclined'
+      at: Date
+      assignmentId: AssignmentId
+      repId: RepId
+      resumeAt: string
+    }
+  | {
+      type: 'AssignmentExpired'
+      at: Date
+      assignmentId: AssignmentId
+      repId: RepId
+      resumeAt: string
+    }
+  | { type: 'AssignmentSnoozed'; at: Date; assignmentId: AssignmentId; repId: RepId; until: Date }
+  /** The assignment was taken from its rep: by a person, or by someone else accepting. */
+  | {
+      type: 'AssignmentClosed'
+      at: Date
+      assignmentId: AssignmentId
+      repId: RepId
+      why: 'taken-over' | 'reassigned'
+      resumeAt?: string
+    }
+  | { type: 'RepNotified'; at: Date; assignmentId: AssignmentId; repId: RepId; channel: string }
+  | {
+      type: 'NotificationFailed'
+      at: Date
+      assignmentId: AssignmentId
+      channel: string
+      code: string
+    }
+  | {
+      type: 'CrmRecordWritten'
+      at: Date
+      crm: string
+      recordId: string
+      created: boolean
+      fields: readonly string[]
+    }
+  | {
+      type: 'CrmConflictFound'
+      at: Date
+      crm: string
+      fields: readonly string[]
+      reviewItemId: ReviewItemId
+    }
+  | { type: 'LeadReenriched'; at: Date; providers: readonly ProviderOutcome[] }
+  | {
+      type: 'LeadRescored'
+      at: Date
+      score: number
+      fit: number
+      interest: number
+      tier: Tier
+      revision: number
+    }
+  | { type: 'FirstContactMade'; at: Date; repId: RepId; how: string }
+  | { type: 'OutcomeRecorded'; at: Date; outcome: Outcome }
+
+export type LeadEventType = LeadEvent['type']
+
+/** How urgent a lead is, from the thresholds of the scoring document. */
+export const TIERS = ['hot', 'warm', 'cold'] as const
+export type Tier = (typeof TIERS)[number]
+
+/** What became of a lead commercially. */
+export const OUTCOMES = ['qualified', 'meeting', 'won', 'lost', 'spam'] as const
+export type Outcome = (typeof OUTCOMES)[number]

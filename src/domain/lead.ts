@@ -1,0 +1,49 @@
+import type { AssignmentId, ContactId, LeadId, RepId } from './ids.ts'
+import type { Outcome, Tier } from './lead-event.ts'
+import type { LeadParts } from './lead-parts.ts'
+import type { Target } from './route.ts'
+
+/**
+ * Where a lead stands. All but `travelling` are *decided*: nothing more happens unless a person,
+ * a timer or a freed rep moves it.
+ */
+export type LeadState =
+  | 'travelling'
+  | 'assigned'
+  | 'attached'
+  | 'waiting'
+  | 'quarantined'
+  | 'rejected'
+
+/** A lead as it stands now: all its events, added up, and its parts. */
+export type Lead = {
+  readonly id: LeadId
+  /** The number of events so far; every change names the version it is based on. */
+  readonly version: number
+  readonly state: LeadState
+  /** The stage that should see the lead next; none once it is decided. */
+  readonly waitingFor: string | undefined
+  readonly sourceKey: string
+  readonly isTest: boolean
+  readonly receivedAt: Date
+  /** By when this journey must be decided. A re-entry (escalation, release) gets a new one. */
+  readonly deadlineAt: Date
+  readonly decidedAt: Date | undefined
+  readonly contactId: ContactId | undefined
+  readonly score: number | undefined
+  readonly tier: Tier | undefined
+  readonly chain: readonly Target[]
+  readonly assignmentId: AssignmentId | undefined
+  readonly repId: RepId | undefined
+  readonly acknowledgedAt: Date | undefined
+  readonly firstContactAt: Date | undefined
+  readonly outcome: Outcome | undefined
+  /** Reps who had this lead and did not keep it; they are not offered it again. */
+  readonly triedRepIds: readonly RepId[]
+  /** Stages that were skipped and are still owed. */
+  readonly skippedStages: readonly string[]
+  readonly parts: LeadParts
+}
+
+/** How long a journey may take from its start, in milliseconds, until the lead is decided. */
+export const JOURNEY_MS = 10_000

@@ -1,0 +1,14 @@
+import type { ContactId, ReviewItemId } from './ids.ts'
+
+export const REVIEW_KINDS = ['quarantined-lead', 'identity-clash', 'crm-conflict'] as const
+export type ReviewKind = (typeof REVIEW_KINDS)[number]
+
+/** Something a person must decide. All kinds share one inbox. */
+export type NewReviewItem = {
+  readonly id: ReviewItemId
+  readonly kind: ReviewKind
+  /** Stable codes of what is wrong; the personal values stand in `details`, which is erasable. */
+  readonly reasons: readonly string[]
+  readonly contactId?: ContactId
+  readonly details: Readonly<Record<string, unknown>>
+}

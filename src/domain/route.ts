@@ -1,0 +1,24 @@
+import type { PoolId, RepId } from './ids.ts'
+
+/** Where a rule sends a lead: one link of a chain. */
+export type Target =
+  | { readonly kind: 'rep'; readonly repId: RepId }
+  | { readonly kind: 'pool'; readonly poolId: PoolId }
+  | { readonly kind: 'waiting-list' }
+
+/** The outcome of a condition: `unknown` when a field it needs is missing; it does not match. */
+export type Verdict = 'true' | 'false' | 'unknown'
+
+/** One rule that was looked at, with the verdict and the values its condition saw. */
+export type RuleLooked = {
+  readonly ruleId: string
+  readonly verdict: Verdict
+  /** The fields the condition names with the values they had; a missing one is null. */
+  readonly saw: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** Why a lead was routed as it was: every rule looked at, in order, until one matched. */
+export type RouteTrace = {
+  readonly revision: number
+  readonly rules: readonly RuleLooked[]
+}

@@ -1,0 +1,30 @@
+import type { LeadId, TaskId } from './ids.ts'
+
+/** The work an assigned lead sets off, each with rows and jobs of its own. */
+export const FOLLOWERS = [
+  'notify',
+  'escalate',
+  'write-crm',
+  'resolve-conflicts',
+  'late-data',
+] as const
+export type FollowerName = (typeof FOLLOWERS)[number]
+
+/** A piece of work to be done once, kept until it is done or a person has looked at it. */
+export type NewTask = {
+  readonly follower: FollowerName
+  /** What it is about besides the lead, such as an assignment's id. */
+  readonly subject?: string
+  /** Not before this time; at once without it. */
+  readonly dueAt?: Date
+}
+
+/** A task as it is handed to its follower. */
+export type Task = {
+  readonly id: TaskId
+  readonly leadId: LeadId
+  readonly follower: FollowerName
+  readonly subject: string | undefined
+  readonly dueAt: Date | undefined
+  readonly createdAt: Date
+}

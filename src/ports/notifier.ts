@@ -1,0 +1,40 @@
+import type { AssignmentId, LeadId } from '../domain/ids.ts'
+
+/** Where one rep is reached on every channel; a channel without an address is passed over. */
+export type Recipient = {
+  readonly repId: string
+  readonly name: string
+  readonly email: string
+  readonly slackUserId?: string
+}
+
+/** One alert to one rep, in words, with what a channel needs to link and to tell repeats apart. */
+export type Notification = {
+  /** Stable for one alert on one channel, so that a channel that can will drop a repeat. */
+  readonly id: string
+  readonly leadId: LeadId
+  readonly assignmentId: AssignmentId
+  readonly recipient: Recipient
+  readonly title: string
+  /** Plain text lines, most telling first. */
+  readonly lines: readonly string[]
+  readonly url: string
+}
+
+/** What a channel said when it took the message. */
+export type NotificationReceipt = { readonly providerId: string }
+
+/**
+ * Reaches a rep on one channel.
+ *
+ * Resolves once the channel has accepted the message, which is not proof that anyone has read it.
+ * A message may arrive twice if we crash just after sending: a rep would rather hear twice than
+ * never. Rejects with `Unavailable` when trying again may help (with `mayHaveHappened` when it may
+ * have been sent), and with `Refused` when it cannot.
+ */
+export type Notifier = {
+  readonly channel: string
+  /** False when this rep has no address on the channel. */
+  reaches(recipient: Recipient): boolean
+  send(notification: Notification): Promise<NotificationReceipt>
+}

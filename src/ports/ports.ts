@@ -1,0 +1,16 @@
+import type { Clock } from './clock.ts'
+import type { ConfigurationStore } from './configuration.ts'
+import type { Crm } from './crm.ts'
+import type { EnrichmentProvider } from './enrichment-provider.ts'
+import type { Notifier } from './notifier.ts'
+
+/** What the stages of the main line may ask of the outside. Built once, in `compose.ts`. */
+export type Ports = {
+  readonly clock: Clock
+  readonly configuration: ConfigurationStore
+  /** The providers of the active `providers` document, in its order. */
+  readonly providers: () => Promise<readonly EnrichmentProvider[]>
+  /** The channels of the active `channels` document. */
+  readonly notifiers: () => Promise<readonly Notifier[]>
+  readonly crm: () => Promise<Crm>
+}
