@@ -283,7 +283,8 @@ const statements = [
     created_at timestamptz not null default now(),
     redriven_at timestamptz
   )`,
-  `create index open_dead_letters on dead_letters (created_at) where redriven_at is null`,
+  `create unique index one_open_dead_letter on dead_letters (queue, coalesce(task_id, lead_id))
+    where redriven_at is null`,
 
   /** Who runs what, refreshed every second, so that anyone can say which stage nobody hosts. */
   `create table processes (

@@ -1,6 +1,6 @@
 import type { RepId } from './ids.ts'
 import { JOURNEY_MS, type Lead, type LeadState } from './lead.ts'
-import type { LeadEvent, LeadEventType } from './lead-event.ts'
+import type { LeadEvent, LeadEventType, ProviderOutcome } from './lead-event.ts'
 
 /** Names the stage after the given one; none after the last. */
 export type NextStage = (stage: string | undefined) => string | undefined
@@ -36,7 +36,12 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
     contactId: event.contactId,
     waitingFor: next(lead.waitingFor),
   }),
-  LeadEnriched: passOn,
+  LeadEnriched: (event, lead, next) => ({
+    skippedStages: owesAnswers(event.providers)
+      ? [...lead.skippedStages, 'enrich']
+      : lead.skippedStages,
+    waitingFor: next(lead.waitingFor),
+  }),
   LeadScored: (event, lead, next) => ({
     score: event.score,
     tier: event.tier,
@@ -108,5 +113,9 @@ function without(lead: Lead, repId: RepId): Partial<Lead> {
     triedRepIds: [...new Set([...lead.triedRepIds, repId])],
   }
 }
+
+/** True when a provider may still answer later, so that the lead is owed an enrichment. */
+export const owesAnswers = (providers: readonly ProviderOutcome[]) =>
+  providers.some(({ outcome }) => outcome === 'late' || outcome === 'unavailable')
 
 const paid = (lead: Lead, stage: string) => lead.skippedStages.filter((owed) => owed !== stage)

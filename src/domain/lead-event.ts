@@ -108,12 +108,21 @@ export type LeadEvent =
       why: 'taken-over' | 'reassigned'
       resumeAt?: string
     }
-  | { type: 'RepNotified'; at: Date; assignmentId: AssignmentId; repId: RepId; channel: string }
+  | {
+      type: 'RepNotified'
+      at: Date
+      assignmentId: AssignmentId
+      repId: RepId
+      channel: string
+      notificationId: string
+      providerId: string
+    }
   | {
       type: 'NotificationFailed'
       at: Date
       assignmentId: AssignmentId
       channel: string
+      notificationId: string
       code: string
     }
   | {

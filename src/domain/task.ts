@@ -4,6 +4,7 @@ import type { LeadId, TaskId } from './ids.ts'
 export const FOLLOWERS = [
   'notify',
   'escalate',
+  'resume',
   'write-crm',
   'resolve-conflicts',
   'late-data',

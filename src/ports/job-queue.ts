@@ -3,27 +3,42 @@ import type { LeadId, TaskId } from '../domain/ids.ts'
 /** What a job says; everything else is read when it runs. */
 export type JobSubject = { readonly leadId: LeadId } | { readonly taskId: TaskId }
 
-/** A claim on one job, valid until its lease ends. `attempt` counts earlier claims, crashes too. */
+/** One job to add. Without `startAfter` it can be claimed as soon as its transaction commits. */
+export type NewJob = {
+  readonly queue: string
+  readonly subject: JobSubject
+  readonly startAfter?: Date
+}
+
+/** A claim on one job, valid until its lease ends. */
 export type ClaimedJob = {
   readonly id: string
   readonly queue: string
-  readonly attempt: number
   readonly subject: JobSubject
+  /** How often it failed before and was postponed. */
+  readonly attempt: number
+  /**
+   * How often it was claimed before and never settled, because its worker died or was too slow.
+   * It also tells this claim from a later one, so that a stale worker settles nothing.
+   */
+  readonly lapses: number
 }
 
 /**
  * The queue as the worker sees it. Jobs are added inside the transactions that cause them, by the
- * stores; a job is delivered at least once, and again after its lease if its worker died.
+ * stores. A job is delivered at least once, and again after its lease if its worker died.
  */
 export type JobQueue = {
-  /** Claims up to `limit` jobs of a queue, most urgent first. */
+  /** Claims up to `limit` jobs of a queue, oldest first. Rejects with `Unavailable`. */
   claim(queue: string, limit: number): Promise<ClaimedJob[]>
   /** Settles a job. Does nothing when the claim has lapsed: the job belongs to another by now. */
   complete(job: ClaimedJob): Promise<void>
-  /** Gives the job back to be tried again, after a growing pause; `notBefore` if later. */
-  fail(job: ClaimedJob, error: unknown, notBefore?: Date): Promise<void>
-  /** Completes the job and adds one for the same lead to another queue, in one transaction. */
+  /** Gives the job back, to be tried again at that time. Does nothing when the claim has lapsed. */
+  postpone(job: ClaimedJob, until: Date): Promise<void>
+  /** Completes the job and adds one for the same subject to another queue, in one transaction. */
   handOver(job: ClaimedJob, queue: string): Promise<void>
-  /** Calls back soon after a job was added to the queue, and at least every half second. */
-  onAdded(queue: string, wake: () => void): () => void
+  /** Gives back all claims of these jobs at once, for a process that stops. */
+  giveBack(jobs: readonly ClaimedJob[]): Promise<void>
+  /** Calls `wake` with the name of a queue soon after a job was added to it. */
+  onAdded(wake: (queue: string) => void): void
 }

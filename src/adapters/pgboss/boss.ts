@@ -1,0 +1,62 @@
+import { PgBoss } from 'pg-boss'
+import type { Log } from '../../ports/log.ts'
+
+/** The schema pg-boss keeps its tables in. */
+export const BOSS_SCHEMA = 'pgboss'
+
+/** A year: a job must outlive any outage; pg-boss deletes what waits longer than this. */
+const KEPT_FOR_SECONDS = 365 * 24 * 3600
+/** Completed jobs say nothing that events do not; kept briefly they do not slow claiming down. */
+const COMPLETED_FOR_SECONDS = 60
+/** Only crashes count here (we postpone failures ourselves), and no crash may lose a lead. */
+const RETRY_LIMIT = 1_000_000
+
+/**
+ * Starts pg-boss on connections of its own. A process that supervises gives back jobs whose lease
+ * has ended; both intervals are needed for that (measured: with the first alone, not in 15 s).
+ */
+export async function startBoss(
+  databaseUrl: string,
+  { supervise, log }: { supervise: boolean; log: Log },
+): Promise<PgBoss> {
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    application_name: 'speed-to-lead queue',
+    schema: BOSS_SCHEMA,
+    max: 4,
+    migrate: false,
+    schedule: false,
+    supervise,
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+    registerInstance: false,
+    openTelemetry: { enabled: false },
+  })
+  boss.on('error', (error) => log.warn({ error: error.message }, 'The queue had a problem'))
+  await boss.start()
+  return boss
+}
+
+/** Makes pg-boss's schema and the queues that are missing. Safe to run beside a running product. */
+export async function installQueues(databaseUrl: string, queues: readonly string[]): Promise<void> {
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    schema: BOSS_SCHEMA,
+    max: 2,
+    schedule: false,
+    supervise: false,
+    registerInstance: false,
+  })
+  await boss.start()
+  for (const queue of queues) {
+    await boss.createQueue(queue, {
+      partition: true,
+      notify: true,
+      retryLimit: RETRY_LIMIT,
+      retryDelay: 0,
+      retentionSeconds: KEPT_FOR_SECONDS,
+      deleteAfterSeconds: COMPLETED_FOR_SECONDS,
+    })
+  }
+  await boss.stop()
+}

@@ -1,0 +1,83 @@
+import { sql } from 'kysely'
+import type { Configuration } from '../../domain/documents/documents.ts'
+import { Overtaken, Unavailable } from '../../domain/failure.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { ConfigurationStore } from '../../ports/configuration.ts'
+import type { Db } from './connect.ts'
+import { translated } from './database-failure.ts'
+
+/** How old the revision in use may be. Looking on every decision would be a query per lead. */
+const FRESH_FOR_MS = 1_000
+/** Any number will do, as long as nothing else in this database locks on it. */
+const APPLY_LOCK = 7_310_001
+
+/** Configuration revisions as rows; the highest is active. */
+export function postgresConfigurationStore(db: Db, clock: Clock): ConfigurationStore {
+  let known: { readonly configuration: Configuration; readonly at: number } | undefined
+  let refreshing: Promise<Configuration> | undefined
+
+  async function refresh(): Promise<Configuration> {
+    const configuration = await translated(() => readActive(db, known?.configuration))
+    known = { configuration, at: clock().getTime() }
+    return configuration
+  }
+
+  return {
+    async current() {
+      if (known !== undefined && clock().getTime() - known.at < FRESH_FOR_MS) {
+        return known.configuration
+      }
+      refreshing ??= refresh().finally(() => {
+        refreshing = undefined
+      })
+      return refreshing
+    },
+
+    async apply(documents, by, basedOn) {
+      const revision = await translated(() =>
+        db.transaction().execute(async (tx) => {
+          await tx.executeQuery(lockStatement(tx))
+          const active = await activeRevision(tx)
+          if (basedOn !== undefined && basedOn !== active) throw publishedFirst(basedOn, active)
+          const row = await tx
+            .insertInto('configurations')
+            .values({ documents: JSON.stringify(documents), appliedBy: by })
+            .returning('revision')
+            .executeTakeFirstOrThrow()
+          return row.revision
+        }),
+      )
+      known = { configuration: { revision, documents }, at: clock().getTime() }
+      return known.configuration
+    },
+  }
+}
+
+const lockStatement = (db: Db) => sql`select pg_advisory_xact_lock(${APPLY_LOCK})`.compile(db)
+
+const publishedFirst = (basedOn: number, active: number | undefined) =>
+  new Overtaken(`Based on revision ${basedOn}, but ${active ?? 'none'} is active`)
+
+async function activeRevision(db: Db): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('configurations')
+    .select('revision')
+    .orderBy('revision', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.revision
+}
+
+async function readActive(db: Db, known: Configuration | undefined): Promise<Configuration> {
+  const active = await activeRevision(db)
+  if (active === undefined) {
+    throw new Unavailable('not-configured', 'No configuration has been applied yet')
+  }
+  if (known?.revision === active) return known
+  const { revision, documents } = await db
+    .selectFrom('configurations')
+    .select(['revision', 'documents'])
+    .where('revision', '=', active)
+    .executeTakeFirstOrThrow()
+  return { revision, documents }
+}

@@ -1,0 +1,24 @@
+import type { ReviewItemId } from '../../domain/ids.ts'
+import type { ConflictDecision, ConflictDecisions } from '../../ports/conflict-decisions.ts'
+import type { CrmFields } from '../../ports/crm.ts'
+import type { Db } from './connect.ts'
+import { translated } from './database-failure.ts'
+
+/** Decisions as review items that have been resolved; their details name the fields. */
+export function postgresConflictDecisions(db: Db): ConflictDecisions {
+  return {
+    read: (id) =>
+      translated(async () => {
+        const row = await db
+          .selectFrom('reviewItems')
+          .select(['resolution', 'details'])
+          .where('id', '=', id as ReviewItemId)
+          .where('kind', '=', 'crm-conflict')
+          .where('resolvedAt', 'is not', null)
+          .executeTakeFirst()
+        if (row === undefined) return undefined
+        const resolution = row.resolution as ConflictDecision['resolution']
+        return { resolution, fields: Object.keys(row.details) as (keyof CrmFields)[] }
+      }),
+  }
+}

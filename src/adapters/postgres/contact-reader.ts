@@ -1,0 +1,66 @@
+import { type Selectable, sql } from 'kysely'
+import type { Contact } from '../../domain/contact.ts'
+import type { ContactId } from '../../domain/ids.ts'
+import type { ContactFile, ContactQuery, ContactReader } from '../../ports/contact-reader.ts'
+import type { Db } from './connect.ts'
+import { IdPlace, pageOf, readCursor } from './cursor.ts'
+import { translated } from './database-failure.ts'
+import type { Tables } from './tables.ts'
+
+/** Reads contacts for people, in the tables the dedupe stage writes. */
+export function postgresContactReader(db: Db): ContactReader {
+  return {
+    list: (query) => translated(() => list(db, query)),
+    find: (id) => translated(() => find(db, id)),
+  }
+}
+
+/** The contact a row stands for. */
+export function contactFrom(row: Selectable<Tables['contacts']>): Contact {
+  const { id, fields, leadCount } = row
+  return {
+    id,
+    fields,
+    leadCount,
+    ownerRepId: row.ownerRepId ?? undefined,
+    ownerLeadId: row.ownerLeadId ?? undefined,
+  }
+}
+
+async function list(db: Db, { limit, cursor, ownerRepId }: ContactQuery) {
+  const place = readCursor(IdPlace, cursor)
+  const rows = await db
+    .selectFrom('contacts')
+    .selectAll()
+    .$if(ownerRepId !== undefined, (query) => query.where('ownerRepId', '=', ownerRepId ?? null))
+    .$if(place !== undefined, (query) => query.where(sql<boolean>`id < ${place?.[0]}::uuid`))
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  return pageOf(rows, limit, ({ id }) => [id], contactFrom)
+}
+
+async function find(db: Db, id: ContactId): Promise<ContactFile | undefined> {
+  const row = await db.selectFrom('contacts').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) return undefined
+  const [values, leads] = await Promise.all([
+    db
+      .selectFrom('contactValues')
+      .select(['field', 'value', 'leadId', 'sourceKey', 'at'])
+      .where('contactId', '=', id)
+      .orderBy('field')
+      .orderBy('at')
+      .execute(),
+    db
+      .selectFrom('leads')
+      .select('id')
+      .where('contactId', '=', id)
+      .orderBy('receivedAt', 'desc')
+      .execute(),
+  ])
+  return {
+    contact: contactFrom(row),
+    values: values as ContactFile['values'],
+    leadIds: leads.map((lead) => lead.id),
+  }
+}

@@ -1,0 +1,196 @@
+import { sql } from 'kysely'
+import type { LeadId } from '../../domain/ids.ts'
+import { JOURNEY_MS } from '../../domain/lead.ts'
+import type { LeadEvent } from '../../domain/lead-event.ts'
+import type { CapturedLead, Delivery, Intake, Receipt } from '../../ports/intake.ts'
+import { stageQueue } from '../../ports/queue-names.ts'
+import { groupCommit, type Settled } from '../../worker/group-commit.ts'
+import type { Db, Tx } from './connect.ts'
+import { translated } from './database-failure.ts'
+import type { Enqueue } from './enqueue.ts'
+
+type Parts = {
+  readonly db: Db
+  readonly enqueue: Enqueue
+  readonly firstStage: string
+  readonly onBatch?: (kind: string, size: number) => void
+}
+
+type Item = { readonly delivery: Delivery; readonly leads: readonly CapturedLead[] }
+type Row = CapturedLead & { readonly delivery: Delivery }
+
+/** While a lead is younger than this, an equal body without an id of its own is the same lead. */
+const SAME_BODY_WINDOW = sql`interval '10 minutes'`
+
+/** Takes deliveries in, many per commit: delivery, leads, first events and jobs together. */
+export function postgresIntake({ db, enqueue, firstStage, onBatch }: Parts): Intake {
+  const receive = groupCommit<Item, Receipt>(
+    (items) =>
+      translated(() =>
+        db.transaction().execute((tx) => receiveAll(tx, items, enqueue, firstStage)),
+      ),
+    { onBatch: (size) => onBatch?.('capture', size) },
+  )
+  return { receive: (delivery, leads) => receive({ delivery, leads }) }
+}
+
+async function receiveAll(
+  tx: Tx,
+  items: readonly Item[],
+  enqueue: Enqueue,
+  firstStage: string,
+): Promise<Settled<Receipt>[]> {
+  const rows = items.flatMap(({ delivery, leads }) => leads.map((lead) => ({ ...lead, delivery })))
+  const earlier = await earlierLeads(tx, rows)
+  const isNew = await insertLeads(
+    tx,
+    rows.filter((row) => !earlier.has(row.id)),
+    firstStage,
+  )
+  const known = await knownLeads(
+    tx,
+    rows.filter((row) => !isNew.has(row.id) && !earlier.has(row.id)),
+  )
+  const leadOf = (row: Row) => earlier.get(row.id) ?? known.get(keyOf(row)) ?? row.id
+
+  const fresh = rows.filter((row) => isNew.has(row.id))
+  await insertDeliveries(tx, items, fresh)
+  await countRedeliveries(tx, rows.filter((row) => !isNew.has(row.id)).map(leadOf))
+  await insertFirstRows(tx, fresh)
+  await enqueue(
+    tx,
+    fresh.map(({ id }) => ({ queue: stageQueue(firstStage), subject: { leadId: id } })),
+  )
+  const receiptOf = (row: Row) => ({ leadId: leadOf(row), duplicate: !isNew.has(row.id) })
+  return items.map(({ delivery }) => ({
+    ok: { leads: rows.filter((row) => row.delivery === delivery).map(receiptOf) },
+  }))
+}
+
+/** Leads that the slot before this one holds under the same hash, by the id of the new lead. */
+async function earlierLeads(tx: Tx, rows: readonly Row[]): Promise<Map<LeadId, LeadId>> {
+  const slotted = rows.filter(({ previousDedupeKey }) => previousDedupeKey !== undefined)
+  if (slotted.length === 0) return new Map()
+  const list = JSON.stringify(
+    slotted.map(({ id, delivery, previousDedupeKey }) => ({
+      id,
+      source_key: delivery.sourceKey,
+      dedupe_key: previousDedupeKey,
+      received_at: delivery.receivedAt,
+    })),
+  )
+  const found = await sql<{ id: LeadId; earlier: LeadId }>`
+    select k.id, l.id as earlier from leads l
+    join jsonb_to_recordset(${list}::jsonb)
+      as k (id uuid, source_key text, dedupe_key text, received_at timestamptz)
+      on l.source_key = k.source_key and l.dedupe_key = k.dedupe_key
+    where l.received_at > k.received_at - ${SAME_BODY_WINDOW}`.execute(tx)
+  return new Map(found.rows.map(({ id, earlier }) => [id, earlier]))
+}
+
+/**
+ * Inserts the leads nobody has delivered before and resolves with their ids. Sorted by key, so
+ * that two batches with the same redeliveries wait for each other instead of deadlocking.
+ */
+async function insertLeads(tx: Tx, rows: readonly Row[], firstStage: string) {
+  if (rows.length === 0) return new Set<LeadId>()
+  const list = JSON.stringify(
+    rows.map(({ id, dedupeKey, form, delivery: { sourceKey, receivedAt } }) => ({
+      id,
+      source_key: sourceKey,
+      dedupe_key: dedupeKey,
+      is_test: form.isTest ?? false,
+      received_at: receivedAt,
+      deadline_at: new Date(receivedAt.getTime() + JOURNEY_MS),
+    })),
+  )
+  const inserted = await sql<{ id: LeadId }>`
+    insert into leads (id, version, state, waiting_for, source_key, dedupe_key, is_test,
+      received_at, deadline_at)
+    select id, 1, 'travelling', ${firstStage}, source_key, dedupe_key, is_test, received_at,
+      deadline_at
+    from jsonb_to_recordset(${list}::jsonb) as l (id uuid, source_key text, dedupe_key text,
+      is_test boolean, received_at timestamptz, deadline_at timestamptz)
+    order by source_key, dedupe_key, id
+    on conflict (source_key, dedupe_key) do nothing
+    returning id`.execute(tx)
+  return new Set(inserted.rows.map(({ id }) => id))
+}
+
+async function knownLeads(tx: Tx, rows: readonly Row[]): Promise<Map<string, LeadId>> {
+  if (rows.length === 0) return new Map()
+  const list = JSON.stringify(
+    rows.map(({ dedupeKey, delivery }) => ({
+      source_key: delivery.sourceKey,
+      dedupe_key: dedupeKey,
+    })),
+  )
+  const found = await sql<{ id: LeadId; sourceKey: string; dedupeKey: string }>`
+    select l.id, l.source_key, l.dedupe_key from leads l
+    join jsonb_to_recordset(${list}::jsonb) as k (source_key text, dedupe_key text)
+      on l.source_key = k.source_key and l.dedupe_key = k.dedupe_key`.execute(tx)
+  return new Map(found.rows.map((row) => [JSON.stringify([row.sourceKey, row.dedupeKey]), row.id]))
+}
+
+const keyOf = ({ delivery, dedupeKey }: Row) => JSON.stringify([delivery.sourceKey, dedupeKey])
+
+/** Keeps the raw bytes of whatever brought something new, and of notices that bring no lead. */
+async function insertDeliveries(tx: Tx, items: readonly Item[], fresh: readonly Row[]) {
+  const withNews = new Set(fresh.map(({ delivery }) => delivery))
+  const kept = items.filter(({ delivery, leads }) => withNews.has(delivery) || leads.length === 0)
+  if (kept.length > 0) {
+    await tx
+      .insertInto('deliveries')
+      .values(
+        kept.map(({ delivery }) => ({
+          ...delivery,
+          headers: JSON.stringify(delivery.headers),
+          body: Buffer.from(delivery.body),
+        })),
+      )
+      .execute()
+  }
+}
+
+async function countRedeliveries(tx: Tx, ids: readonly LeadId[]): Promise<void> {
+  if (ids.length === 0) return
+  const list = JSON.stringify([...ids].sort())
+  await sql`
+    with counted as (
+      select id::uuid, count(*) as times from jsonb_array_elements_text(${list}::jsonb) as r (id)
+      group by id
+    ), locked as (
+      select l.id from leads l join counted c on c.id = l.id order by l.id for update of l
+    )
+    update leads l set redeliveries = l.redeliveries + c.times
+    from counted c join locked on locked.id = c.id where l.id = c.id`.execute(tx)
+}
+
+async function insertFirstRows(tx: Tx, fresh: readonly Row[]): Promise<void> {
+  if (fresh.length === 0) return
+  await sql`
+    insert into lead_events (lead_id, version, type, at, data)
+    select * from jsonb_to_recordset(${JSON.stringify(fresh.map(firstEvent))}::jsonb)
+      as e ("leadId" uuid, version integer, type text, at timestamptz, data jsonb)`.execute(tx)
+  await sql`
+    insert into lead_parts (lead_id, part, content)
+    select p.id, 'form', p.form
+    from jsonb_to_recordset(${JSON.stringify(fresh.map(({ id, form }) => ({ id, form })))}::jsonb)
+      as p (id uuid, form jsonb)`.execute(tx)
+  await tx
+    .insertInto('leadDeliveries')
+    .values(fresh.map(({ id, delivery }) => ({ leadId: id, deliveryId: delivery.id })))
+    .execute()
+}
+
+function firstEvent({ id, form, delivery }: Row) {
+  const { sourceKey, receivedAt, id: deliveryId } = delivery
+  const { type, at, ...data } = {
+    type: 'LeadCaptured',
+    at: receivedAt,
+    sourceKey,
+    deliveryId,
+    isTest: form.isTest ?? false,
+  } satisfies LeadEvent
+  return { leadId: id, version: 1, type, at, data }
+}

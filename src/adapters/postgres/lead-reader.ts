@@ -1,0 +1,162 @@
+import { type Selectable, sql } from 'kysely'
+import * as z from 'zod'
+import type { LeadId } from '../../domain/ids.ts'
+import type { LeadParts } from '../../domain/lead-parts.ts'
+import type {
+  LeadFile,
+  LeadHistory,
+  LeadQuery,
+  LeadReader,
+  LeadRow,
+} from '../../ports/lead-reader.ts'
+import type { Db } from './connect.ts'
+import { contactFrom } from './contact-reader.ts'
+import { pageOf, readCursor } from './cursor.ts'
+import { translated } from './database-failure.ts'
+import { deadLetterFrom } from './dead-letters.ts'
+import { entryFrom } from './ledger-reader.ts'
+import { alertFrom } from './notification-inbox.ts'
+import type { Tables } from './tables.ts'
+
+/** Milliseconds are exact: `received_at` is written from our clock, which has no finer ones. */
+const Place = z.tuple([z.iso.datetime(), z.uuid()])
+
+/** Reads leads for people, in the tables of the lead store. */
+export function postgresLeadReader(db: Db): LeadReader {
+  return {
+    list: (query) => translated(() => list(db, query)),
+    find: (id) => translated(() => find(db, id)),
+    history: (id) => translated(() => history(db, id)),
+  }
+}
+
+async function list(db: Db, { limit, cursor, state, repId, sourceKey }: LeadQuery) {
+  const place = readCursor(Place, cursor)
+  const rows = await db
+    .selectFrom('leads')
+    .selectAll()
+    .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'travelling'))
+    .$if(repId !== undefined, (query) => query.where('repId', '=', repId ?? null))
+    .$if(sourceKey !== undefined, (query) => query.where('sourceKey', '=', sourceKey ?? ''))
+    .$if(place !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(received_at, id) < (${place?.[0]}::timestamptz, ${place?.[1]}::uuid)`,
+      ),
+    )
+    .orderBy('receivedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  return pageOf(rows, limit, (row) => [row.receivedAt.toISOString(), row.id], rowFrom)
+}
+
+async function find(db: Db, id: LeadId): Promise<LeadFile | undefined> {
+  const row = await db.selectFrom('leads').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) return undefined
+  const [parts, contact, assignments, deadLetters] = await Promise.all([
+    db.selectFrom('leadParts').selectAll().where('leadId', '=', id).execute(),
+    row.contactId === null
+      ? undefined
+      : db.selectFrom('contacts').selectAll().where('id', '=', row.contactId).executeTakeFirst(),
+    db
+      .selectFrom('assignments')
+      .selectAll()
+      .where('leadId', '=', id)
+      .orderBy('offeredAt')
+      .execute(),
+    db
+      .selectFrom('deadLetters')
+      .selectAll()
+      .where('leadId', '=', id)
+      .where('redrivenAt', 'is', null)
+      .orderBy('createdAt')
+      .execute(),
+  ])
+  return {
+    lead: { ...rowFrom(row), parts: partsFrom(parts) },
+    contact: contact && contactFrom(contact),
+    assignments: assignments.map(assignmentFrom),
+    deadLetters: deadLetters.map(deadLetterFrom),
+  }
+}
+
+async function history(db: Db, id: LeadId): Promise<LeadHistory> {
+  const of = <T extends 'leadEvents' | 'tasks' | 'notifications' | 'poolLedger'>(table: T) =>
+    db.selectFrom(table)
+  const [events, tasks, alerts, picks] = await Promise.all([
+    of('leadEvents').selectAll().where('leadId', '=', id).orderBy('version').execute(),
+    of('tasks').selectAll().where('leadId', '=', id).orderBy('createdAt').orderBy('id').execute(),
+    of('notifications').selectAll().where('leadId', '=', id).orderBy('createdAt').execute(),
+    picksOf(db, id),
+  ])
+  return {
+    events: events.map(({ version, type, at, data }) => ({ version, type, at, data })),
+    tasks: tasks.map(taskFrom),
+    alerts: alerts.map(alertFrom),
+    picks,
+  }
+}
+
+async function picksOf(db: Db, id: LeadId) {
+  const rows = await db
+    .selectFrom('poolLedger as entry')
+    .leftJoin('poolLedger as before', (join) =>
+      join
+        .onRef('before.poolId', '=', 'entry.poolId')
+        .on((eb) => eb('before.sequence', '=', eb('entry.sequence', '-', 1))),
+    )
+    .selectAll('entry')
+    .select('before.credits as creditsBefore')
+    .where('entry.leadId', '=', id)
+    .orderBy('entry.at')
+    .execute()
+  return rows.map(({ creditsBefore, ...row }) => ({
+    entry: entryFrom(row),
+    creditsBefore: creditsBefore ?? {},
+  }))
+}
+
+function rowFrom(row: Selectable<Tables['leads']>): LeadRow {
+  const { dedupeKey: _, ...lead } = row
+  return {
+    ...lead,
+    waitingFor: row.waitingFor ?? undefined,
+    decidedAt: row.decidedAt ?? undefined,
+    contactId: row.contactId ?? undefined,
+    score: row.score ?? undefined,
+    tier: row.tier ?? undefined,
+    assignmentId: row.assignmentId ?? undefined,
+    repId: row.repId ?? undefined,
+    acknowledgedAt: row.acknowledgedAt ?? undefined,
+    firstContactAt: row.firstContactAt ?? undefined,
+    outcome: row.outcome ?? undefined,
+  }
+}
+
+function partsFrom(rows: readonly { part: string; content: unknown }[]): LeadParts {
+  return { form: {}, ...Object.fromEntries(rows.map(({ part, content }) => [part, content])) }
+}
+
+function assignmentFrom(row: Selectable<Tables['assignments']>): LeadFile['assignments'][number] {
+  return {
+    ...row,
+    poolId: row.poolId ?? undefined,
+    ledgerSequence: row.ledgerSequence ?? undefined,
+    acknowledgeBy: row.acknowledgeBy ?? undefined,
+    acknowledgedAt: row.acknowledgedAt ?? undefined,
+    endedAt: row.endedAt ?? undefined,
+  }
+}
+
+function taskFrom(row: Selectable<Tables['tasks']>): LeadHistory['tasks'][number] {
+  const { id, follower, state, createdAt } = row
+  return {
+    id,
+    follower,
+    state,
+    createdAt,
+    dueAt: row.dueAt ?? undefined,
+    endedAt: row.endedAt ?? undefined,
+    failure: row.failure ?? undefined,
+  }
+}

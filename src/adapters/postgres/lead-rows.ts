@@ -1,0 +1,134 @@
+import { type Selectable, sql } from 'kysely'
+import type { LeadId } from '../../domain/ids.ts'
+import type { Lead } from '../../domain/lead.ts'
+import type { LeadEvent } from '../../domain/lead-event.ts'
+import type { LeadParts } from '../../domain/lead-parts.ts'
+import type { Db, Tx } from './connect.ts'
+import type { Tables } from './tables.ts'
+
+type LeadRow = Selectable<Tables['leads']> & { parts: LeadParts | null }
+
+/** One lead before and after, with the events that lie between. */
+export type LeadChange = {
+  readonly before: Lead
+  readonly after: Lead
+  readonly events: readonly LeadEvent[]
+  readonly parts: Partial<LeadParts>
+}
+
+/** The leads of these ids with their parts, by id. Ids without a lead are missing. */
+export async function readLeads(db: Db | Tx, ids: readonly LeadId[]): Promise<Map<LeadId, Lead>> {
+  const rows = await db
+    .selectFrom('leads')
+    .selectAll('leads')
+    .select(
+      sql<LeadParts | null>`(
+        select jsonb_object_agg(part, content) from lead_parts where lead_id = leads.id
+      )`.as('parts'),
+    )
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((row) => [row.id, leadFrom(row)]))
+}
+
+function leadFrom(row: LeadRow): Lead {
+  const { redeliveries: _, dedupeKey: __, parts, ...lead } = row
+  return {
+    ...lead,
+    waitingFor: row.waitingFor ?? undefined,
+    decidedAt: row.decidedAt ?? undefined,
+    contactId: row.contactId ?? undefined,
+    score: row.score ?? undefined,
+    tier: row.tier ?? undefined,
+    assignmentId: row.assignmentId ?? undefined,
+    repId: row.repId ?? undefined,
+    acknowledgedAt: row.acknowledgedAt ?? undefined,
+    firstContactAt: row.firstContactAt ?? undefined,
+    outcome: row.outcome ?? undefined,
+    parts: { form: {}, ...parts },
+  }
+}
+
+/**
+ * Writes many leads in one statement: rows, events and parts. Rows are locked in the order of their
+ * ids, so that two batches that share leads wait for each other instead of deadlocking. Resolves
+ * with the ids written; a lead that has changed since `before` is left as it is.
+ */
+export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promise<Set<LeadId>> {
+  const rows = JSON.stringify(changes.map(rowOf))
+  const events = JSON.stringify(changes.flatMap(eventRows))
+  const parts = JSON.stringify(changes.flatMap(partRows))
+  const written = await sql<{ id: LeadId }>`
+    with incoming as (
+      select * from jsonb_to_recordset(${rows}::jsonb) as x (
+        id uuid, based_on integer, version integer, state text, waiting_for text,
+        deadline_at timestamptz, decided_at timestamptz, contact_id uuid, score integer, tier text,
+        chain jsonb, assignment_id uuid, rep_id text, acknowledged_at timestamptz,
+        first_contact_at timestamptz, outcome text, tried_rep_ids text[], skipped_stages text[])
+    ), locked as (
+      select l.id from leads l join incoming i on l.id = i.id and l.version = i.based_on
+      order by l.id for update of l
+    ), written as (
+      update leads l set version = i.version, state = i.state, waiting_for = i.waiting_for,
+        deadline_at = i.deadline_at, decided_at = i.decided_at, contact_id = i.contact_id,
+        score = i.score, tier = i.tier, chain = i.chain, assignment_id = i.assignment_id,
+        rep_id = i.rep_id, acknowledged_at = i.acknowledged_at,
+        first_contact_at = i.first_contact_at, outcome = i.outcome,
+        tried_rep_ids = i.tried_rep_ids, skipped_stages = i.skipped_stages
+      from incoming i join locked on locked.id = i.id
+      where l.id = i.id and l.version = i.based_on
+      returning l.id
+    ), new_events as (
+      insert into lead_events (lead_id, version, type, at, data)
+      select e.* from jsonb_to_recordset(${events}::jsonb)
+        as e (lead_id uuid, version integer, type text, at timestamptz, data jsonb)
+      where e.lead_id in (select id from written)
+    ), new_parts as (
+      insert into lead_parts (lead_id, part, content)
+      select p.* from jsonb_to_recordset(${parts}::jsonb)
+        as p (lead_id uuid, part text, content jsonb)
+      where p.lead_id in (select id from written)
+      on conflict (lead_id, part) do update set content = excluded.content
+    )
+    select id from written`.execute(tx)
+  return new Set(written.rows.map(({ id }) => id))
+}
+
+function rowOf({ before, after }: LeadChange) {
+  return {
+    id: after.id,
+    based_on: before.version,
+    version: after.version,
+    state: after.state,
+    waiting_for: after.waitingFor,
+    deadline_at: after.deadlineAt,
+    decided_at: after.decidedAt,
+    contact_id: after.contactId,
+    score: after.score,
+    tier: after.tier,
+    chain: after.chain,
+    assignment_id: after.assignmentId,
+    rep_id: after.repId,
+    acknowledged_at: after.acknowledgedAt,
+    first_contact_at: after.firstContactAt,
+    outcome: after.outcome,
+    tried_rep_ids: after.triedRepIds,
+    skipped_stages: after.skippedStages,
+  }
+}
+
+/** The events as rows, numbered from the version they follow. */
+export function eventRows({ before, events }: Pick<LeadChange, 'before' | 'events'>) {
+  return events.map(({ type, at, ...data }, index) => ({
+    lead_id: before.id,
+    version: before.version + index + 1,
+    type,
+    at,
+    data,
+  }))
+}
+
+/** The parts as rows. */
+export function partRows({ after, parts }: Pick<LeadChange, 'after' | 'parts'>) {
+  return Object.entries(parts).map(([part, content]) => ({ lead_id: after.id, part, content }))
+}

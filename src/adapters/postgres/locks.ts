@@ -1,0 +1,142 @@
+import { sql } from 'kysely'
+import {
+  type Contact,
+  type Identity,
+  type IdentityKey,
+  identityText,
+} from '../../domain/contact.ts'
+import type { Locked } from '../../domain/decision.ts'
+import type { ContactId, PoolId, RepId } from '../../domain/ids.ts'
+import type { Lead } from '../../domain/lead.ts'
+import { emptyLedger, type PoolLedger } from '../../domain/ledger.ts'
+import type { Presence } from '../../domain/presence.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { ConfigurationStore } from '../../ports/configuration.ts'
+import type { LockedDecision } from '../../ports/lead-store.ts'
+import type { Tx } from './connect.ts'
+
+type Item = { readonly lead: Lead; readonly decision: LockedDecision }
+
+/**
+ * Takes every lock a batch asks for, in the one order of the whole product: identities, contacts,
+ * pools, leads; each kind sorted. Two batches that want the same locks in different orders would
+ * deadlock: measured, 15 of 360 did.
+ */
+export async function takeLocks(
+  tx: Tx,
+  items: readonly Item[],
+  { clock, configuration }: { clock: Clock; configuration: ConfigurationStore },
+): Promise<{ current: Set<Lead>; locked: Locked }> {
+  const keys = items.map(({ lead, decision }) => decision.locks(lead))
+  const identities = await lockIdentities(
+    tx,
+    keys.flatMap((key) => key.identities ?? []),
+  )
+  const contacts = await lockContacts(tx, [
+    ...keys.flatMap((key) => key.contactId ?? []),
+    ...[...identities.values()].flatMap((identity) => identity.contactId ?? []),
+  ])
+  const pools = await lockPools(
+    tx,
+    keys.flatMap((key) => key.poolIds ?? []),
+  )
+  const current = await lockLeads(
+    tx,
+    items.map(({ lead }) => lead),
+  )
+  const locked = {
+    now: clock(),
+    seed: 0,
+    configuration: await configuration.current(),
+    identities,
+    contacts,
+    pools,
+    presence: pools.size > 0 ? await readPresence(tx) : new Map<RepId, Presence>(),
+  }
+  return { current, locked }
+}
+
+/** Rows for keys nobody has claimed are made first, so that there is something to lock. */
+async function lockIdentities(tx: Tx, wanted: readonly IdentityKey[]) {
+  const keys = [...new Map(wanted.map((key) => [identityText(key), key])).values()]
+  if (keys.length === 0) return new Map<string, Identity>()
+
+  const list = JSON.stringify(keys)
+  await sql`
+    insert into identities (kind, value)
+    select k.kind, k.value from jsonb_to_recordset(${list}::jsonb) as k (kind text, value text)
+    order by k.kind, k.value on conflict do nothing`.execute(tx)
+  const { rows } = await sql<Identity & { contactId: ContactId | null }>`
+    select i.kind, i.value, i.contact_id, i.shared from identities i
+    join jsonb_to_recordset(${list}::jsonb) as k (kind text, value text)
+      on i.kind = k.kind and i.value = k.value
+    order by i.kind, i.value for update of i`.execute(tx)
+  return new Map(
+    rows.map((row) => [identityText(row), { ...row, contactId: row.contactId ?? undefined }]),
+  )
+}
+
+async function lockContacts(tx: Tx, wanted: readonly ContactId[]) {
+  if (wanted.length === 0) return new Map<ContactId, Contact>()
+  const rows = await tx
+    .selectFrom('contacts')
+    .select(['id', 'fields', 'ownerRepId', 'ownerLeadId', 'leadCount'])
+    .where('id', 'in', [...new Set(wanted)])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return new Map(
+    rows.map((row): [ContactId, Contact] => [
+      row.id,
+      {
+        ...row,
+        ownerRepId: row.ownerRepId ?? undefined,
+        ownerLeadId: row.ownerLeadId ?? undefined,
+      },
+    ]),
+  )
+}
+
+async function lockPools(tx: Tx, wanted: readonly PoolId[]) {
+  const ids = [...new Set(wanted)].sort()
+  if (ids.length === 0) return new Map<PoolId, PoolLedger>()
+  await tx
+    .insertInto('pools')
+    .values(ids.map((id) => ({ id, head: emptyLedger(id).head })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const rows = await tx
+    .selectFrom('pools')
+    .selectAll()
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return new Map(
+    rows.map(({ id, ...ledger }): [PoolId, PoolLedger] => [id, { poolId: id, ...ledger }]),
+  )
+}
+
+/** The leads that still are as they were loaded; the others have been overtaken. */
+async function lockLeads(tx: Tx, leads: readonly Lead[]): Promise<Set<Lead>> {
+  const rows = await tx
+    .selectFrom('leads')
+    .select(['id', 'version'])
+    .where('id', 'in', [...new Set(leads.map(({ id }) => id))])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  const versions = new Map(rows.map(({ id, version }) => [id, version]))
+  return new Set(leads.filter(({ id, version }) => versions.get(id) === version))
+}
+
+async function readPresence(tx: Tx): Promise<Map<RepId, Presence>> {
+  const rows = await tx
+    .selectFrom('presenceChanges')
+    .distinctOn('repId')
+    .select(['repId', 'presence'])
+    .orderBy('repId')
+    .orderBy('sequence', 'desc')
+    .execute()
+  return new Map(rows.map(({ repId, presence }) => [repId, presence]))
+}

@@ -1,0 +1,29 @@
+import { readdir } from 'node:fs/promises'
+import { type Migration, Migrator } from 'kysely/migration'
+import { connect } from './connect.ts'
+
+const FOLDER = new URL('../../../migrations/', import.meta.url)
+
+/**
+ * Brings the schema up to date, under an advisory lock, so that any number of processes may start
+ * at once. Forward only: there is no way down. Rejects with the cause of the migration that failed,
+ * and then nothing of it remains.
+ */
+export async function migrateSchema(databaseUrl: string): Promise<void> {
+  const db = connect(databaseUrl, 1)
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations } })
+    const { error } = await migrator.migrateToLatest()
+    if (error !== undefined) throw error
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function getMigrations(): Promise<Record<string, Migration>> {
+  const files = (await readdir(FOLDER)).filter((file) => /^\d{4}-.*\.ts$/.test(file)).sort()
+  const migrations = await Promise.all(
+    files.map(async (file) => [file.slice(0, -3), await import(new URL(file, FOLDER).href)]),
+  )
+  return Object.fromEntries(migrations)
+}

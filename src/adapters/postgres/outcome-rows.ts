@@ -1,0 +1,123 @@
+import type { AssignmentStatus } from '../../domain/assignment.ts'
+import type { Outcome } from '../../domain/decision.ts'
+import { type AssignmentId, newId, type TaskId } from '../../domain/ids.ts'
+import type { Lead } from '../../domain/lead.ts'
+import type { LeadEvent } from '../../domain/lead-event.ts'
+import type { NewJob } from '../../ports/job-queue.ts'
+import { followerQueue, stageQueue } from '../../ports/queue-names.ts'
+import type { Tx } from './connect.ts'
+import type { Enqueue } from './enqueue.ts'
+
+/** A lead that has been written, with what it came from. */
+export type WrittenOutcome = {
+  readonly before: Lead
+  readonly after: Lead
+  readonly outcome: Outcome
+}
+
+/**
+ * Writes what outcomes bring besides the lead itself: tasks with their jobs, review items, the
+ * status of assignments, and the job of a lead that travels again.
+ */
+export async function writeOutcomes(
+  tx: Tx,
+  written: readonly WrittenOutcome[],
+  enqueue: Enqueue,
+): Promise<void> {
+  const tasks = written.flatMap(taskRows)
+  if (tasks.length > 0) await tx.insertInto('tasks').values(tasks).execute()
+
+  const reviews = written.flatMap(reviewRows)
+  if (reviews.length > 0) await tx.insertInto('reviewItems').values(reviews).execute()
+
+  for (const { outcome } of written) {
+    await followAssignment(tx, outcome.event)
+    await followNotification(tx, outcome.event)
+  }
+
+  await enqueue(tx, [...written.flatMap(reentryJob), ...tasks.map(taskJob)])
+}
+
+function taskRows({ after, outcome }: WrittenOutcome) {
+  return (outcome.tasks ?? []).map(({ follower, subject, dueAt }) => ({
+    id: newId<TaskId>(outcome.event.at),
+    leadId: after.id,
+    follower,
+    subject: subject ?? null,
+    dueAt: dueAt ?? null,
+  }))
+}
+
+type TaskRow = ReturnType<typeof taskRows>[number]
+
+const taskJob = ({ id, follower, dueAt }: TaskRow): NewJob => ({
+  queue: followerQueue(follower),
+  subject: { taskId: id },
+  ...(dueAt === null ? {} : { startAfter: dueAt }),
+})
+
+function reviewRows({ after, outcome: { review } }: WrittenOutcome) {
+  if (review === undefined) return []
+  const { id, kind, reasons, contactId, details } = review
+  return [
+    {
+      id,
+      kind,
+      leadId: after.id,
+      contactId: contactId ?? after.contactId ?? null,
+      reasons: [...reasons],
+      details: JSON.stringify(details),
+    },
+  ]
+}
+
+/** A lead that was decided and travels again has no job any more, so it gets one. */
+function reentryJob({ before, after }: WrittenOutcome): NewJob[] {
+  const reenters = before.state !== 'travelling' && after.state === 'travelling'
+  if (!reenters || after.waitingFor === undefined) return []
+  return [{ queue: stageQueue(after.waitingFor), subject: { leadId: after.id } }]
+}
+
+/** The event and the row of an assignment say the same; this is the one place that keeps them so. */
+async function followAssignment(tx: Tx, event: LeadEvent): Promise<void> {
+  const change = assignmentChange(event)
+  if (change === undefined) return
+  await tx.updateTable('assignments').set(change.set).where('id', '=', change.id).execute()
+}
+
+type AssignmentChange = {
+  readonly id: AssignmentId
+  readonly set: { status: AssignmentStatus; acknowledgedAt?: Date; endedAt?: Date }
+}
+
+function assignmentChange(event: LeadEvent): AssignmentChange | undefined {
+  switch (event.type) {
+    case 'AssignmentAcknowledged':
+      return { id: event.assignmentId, set: { status: 'acknowledged', acknowledgedAt: event.at } }
+    case 'AssignmentDeclined':
+      return { id: event.assignmentId, set: { status: 'declined', endedAt: event.at } }
+    case 'AssignmentExpired':
+      return { id: event.assignmentId, set: { status: 'expired', endedAt: event.at } }
+    case 'AssignmentClosed':
+      return { id: event.assignmentId, set: { status: 'closed', endedAt: event.at } }
+    default:
+      return undefined
+  }
+}
+
+/** A notification is accepted or refused by the very event that says so. */
+async function followNotification(tx: Tx, event: LeadEvent): Promise<void> {
+  if (event.type === 'RepNotified') {
+    await tx
+      .updateTable('notifications')
+      .set({ state: 'accepted', providerId: event.providerId, acceptedAt: event.at, failure: null })
+      .where('id', '=', event.notificationId)
+      .execute()
+  } else if (event.type === 'NotificationFailed') {
+    await tx
+      .updateTable('notifications')
+      .set({ state: 'refused', failure: event.code })
+      .where('id', '=', event.notificationId)
+      .execute()
+  }
+}

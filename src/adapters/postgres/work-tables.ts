@@ -1,0 +1,96 @@
+import type { ColumnType, Generated } from 'kysely'
+import type {
+  AssignmentId,
+  ContactId,
+  LeadId,
+  RepId,
+  ReviewItemId,
+  TaskId,
+} from '../../domain/ids.ts'
+import type { ReviewKind } from '../../domain/review-item.ts'
+import type { FollowerName } from '../../domain/task.ts'
+import type { CrmFields } from '../../ports/crm.ts'
+
+/** A jsonb column: read as the value, written as JSON text. */
+export type Json<T> = ColumnType<T, string, string>
+
+/** The tables of what leads set off, and of what keeps the product itself going. */
+export type WorkTables = {
+  tasks: {
+    id: TaskId
+    leadId: LeadId
+    follower: FollowerName
+    subject: string | null
+    state: Generated<'open' | 'done' | 'refused' | 'dead'>
+    dueAt: Date | null
+    createdAt: Generated<Date>
+    endedAt: Date | null
+    failure: string | null
+  }
+  notifications: {
+    id: string
+    leadId: LeadId
+    assignmentId: AssignmentId
+    repId: RepId
+    channel: string
+    state: 'sending' | 'accepted' | 'refused' | 'read'
+    title: string
+    lines: Json<string[]>
+    providerId: string | null
+    attempts: Generated<number>
+    failure: string | null
+    createdAt: Generated<Date>
+    acceptedAt: Date | null
+  }
+  crmLinks: {
+    contactId: ContactId
+    crm: string
+    recordId: string
+    lastSeen: Json<CrmFields>
+    updatedAt: Generated<Date>
+  }
+  crmContacts: {
+    id: string
+    contactId: ContactId
+    fields: Json<CrmFields>
+    updatedAt: Generated<Date>
+  }
+  reviewItems: {
+    id: ReviewItemId
+    kind: ReviewKind
+    leadId: LeadId
+    contactId: ContactId | null
+    reasons: string[]
+    details: Json<Record<string, unknown>>
+    createdAt: Generated<Date>
+    resolvedAt: Date | null
+    resolvedBy: string | null
+    resolution: string | null
+  }
+  enrichmentCache: { provider: string; subjectHash: Buffer; answer: Json<unknown>; expiresAt: Date }
+  idempotencyKeys: {
+    caller: string
+    key: string
+    bodyHash: Buffer
+    leadId: LeadId | null
+    createdAt: Generated<Date>
+  }
+  deadLetters: {
+    id: string
+    queue: string
+    leadId: LeadId
+    taskId: TaskId | null
+    attempts: number
+    failure: string
+    createdAt: Generated<Date>
+    redrivenAt: Date | null
+  }
+  processes: {
+    id: string
+    role: string
+    hosts: string[]
+    opsPort: number | null
+    startedAt: Generated<Date>
+    seenAt: Generated<Date>
+  }
+}

@@ -1,0 +1,39 @@
+import { postgresApiTokens } from '../adapters/postgres/api-tokens.ts'
+import { postgresAssignmentDesk } from '../adapters/postgres/assignment-desk.ts'
+import { postgresConfigurationHistory } from '../adapters/postgres/configuration-history.ts'
+import { postgresContactReader } from '../adapters/postgres/contact-reader.ts'
+import { postgresDeadLetters } from '../adapters/postgres/dead-letters.ts'
+import { postgresLeadReader } from '../adapters/postgres/lead-reader.ts'
+import { postgresLedgerReader } from '../adapters/postgres/ledger-reader.ts'
+import { postgresLiveFeed } from '../adapters/postgres/live-feed.ts'
+import { postgresNotificationInbox } from '../adapters/postgres/notification-inbox.ts'
+import { postgresPresenceBoard } from '../adapters/postgres/presence-board.ts'
+import { postgresReviewInbox } from '../adapters/postgres/review-inbox.ts'
+import { postgresWaitingLeads } from '../adapters/postgres/waiting-leads.ts'
+import type { ApiPorts } from '../http/api-routes.ts'
+import { FIRST_STAGE, nextStage } from '../pipeline.ts'
+import type { Platform } from './platform.ts'
+
+/** Where a lead goes on that a person let through: its validation is settled. */
+const RELEASE_TO = nextStage(FIRST_STAGE) ?? FIRST_STAGE
+
+/** What the routes of the product's own API work on. */
+export function apiPorts({ db, enqueue, clock, log, configuration, leads }: Platform): ApiPorts {
+  return {
+    clock,
+    log,
+    configuration,
+    configurationHistory: postgresConfigurationHistory(db),
+    leads: postgresLeadReader(db),
+    desk: postgresAssignmentDesk(leads, clock),
+    contacts: postgresContactReader(db),
+    presence: postgresPresenceBoard(db),
+    ledger: postgresLedgerReader(db),
+    waitingLeads: postgresWaitingLeads(db, leads, clock),
+    reviews: postgresReviewInbox(db, { enqueue, clock, nextStage, releaseTo: RELEASE_TO }),
+    deadLetters: postgresDeadLetters(db, enqueue),
+    notifications: postgresNotificationInbox(db),
+    tokens: postgresApiTokens(db),
+    liveFeed: postgresLiveFeed(db),
+  }
+}

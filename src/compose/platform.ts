@@ -1,0 +1,67 @@
+import { pino } from 'pino'
+import { startBoss } from '../adapters/pgboss/boss.ts'
+import { bossEnqueue, bossJobQueue } from '../adapters/pgboss/job-queue.ts'
+import { listenForJobs } from '../adapters/pgboss/listen.ts'
+import { postgresConfigurationStore } from '../adapters/postgres/configuration-store.ts'
+import { connect } from '../adapters/postgres/connect.ts'
+import type { Enqueue } from '../adapters/postgres/enqueue.ts'
+import { postgresLeadStore } from '../adapters/postgres/lead-store.ts'
+import type { Config, Role } from '../config.ts'
+import { nextStage } from '../pipeline.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+
+/** Connections of one process. Batches need few; routes and followers need some beside them. */
+const CONNECTIONS = { gateway: 12, worker: 20 } as const
+/** Followers talk to vendors, whose time limits together are longer than a lead's lease. */
+const TASK_LEASE_SECONDS = 60
+
+/** What both roles stand on: database, queue, configuration and leads. */
+export type Platform = Awaited<ReturnType<typeof openPlatform>>
+
+type Options = {
+  readonly role: Role
+  readonly config: Config
+  readonly databaseUrl: string
+  readonly clock?: Clock
+  readonly log?: Log
+}
+
+/** Opens it. `close` waits for what is under way in the queue's own connections, then ends all. */
+export async function openPlatform({ role, config, databaseUrl, ...given }: Options) {
+  const log = given.log ?? pino({ level: config.logLevel, base: { role, pid: process.pid } })
+  const clock = given.clock ?? (() => new Date())
+  const db = connect(databaseUrl, CONNECTIONS[role])
+  const boss = await startBoss(databaseUrl, { supervise: role === 'worker', log })
+  const listener = role === 'worker' ? listenForJobs(databaseUrl) : undefined
+  const leaseSecondsOf = (queue: string) =>
+    queue.startsWith('stage-') ? config.leaseSeconds : TASK_LEASE_SECONDS
+
+  const add = bossEnqueue({ boss, leaseSecondsOf })
+  const enqueue: Enqueue = (tx, jobs) => add(tx.withoutPlugins(), jobs)
+  const jobs = bossJobQueue({
+    boss,
+    inTransaction: (work) => db.transaction().execute((tx) => work(tx.withoutPlugins())),
+    leaseSecondsOf,
+    onAdded: (wake) => listener?.onAdded(wake),
+  })
+  const configuration = postgresConfigurationStore(db, clock)
+  const leads = postgresLeadStore({ db, enqueue, clock, configuration, nextStage })
+
+  return {
+    role,
+    config,
+    log,
+    clock,
+    db,
+    enqueue,
+    jobs,
+    configuration,
+    leads,
+    async close(): Promise<void> {
+      await listener?.close()
+      await boss.stop({ graceful: false, close: true })
+      await db.destroy()
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { postgresConflictDecisions } from '../adapters/postgres/conflict-decisions.ts'
+import { postgresContactBook } from '../adapters/postgres/contact-book.ts'
+import { postgresDeadLetterStore } from '../adapters/postgres/dead-letter-store.ts'
+import { postgresNotificationLog } from '../adapters/postgres/notification-log.ts'
+import { postgresStalledWork } from '../adapters/postgres/stalled-work.ts'
+import { postgresTaskStore } from '../adapters/postgres/task-store.ts'
+import { Refused } from '../domain/failure.ts'
+import type { FollowerPorts } from '../ports/follower.ts'
+import { ALL_HOSTED, startWorker, type Worker } from '../worker/worker.ts'
+import type { Platform } from './platform.ts'
+import { connectVendors } from './vendors.ts'
+
+/** Starts the stages and followers this process hosts: all of them, or those of `STL_STAGES`. */
+export function startWorkerRole(platform: Platform, options: { watchdog: boolean }): Worker {
+  const { db, enqueue, config, jobs, log } = platform
+  return startWorker({
+    jobs,
+    log,
+    tasks: postgresTaskStore(db),
+    deadLetters: postgresDeadLetterStore(db),
+    stalledWork: postgresStalledWork(db, enqueue),
+    followerPorts: followerPorts(platform),
+    hosts: hostedBy(config.stages),
+    leaseSeconds: config.leaseSeconds,
+    watchdog: options.watchdog,
+  })
+}
+
+/** What this process hosts. Refuses with `stage-unknown` a name that no stage or follower has. */
+export function hostedBy(stages: readonly string[] | undefined): readonly string[] {
+  const unknown = stages?.filter((name) => !ALL_HOSTED.includes(name)) ?? []
+  if (unknown.length > 0) {
+    const known = ALL_HOSTED.join(', ')
+    throw new Refused('stage-unknown', `STL_STAGES names ${unknown.join(', ')}; there are ${known}`)
+  }
+  return stages ?? ALL_HOSTED
+}
+
+function followerPorts(platform: Platform): FollowerPorts {
+  const { clock, configuration, config, db, leads } = platform
+  return {
+    clock,
+    configuration,
+    ...connectVendors(platform),
+    leads,
+    contacts: postgresContactBook(db),
+    notifications: postgresNotificationLog(db),
+    conflictDecisions: postgresConflictDecisions(db),
+    publicUrl: config.publicUrl,
+  }
+}

@@ -1,0 +1,18 @@
+import type { FollowerName } from '../domain/task.ts'
+import type { Follower } from '../ports/follower.ts'
+import { escalate } from './escalate.ts'
+import { lateData } from './late-data.ts'
+import { notify } from './notify.ts'
+import { resolveConflicts } from './resolve-conflicts.ts'
+import { resume } from './resume.ts'
+import { writeCrm } from './write-crm.ts'
+
+/** Every follower by its name. */
+export const followers: Readonly<Record<FollowerName, Follower>> = {
+  notify,
+  escalate,
+  resume,
+  'write-crm': writeCrm,
+  'resolve-conflicts': resolveConflicts,
+  'late-data': lateData,
+}

@@ -1,0 +1,47 @@
+import { owesAnswers } from '../domain/evolve.ts'
+import { Unavailable } from '../domain/failure.ts'
+import type { Lead } from '../domain/lead.ts'
+import type { Follower, FollowerPorts } from '../ports/follower.ts'
+import { enrich } from '../stages/04-enrich/enrich.ts'
+import { score } from '../stages/05-score/score.ts'
+
+/** Nobody waits for this any more, so providers may take their time. */
+const SHARE_MS = 20_000
+/** After so many rounds we take what there is: about ten minutes with growing pauses. */
+const PATIENT_ATTEMPTS = 12
+
+/**
+ * Finishes what a lead was assigned without: asks the providers again, and scores again with what
+ * they said. The lead stays with its rep.
+ */
+export const lateData: Follower = {
+  name: 'late-data',
+  async run(task, ports, attempt) {
+    const lead = await ports.leads.load(task.leadId)
+    const enriched = lead.skippedStages.includes('enrich')
+      ? await enrichAgain(lead, ports, attempt)
+      : lead
+    await scoreAgain(enriched, ports)
+  },
+}
+
+async function enrichAgain(lead: Lead, ports: FollowerPorts, attempt: number): Promise<Lead> {
+  const { event, parts } = await enrich.run(lead, ports, { signal: AbortSignal.timeout(SHARE_MS) })
+  if (event.type !== 'LeadEnriched') throw new Error(`Enriching gave ${event.type}`)
+  if (owesAnswers(event.providers) && attempt < PATIENT_ATTEMPTS) {
+    throw new Unavailable('late-data-still-missing', `Lead ${lead.id} still misses provider data`)
+  }
+  return ports.leads.record(lead.id, () => ({
+    event: { type: 'LeadReenriched', at: event.at, providers: event.providers },
+    ...(parts === undefined ? {} : { parts }),
+  }))
+}
+
+async function scoreAgain(lead: Lead, ports: FollowerPorts): Promise<void> {
+  const { event, parts } = await score.run(lead, ports, { signal: AbortSignal.timeout(SHARE_MS) })
+  if (event.type !== 'LeadScored') throw new Error(`Scoring gave ${event.type}`)
+  await ports.leads.record(lead.id, () => ({
+    event: { ...event, type: 'LeadRescored' },
+    ...(parts === undefined ? {} : { parts }),
+  }))
+}

@@ -1,0 +1,95 @@
+import type { Rep } from '../domain/documents/teams.ts'
+import { Refused, Unavailable } from '../domain/failure.ts'
+import type { AssignmentId } from '../domain/ids.ts'
+import type { Lead } from '../domain/lead.ts'
+import type { Follower, FollowerPorts } from '../ports/follower.ts'
+import type { NotificationReceipt, Notifier, Recipient } from '../ports/notifier.ts'
+import { alertText } from './alert-text.ts'
+
+/**
+ * Tells the rep about their lead on every channel that reaches them. Channels do not wait for each
+ * other: one that is down is tried again alone, and what a channel accepted is not sent again.
+ */
+export const notify: Follower = {
+  name: 'notify',
+  async run(task, ports) {
+    const lead = await ports.leads.load(task.leadId)
+    const assignmentId = lead.assignmentId
+    if (assignmentId === undefined || assignmentId !== task.subject) return
+
+    const rep = await repOf(lead, ports)
+    const channels = (await ports.notifiers()).filter((channel) =>
+      channel.reaches(recipientOf(rep)),
+    )
+    const sent = await Promise.allSettled(
+      channels.map((channel) => sendOn(channel, lead, assignmentId, rep, ports)),
+    )
+    for (const attempt of sent) if (attempt.status === 'rejected') throw attempt.reason
+  },
+}
+
+async function repOf(lead: Lead, { configuration }: FollowerPorts): Promise<Rep> {
+  const { documents } = await configuration.current()
+  const rep = documents.teams.reps.find(({ id }) => id === lead.repId)
+  if (rep === undefined) throw new Refused('rep-unknown', `No rep ${lead.repId} is configured`)
+  return rep
+}
+
+const recipientOf = ({ id, name, email, slackUserId }: Rep): Recipient => ({
+  repId: id,
+  name,
+  email,
+  ...(slackUserId === undefined ? {} : { slackUserId }),
+})
+
+async function sendOn(
+  notifier: Notifier,
+  lead: Lead,
+  assignmentId: AssignmentId,
+  rep: Rep,
+  ports: FollowerPorts,
+): Promise<void> {
+  const { channel } = notifier
+  const text = alertText(lead)
+  const draft = { leadId: lead.id, assignmentId, repId: rep.id, channel, ...text }
+  const id = await ports.notifications.attempt(draft)
+  if (id === undefined) return
+
+  const url = `${ports.publicUrl}/leads/${lead.id}`
+  const sending = notifier.send({ id, ...draft, recipient: recipientOf(rep), url })
+  const outcome = await sending.then(accepted, refused)
+  if (outcome instanceof Unavailable) {
+    await ports.notifications.failed(id, outcome.code)
+    throw outcome
+  }
+  const at = ports.clock()
+  await ports.leads.record(lead.id, () => ({
+    event:
+      outcome instanceof Refused
+        ? {
+            type: 'NotificationFailed',
+            at,
+            assignmentId,
+            channel,
+            notificationId: id,
+            code: outcome.code,
+          }
+        : {
+            type: 'RepNotified',
+            at,
+            assignmentId,
+            repId: rep.id,
+            channel,
+            notificationId: id,
+            ...outcome,
+          },
+  }))
+}
+
+const accepted = ({ providerId }: NotificationReceipt) => ({ providerId })
+
+/** Our own failures are outcomes here; anything else is a fault and stays one. */
+function refused(error: unknown): Refused | Unavailable {
+  if (error instanceof Refused || error instanceof Unavailable) return error
+  throw error
+}

@@ -1,0 +1,107 @@
+import { type ContactId, newId, type ReviewItemId } from '../domain/ids.ts'
+import type { Lead } from '../domain/lead.ts'
+import type { ConflictDecision } from '../ports/conflict-decisions.ts'
+import type { Crm, CrmFields } from '../ports/crm.ts'
+import type { Follower, FollowerPorts } from '../ports/follower.ts'
+import { ourFields } from './write-crm.ts'
+
+/**
+ * Settles the fields on which we and the CRM disagree. Its task is about field names when they
+ * have just been found, and puts them into the review inbox; nothing is overwritten until a person
+ * decides. It is about the review item once they have, and carries the decision out.
+ */
+export const resolveConflicts: Follower = {
+  name: 'resolve-conflicts',
+  async run(task, ports) {
+    const lead = await ports.leads.load(task.leadId)
+    const subject = task.subject ?? ''
+    const decision = /^[0-9a-f-]{36}$/.test(subject)
+      ? await ports.conflictDecisions.read(subject)
+      : undefined
+    await (decision === undefined
+      ? askAPerson(lead, subject.split(',') as (keyof CrmFields)[], ports)
+      : carryOut(lead, decision, ports))
+  },
+}
+
+/** Shows what it was when we last looked, what it says now, and what we would write. */
+async function askAPerson(lead: Lead, fields: readonly (keyof CrmFields)[], ports: FollowerPorts) {
+  const { crm, contact, record } = await bothSides(lead, ports)
+  const ours = ourFields(contact)
+  const link = await ports.contacts.crmLink(contact.id, crm.name)
+  const open = fields.filter((field) => record?.fields[field] !== ours[field])
+  if (open.length === 0) return
+
+  const id = newId<ReviewItemId>(ports.clock())
+  const versions = (field: keyof CrmFields) => ({
+    base: link?.lastSeen[field],
+    ours: ours[field],
+    theirs: record?.fields[field],
+  })
+  await ports.leads.record(lead.id, () => ({
+    event: {
+      type: 'CrmConflictFound',
+      at: ports.clock(),
+      crm: crm.name,
+      fields: open,
+      reviewItemId: id,
+    },
+    review: {
+      id,
+      kind: 'crm-conflict',
+      reasons: open.map((field) => `${field}-changed-in-crm`),
+      contactId: contact.id,
+      details: Object.fromEntries(open.map((field) => [field, versions(field)])),
+    },
+  }))
+}
+
+async function carryOut(
+  lead: Lead,
+  { resolution, fields }: ConflictDecision,
+  ports: FollowerPorts,
+) {
+  const { crm, contact, record } = await bothSides(lead, ports)
+  const side = resolution === 'keep-ours' ? ourFields(contact) : (record?.fields ?? {})
+  const values = Object.fromEntries(
+    fields.flatMap((field) => (side[field] === undefined ? [] : [[field, side[field]]])),
+  ) as CrmFields
+  if (resolution === 'keep-theirs') await ports.contacts.adopt(contact.id, values)
+
+  const recordId =
+    resolution === 'keep-ours'
+      ? await write(crm, contact.id, lead, values, ports)
+      : record?.recordId
+  if (recordId === undefined) return
+  const link = await ports.contacts.crmLink(contact.id, crm.name)
+  const lastSeen = { ...link?.lastSeen, ...values }
+  await ports.contacts.saveCrmLink(contact.id, crm.name, { recordId, lastSeen })
+}
+
+async function write(
+  crm: Crm,
+  contactId: ContactId,
+  lead: Lead,
+  values: CrmFields,
+  ports: FollowerPorts,
+): Promise<string> {
+  const { recordId, created } = await crm.upsert(contactId, values)
+  await ports.leads.record(lead.id, () => ({
+    event: {
+      type: 'CrmRecordWritten',
+      at: ports.clock(),
+      crm: crm.name,
+      recordId,
+      created,
+      fields: Object.keys(values),
+    },
+  }))
+  return recordId
+}
+
+async function bothSides(lead: Lead, ports: FollowerPorts) {
+  if (lead.contactId === undefined) throw new Error(`Lead ${lead.id} has no contact`)
+  const crm = await ports.crm()
+  const contact = await ports.contacts.load(lead.contactId)
+  return { crm, contact, record: await crm.read(contact.id) }
+}

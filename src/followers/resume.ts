@@ -1,0 +1,21 @@
+import { REENTRY_STAGE } from '../domain/lead.ts'
+import type { Follower } from '../ports/follower.ts'
+
+/** Sends a waiting lead through the rules again when the first shift of its pools begins. */
+export const resume: Follower = {
+  name: 'resume',
+  async run(task, { leads, clock }) {
+    await leads.record(task.leadId, (lead) =>
+      lead.state === 'waiting'
+        ? {
+            event: {
+              type: 'LeadResumed',
+              at: clock(),
+              why: 'shift-start',
+              resumeAt: REENTRY_STAGE,
+            },
+          }
+        : undefined,
+    )
+  },
+}

@@ -1,0 +1,13 @@
+import type { CrmFields } from './crm.ts'
+
+/** What a person decided about fields on which we and a CRM disagree. */
+export type ConflictDecision = {
+  readonly resolution: 'keep-ours' | 'keep-theirs'
+  readonly fields: readonly (keyof CrmFields)[]
+}
+
+/** Decisions on CRM conflicts, by their review item. */
+export type ConflictDecisions = {
+  /** Undefined while nobody has decided, and for an item that is no CRM conflict. */
+  read(reviewItemId: string): Promise<ConflictDecision | undefined>
+}

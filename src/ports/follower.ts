@@ -1,0 +1,30 @@
+import type { FollowerName, Task } from '../domain/task.ts'
+import type { ConflictDecisions } from './conflict-decisions.ts'
+import type { ContactBook } from './contact-book.ts'
+import type { LeadStore } from './lead-store.ts'
+import type { NotificationLog } from './notification-log.ts'
+import type { Ports } from './ports.ts'
+
+/** What followers may ask of the outside, besides what stages may. */
+export type FollowerPorts = Ports & {
+  readonly leads: LeadStore
+  readonly contacts: ContactBook
+  readonly notifications: NotificationLog
+  readonly conflictDecisions: ConflictDecisions
+  /** Where people reach the product, for links in messages. */
+  readonly publicUrl: string
+}
+
+/**
+ * Work that a decided lead sets off. It has its own row, its own job and its own retries, so a
+ * CRM that is down delays no message.
+ */
+export type Follower = {
+  readonly name: FollowerName
+  /**
+   * Does the task, or finds that it is done or no longer wanted. May run again after a crash, so
+   * every effect is either idempotent or recorded before it is repeated. Rejects with `Unavailable`
+   * to be tried again and with `Refused` to be given up.
+   */
+  run(task: Task, ports: FollowerPorts, attempt: number): Promise<void>
+}

@@ -1,0 +1,17 @@
+/** One live process and what it runs. */
+export type RunningProcess = {
+  readonly id: string
+  readonly role: 'gateway' | 'worker'
+  /** Names of the stages and followers it hosts. */
+  readonly hosts: readonly string[]
+}
+
+/** Who runs what, over all processes of the installation. */
+export type ProcessRegistry = {
+  /** Says that this process is alive; to be repeated every second. */
+  beat(process: RunningProcess): Promise<void>
+  /** Takes the process off the list. */
+  leave(id: string): Promise<void>
+  /** Those that have been heard of in the last few seconds. */
+  alive(): Promise<readonly RunningProcess[]>
+}

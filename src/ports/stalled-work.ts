@@ -1,0 +1,9 @@
+/** The second net under the queue: work that should have moved and did not. */
+export type StalledWork = {
+  /**
+   * Gives new jobs to leads that are long past their deadline and to open tasks long past their
+   * time, unless they are dead letters. Harmless when they had jobs after all. Resolves with how
+   * many it woke; of several processes at once, one looks and the others find nothing.
+   */
+  wake(): Promise<{ readonly leads: number; readonly tasks: number }>
+}

@@ -1,0 +1,98 @@
+import type { ClaimedJob, JobQueue } from '../ports/job-queue.ts'
+import type { Log } from '../ports/log.ts'
+import { describe } from './take-step.ts'
+
+type Options = {
+  readonly jobs: JobQueue
+  readonly log: Log
+  readonly queue: string
+  /** Settles the job itself; a rejection is our bug, and the lease brings the job back. */
+  readonly run: (job: ClaimedJob) => Promise<void>
+  /** How many jobs of the queue run at once in this process. */
+  readonly limit: number
+}
+
+/** What is claimed at a time: only what starts at once, since the lease counts from the claim. */
+const CLAIM_AT_MOST = 256
+/** Delayed jobs give no notice when they fall due, so we look at least this often. */
+const LOOK_EVERY_MS = 500
+
+/** One running loop over a queue. */
+export type JobLoop = {
+  /** Looks for jobs now. */
+  wake(): void
+  /**
+   * Claims nothing more, lets what runs finish for at most `graceMs`, and gives the rest back.
+   * Called twice, the second call waits for the first.
+   */
+  stop(graceMs: number): Promise<void>
+}
+
+type Running = Map<ClaimedJob, Promise<void>>
+
+/** Claims jobs of one queue and runs them, many at once, until it is stopped. */
+export function startJobLoop(options: Options): JobLoop {
+  const { jobs, queue, limit } = options
+  const running: Running = new Map()
+  let stopping: Promise<void> | undefined
+  let looking = false
+  let lookAgain = false
+
+  async function look(): Promise<void> {
+    const room = Math.min(limit - running.size, CLAIM_AT_MOST)
+    if (room <= 0) return
+    const claimed = await jobs.claim(queue, room)
+    if (stopping !== undefined) return jobs.giveBack(claimed)
+    for (const job of claimed) start(job, running, options, wake)
+    if (claimed.length === room) lookAgain = true
+  }
+
+  async function lookUntilEmpty(): Promise<void> {
+    looking = true
+    while (lookAgain && stopping === undefined) {
+      lookAgain = false
+      await look().catch((error: unknown) => complain(options, 'Cannot claim jobs', error))
+    }
+    looking = false
+  }
+
+  function wake(): void {
+    lookAgain = true
+    if (!looking) void lookUntilEmpty()
+  }
+
+  const timer = setInterval(wake, LOOK_EVERY_MS)
+  wake()
+
+  return {
+    wake,
+    stop(graceMs) {
+      clearInterval(timer)
+      stopping ??= finish(running, jobs, graceMs)
+      return stopping
+    },
+  }
+}
+
+function start(job: ClaimedJob, running: Running, options: Options, wake: () => void): void {
+  // Not at the first free place: a claim for one job costs as much as a claim for many.
+  const wakeAt = Math.floor(options.limit * 0.75)
+  const done = options
+    .run(job)
+    .catch((error: unknown) => complain(options, 'A job could not be settled', error))
+    .finally(() => {
+      running.delete(job)
+      if (running.size === wakeAt) wake()
+    })
+  running.set(job, done)
+}
+
+async function finish(running: Running, jobs: JobQueue, graceMs: number): Promise<void> {
+  const all = Promise.allSettled(running.values())
+  const grace = new Promise((resolve) => setTimeout(resolve, graceMs).unref())
+  await Promise.race([all, grace])
+  await jobs.giveBack([...running.keys()])
+}
+
+const complain = ({ log, queue }: Options, message: string, error: unknown) =>
+  log.warn({ queue, error: describe(error) }, message)

@@ -1,0 +1,69 @@
+import { Overtaken, Refused, Unavailable } from '../domain/failure.ts'
+import type { Task } from '../domain/task.ts'
+import { followers } from '../followers/followers.ts'
+import type { DeadLetterStore } from '../ports/dead-letter-store.ts'
+import type { FollowerPorts } from '../ports/follower.ts'
+import type { ClaimedJob, JobQueue } from '../ports/job-queue.ts'
+import type { Log } from '../ports/log.ts'
+import type { TaskStore } from '../ports/task-store.ts'
+import { retryAt } from './retry-pause.ts'
+import { LAPSES, shortened } from './run-lead-job.ts'
+import { describe } from './take-step.ts'
+
+type Parts = {
+  readonly jobs: JobQueue
+  readonly tasks: TaskStore
+  readonly deadLetters: DeadLetterStore
+  readonly followerPorts: FollowerPorts
+  readonly log: Log
+}
+
+/** So many failures of our own, and a person has to look. */
+const ATTEMPTS = 10
+/** How long a vendor may be away before its tasks become dead letters. */
+const OUTAGE_MS = 24 * 3600 * 1000
+
+/** Runs one task of a follower and settles it, whatever happens. */
+export async function runTaskJob(job: ClaimedJob, parts: Parts): Promise<void> {
+  if (!('taskId' in job.subject)) throw new Error(`Job ${job.id} names no task`)
+  const task = await parts.tasks.open(job.subject.taskId)
+  if (task === undefined) return parts.jobs.complete(job)
+
+  if (job.lapses >= LAPSES) return bury('Its worker died again and again', job, task, parts)
+  const { clock } = parts.followerPorts
+  if (task.dueAt !== undefined && task.dueAt > clock()) return parts.jobs.postpone(job, task.dueAt)
+
+  try {
+    await followers[task.follower].run(task, parts.followerPorts, job.attempt)
+    await parts.tasks.end(task.id, 'done')
+    await parts.jobs.complete(job)
+  } catch (error) {
+    await handle(error, job, task, parts)
+  }
+}
+
+async function handle(error: unknown, job: ClaimedJob, task: Task, parts: Parts): Promise<void> {
+  const { id: taskId, leadId, follower } = task
+  parts.log.warn({ taskId, leadId, follower, error: describe(error) }, 'A task failed')
+  if (error instanceof Refused) {
+    await parts.tasks.end(taskId, 'refused', error.code)
+    return parts.jobs.complete(job)
+  }
+  const now = parts.followerPorts.clock()
+  if (givesUp(error, job, task, now)) return bury(describe(error), job, task, parts)
+  await parts.jobs.postpone(job, retryAt(now, job.attempt, error))
+}
+
+function givesUp(error: unknown, job: ClaimedJob, task: Task, now: Date): boolean {
+  if (error instanceof Overtaken) return false
+  if (error instanceof Unavailable) return now.getTime() - task.createdAt.getTime() > OUTAGE_MS
+  return job.attempt + 1 >= ATTEMPTS
+}
+
+async function bury(failure: string, job: ClaimedJob, task: Task, parts: Parts): Promise<void> {
+  const { id: taskId, leadId } = task
+  const attempts = job.attempt + 1
+  const { queue } = job
+  await parts.deadLetters.bury({ queue, leadId, taskId, attempts, failure: shortened(failure) })
+  await parts.jobs.complete(job)
+}

@@ -1,0 +1,105 @@
+import type { Outcome } from '../domain/decision.ts'
+import { Overtaken, Refused, Unavailable } from '../domain/failure.ts'
+import { JOURNEY_MS, type Lead } from '../domain/lead.ts'
+import { type Step, stepNamed } from '../pipeline.ts'
+import type { LeadStore } from '../ports/lead-store.ts'
+import type { Log } from '../ports/log.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { LookAndSay } from '../ports/stage.ts'
+
+/** What a step needs from the process it runs in. */
+export type StepParts = {
+  readonly leads: LeadStore
+  readonly ports: Ports
+  readonly log: Log
+  /** Told how long a stage took, in milliseconds, and how it ended. */
+  readonly onStage?: OnStage | undefined
+}
+
+type StageEnd = 'done' | 'skipped' | 'failed'
+type OnStage = (stage: string, ms: number, end: StageEnd) => void
+
+/** Runs the named stage for a lead and commits what it says. Rejects as the lead store does. */
+export async function takeStep(lead: Lead, name: string, parts: StepParts): Promise<Lead> {
+  const started = performance.now()
+  const step = stepNamed(name)
+  const tell = (end: StageEnd) => parts.onStage?.(name, performance.now() - started, end)
+  try {
+    const after = await run(lead, step, parts)
+    tell(after.skippedStages.length > lead.skippedStages.length ? 'skipped' : 'done')
+    return after
+  } catch (error) {
+    if (!(error instanceof Overtaken)) tell('failed')
+    throw error
+  }
+}
+
+async function run(lead: Lead, step: Step, parts: StepParts): Promise<Lead> {
+  const { stage } = step
+  if (stage.kind === 'decide-under-lock') return parts.leads.decide(lead, stage)
+
+  const outcome = step.canBeSkipped
+    ? await runOrSkip(lead, stage, leftMs(lead, step, parts), parts)
+    : await stage.run(lead, parts.ports, { signal: AbortSignal.timeout(JOURNEY_MS) })
+  return parts.leads.append(lead, outcome)
+}
+
+/** Milliseconds until the stage's share of the deadline is used up. */
+function leftMs({ deadlineAt }: Lead, { latestFinishMs }: Step, { ports }: StepParts): number {
+  const journeyBegan = deadlineAt.getTime() - JOURNEY_MS
+  return journeyBegan + latestFinishMs - ports.clock().getTime()
+}
+
+/**
+ * No lead waits for a broken part: a stage that can be skipped is skipped when its share of the
+ * deadline is used up or it fails, which the timeline names and the late-data follower makes good.
+ */
+async function runOrSkip(
+  lead: Lead,
+  stage: LookAndSay,
+  ms: number,
+  { ports, log }: StepParts,
+): Promise<Outcome> {
+  const skipped = (why: 'late' | 'failed', code?: string): Outcome => ({
+    event: {
+      type: 'StageSkipped',
+      at: ports.clock(),
+      stage: stage.name,
+      why,
+      ...(code === undefined ? {} : { code }),
+    },
+  })
+  if (ms <= 0) return skipped('late')
+
+  const share = AbortSignal.timeout(Math.ceil(ms))
+  const late = new Promise<'late'>((resolve) => {
+    share.addEventListener('abort', () => resolve('late'), { once: true })
+  })
+  const said = stage.run(lead, ports, { signal: share }).catch((error: unknown) => {
+    log.error({ leadId: lead.id, stage: stage.name, error: describe(error) }, 'A stage failed')
+    return skipped('failed', codeOf(error))
+  })
+  // A stage gets a moment after the signal to say what it has by then.
+  const outcome = await Promise.race([said, late.then(() => grace(said))])
+  return outcome ?? skipped('late')
+}
+
+const GRACE_MS = 50
+
+function grace(said: Promise<Outcome>): Promise<Outcome | undefined> {
+  return Promise.race([
+    said,
+    new Promise<undefined>((resolve) => setTimeout(resolve, GRACE_MS, undefined)),
+  ])
+}
+
+const codeOf = (error: unknown) =>
+  error instanceof Unavailable || error instanceof Refused ? error.code : 'unexpected'
+
+/** What operators may read of an error: our own messages carry no personal data. */
+export function describe(error: unknown): string {
+  if (error instanceof Unavailable || error instanceof Refused || error instanceof Overtaken) {
+    return `${error.code}: ${error.message}`
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,89 @@
+import { FOLLOWERS } from '../domain/task.ts'
+import { pipeline } from '../pipeline.ts'
+import type { DeadLetterStore } from '../ports/dead-letter-store.ts'
+import type { FollowerPorts } from '../ports/follower.ts'
+import type { JobQueue } from '../ports/job-queue.ts'
+import type { Log } from '../ports/log.ts'
+import { followerQueue, stageQueue } from '../ports/queue-names.ts'
+import type { StalledWork } from '../ports/stalled-work.ts'
+import type { TaskStore } from '../ports/task-store.ts'
+import { type JobLoop, startJobLoop } from './job-loop.ts'
+import { runLeadJob } from './run-lead-job.ts'
+import { runTaskJob } from './run-task-job.ts'
+import type { StepParts } from './take-step.ts'
+import { watch } from './watchdog.ts'
+
+/** Everything a worker works with. */
+export type WorkerParts = {
+  readonly jobs: JobQueue
+  readonly tasks: TaskStore
+  readonly deadLetters: DeadLetterStore
+  readonly stalledWork: StalledWork
+  readonly followerPorts: FollowerPorts
+  readonly log: Log
+  /** Names of the stages and followers this process runs. */
+  readonly hosts: readonly string[]
+  /** How long a claim on a lead's job is good for. */
+  readonly leaseSeconds: number
+  /** Without the watchdog only the queue itself heals; for tests that show it does. */
+  readonly watchdog: boolean
+  readonly onStage?: StepParts['onStage']
+}
+
+/** Leads under way at once in one process: enough to fill batches while vendors are asked. */
+const LEADS_AT_ONCE = 1_000
+const TASKS_AT_ONCE = 200
+/** A run ends a second before its lease, so that a slow lead is handed back, not taken away. */
+const LEASE_MARGIN_MS = 1_000
+
+/** Every stage and follower there is, by name. */
+export const ALL_HOSTED: readonly string[] = [
+  ...pipeline.map(({ stage }) => stage.name),
+  ...FOLLOWERS,
+]
+
+/** A worker at work. */
+export type Worker = { stop(graceMs: number): Promise<void> }
+
+/** Runs the hosted stages and followers until it is stopped. */
+export function startWorker(parts: WorkerParts): Worker {
+  const loops = new Map<string, JobLoop>([...stageLoops(parts), ...followerLoops(parts)])
+  parts.jobs.onAdded((queue) => loops.get(queue)?.wake())
+  const watchdog = parts.watchdog ? watch(parts.stalledWork, parts.log) : undefined
+
+  return {
+    async stop(graceMs) {
+      watchdog?.stop()
+      await Promise.all([...loops.values()].map((loop) => loop.stop(graceMs)))
+    },
+  }
+}
+
+function stageLoops({ jobs, log, followerPorts, hosts, ...parts }: WorkerParts) {
+  const advanceParts = {
+    ...parts,
+    jobs,
+    log,
+    leads: followerPorts.leads,
+    ports: followerPorts,
+    hosts: (stage: string) => hosts.includes(stage),
+    runLimitMs: parts.leaseSeconds * 1_000 - LEASE_MARGIN_MS,
+  }
+  return pipeline
+    .map(({ stage }) => stage.name)
+    .filter((name) => hosts.includes(name))
+    .map((name): [string, JobLoop] => {
+      const queue = stageQueue(name)
+      const run = (job: Parameters<typeof runLeadJob>[0]) => runLeadJob(job, advanceParts)
+      return [queue, startJobLoop({ jobs, log, queue, run, limit: LEADS_AT_ONCE })]
+    })
+}
+
+function followerLoops(parts: WorkerParts) {
+  const { jobs, log, hosts } = parts
+  return FOLLOWERS.filter((name) => hosts.includes(name)).map((name): [string, JobLoop] => {
+    const queue = followerQueue(name)
+    const run = (job: Parameters<typeof runTaskJob>[0]) => runTaskJob(job, parts)
+    return [queue, startJobLoop({ jobs, log, queue, run, limit: TASKS_AT_ONCE })]
+  })
+}
