@@ -5,7 +5,7 @@ import { connect } from './adapters/postgres/connect.ts'
 import { postgresProcessRegistry } from './adapters/postgres/process-registry.ts'
 import { applyExampleCompany } from './compose/example-company.ts'
 import { type Gateway, startGateway } from './compose/gateway.ts'
-import { startHeartbeat } from './compose/heartbeat.ts'
+import { startOps } from './compose/ops.ts'
 import { openPlatform } from './compose/platform.ts'
 import { hostedBy, startWorkerRole } from './compose/worker-role.ts'
 import type { Config, Role } from './config.ts'
@@ -30,11 +30,11 @@ const GRACE_MS = 2_500
 
 /** Starts one role and resolves once it works. The database must be migrated. */
 export async function startRole(options: RoleOptions): Promise<RunningRole> {
-  const { role, config, processId } = options
+  const { role, config } = options
   const hosts = role === 'worker' ? hostedBy(config.stages) : []
   const platform = await openPlatform(options)
   await applyExampleCompany(platform)
-  const heartbeat = await startHeartbeat(platform, { id: processId, role, hosts })
+  const ops = await startOps(platform, hosts)
   const stopRole = role === 'worker' ? worker() : await gateway()
 
   function worker() {
@@ -51,7 +51,7 @@ export async function startRole(options: RoleOptions): Promise<RunningRole> {
   return {
     async stop() {
       await stopRole()
-      await heartbeat.stop()
+      await ops.stop()
       await platform.close()
     },
   }

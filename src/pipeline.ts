@@ -1,10 +1,10 @@
 import type { Stage } from './ports/stage.ts'
+import { validate } from './stages/02-validate/validate.ts'
 import { dedupe } from './stages/03-dedupe/dedupe.ts'
 import { enrich } from './stages/04-enrich/enrich.ts'
 import { score } from './stages/05-score/score.ts'
 import { route } from './stages/06-route/route.ts'
 import { assign } from './stages/07-assign/assign.ts'
-import { validate } from './stages/02-validate/validate.ts'
 
 /** One step of the main line, with its share of the deadline. */
 export type Step = {

@@ -17,13 +17,14 @@ const mayImport: readonly Row[] = [
   ['src/stages/01-capture/', [...INNER, 'lossless-json', 'qs', 'zod']],
   [
     'src/stages/02-validate/',
-    [...INNER, 'libphonenumber-js', 'free-email-domains', 'disposable-email-domains-js', 'zod'],
+    [...INNER, 'libphonenumber-js', 'email-providers', 'disposable-email-domains-js', 'zod'],
   ],
   ['src/stages/', INNER],
   ['src/followers/late-data.ts', [...INNER, 'src/stages/04-enrich/', 'src/stages/05-score/']],
   ['src/followers/', INNER],
   ['src/pipeline.ts', [...INNER, 'src/stages/']],
   ['src/worker/', [...INNER, 'src/pipeline.ts', 'src/followers/']],
+  ['src/telemetry/', INNER],
   [
     'src/http/',
     [
@@ -40,15 +41,19 @@ const mayImport: readonly Row[] = [
   ],
   ['src/adapters/postgres/', [...INNER, 'src/worker/group-commit.ts', 'kysely', 'pg', 'zod']],
   ['src/adapters/pgboss/', [...INNER, 'src/worker/group-commit.ts', 'pg-boss', 'pg', 'zod']],
+  ['src/adapters/prometheus/', [...INNER, 'prom-client']],
+  ['src/adapters/opentelemetry/', [...INNER, '@opentelemetry/']],
   ['src/adapters/vendor/', [...INNER, 'cockatiel', 'zod']],
   ['src/adapters/smtp/', [...INNER, 'src/adapters/vendor/', 'nodemailer']],
   ['src/adapters/offline/', [...INNER, 'tldts']],
+  ['src/adapters/embedded-postgres/', [...INNER, 'pg']],
+  ['src/adapters/pino/', [...INNER, 'pino']],
   ['src/adapters/', [...INNER, 'src/adapters/vendor/', 'zod']],
-  ['src/cli/', ['src/domain/', 'src/config.ts', 'src/migrate.ts', 'zod', 'yaml']],
+  ['src/cli/', [...INNER, 'src/config.ts', 'src/migrate.ts', 'zod', 'yaml', 'lossless-json']],
   ['src/config.ts', ['src/domain/', 'zod']],
   ['src/migrate.ts', ['src/']],
-  ['src/supervisor/', ['src/domain/', 'src/config.ts', 'src/adapters/embedded-postgres/']],
-  ['src/compose', ['src/', 'pino']],
+  ['src/supervisor/', [...INNER, 'src/config.ts']],
+  ['src/compose', ['src/']],
   ['src/main.ts', ['src/']],
 ]
 

@@ -1,7 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { Refused, Unavailable } from '../domain/failure.ts'
+import { Overtaken, Refused, Unavailable } from '../domain/failure.ts'
 import { readDocuments } from '../domain/read-documents.ts'
 import type { Platform } from './platform.ts'
+
+/** The revision before the first. */
+const NOTHING_YET = 0
 
 const FOLDER = new URL('../../config/', import.meta.url)
 
@@ -20,8 +23,13 @@ export async function applyExampleCompany({ configuration, log }: Platform): Pro
     const problems = read.problems.map(({ file, line, reason }) => `${file}:${line}: ${reason}`)
     throw new Refused('example-company-invalid', problems.join('\n'))
   }
-  const { revision } = await configuration.apply(read.documents, 'example company')
-  log.info({ revision }, 'Applied the example company, because nothing was configured')
+  try {
+    const { revision } = await configuration.apply(read.documents, 'example company', NOTHING_YET)
+    log.info({ revision }, 'Applied the example company, because nothing was configured')
+  } catch (error) {
+    // Another process of this installation did the same a moment ago.
+    if (!(error instanceof Overtaken)) throw error
+  }
 }
 
 async function isConfigured(configuration: Platform['configuration']): Promise<boolean> {

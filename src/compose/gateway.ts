@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
 import { postgresAccess } from '../adapters/postgres/access.ts'
 import { postgresIdempotency } from '../adapters/postgres/idempotency.ts'
 import { postgresIntake } from '../adapters/postgres/intake.ts'
 import { postgresProcessRegistry } from '../adapters/postgres/process-registry.ts'
 import { postgresReadiness } from '../adapters/postgres/readiness.ts'
+import { machineMetrics } from '../adapters/prometheus/machine-metrics.ts'
 import type { Config } from '../config.ts'
 import { Refused } from '../domain/failure.ts'
 import { apiRoutes } from '../http/api-routes.ts'
+import { metricsRoutes } from '../http/metrics-routes.ts'
 import { buildServer } from '../http/server.ts'
 import { FIRST_STAGE } from '../pipeline.ts'
+import type { Intake } from '../ports/intake.ts'
 import type { Log } from '../ports/log.ts'
+import { measuredIntake } from '../telemetry/measured-ports.ts'
 import { ALL_HOSTED } from '../worker/worker.ts'
 import { apiPorts } from './api-ports.ts'
 import type { Platform } from './platform.ts'
@@ -26,19 +31,24 @@ export type Gateway = {
 
 /** Starts the gateway on the configured host and port; port 0 takes a free one. */
 export async function startGateway(platform: Platform): Promise<Gateway> {
-  const { db, enqueue, config, clock, log, configuration } = platform
+  const { db, config, clock, log, configuration } = platform
   const adminToken = config.adminToken?.reveal() ?? randomBytes(24).toString('base64url')
   const server = buildServer({
     clock,
     log,
     configuration,
-    intake: postgresIntake({ db, enqueue, firstStage: FIRST_STAGE }),
+    intake: intakeOf(platform),
     secrets: (reference) => revealed(config, reference, log),
     access: postgresAccess(db),
     adminToken,
     idempotency: postgresIdempotency(db),
     readiness: postgresReadiness(db, postgresProcessRegistry(db), ALL_HOSTED),
-    plugins: [async (app) => void app.register(apiRoutes, { ports: apiPorts(platform) })],
+    onRefused: (source, code) =>
+      platform.telemetry.metrics.count('stl_deliveries_refused_total', { source, code }),
+    plugins: [
+      async (app) => void app.register(apiRoutes, { ports: apiPorts(platform) }),
+      async (app) => void app.register(metricsRoutes, metricsOf(platform)),
+    ],
   })
   await server.listen({ host: config.host, port: config.port })
   const { port } = server.server.address() as AddressInfo
@@ -48,6 +58,22 @@ export async function startGateway(platform: Platform): Promise<Gateway> {
     adminToken,
     stop: () => server.close(),
   }
+}
+
+function intakeOf({ db, enqueue, telemetry }: Platform): Intake {
+  const { metrics } = telemetry
+  const intake = postgresIntake({
+    ...{ db, enqueue, firstStage: FIRST_STAGE },
+    onBatch: (kind, size) => metrics.observe('stl_batch_size', { kind }, size),
+  })
+  return measuredIntake(intake, telemetry)
+}
+
+function metricsOf({ db, config, processId, telemetry }: Platform) {
+  const registry = postgresProcessRegistry(db)
+  const own = telemetry.metrics
+  const metrics = machineMetrics({ own, registry, processId, machine: hostname() })
+  return { metrics, open: config.onThisMachineOnly }
 }
 
 /** A source whose secret is missing cannot prove anything, so its deliveries are not authentic. */

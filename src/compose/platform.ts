@@ -1,20 +1,23 @@
-import { pino } from 'pino'
 import { startBoss } from '../adapters/pgboss/boss.ts'
 import { bossEnqueue, bossJobQueue } from '../adapters/pgboss/job-queue.ts'
 import { listenForJobs } from '../adapters/pgboss/listen.ts'
+import { pinoLog } from '../adapters/pino/pino-log.ts'
 import { postgresConfigurationStore } from '../adapters/postgres/configuration-store.ts'
 import { connect } from '../adapters/postgres/connect.ts'
 import type { Enqueue } from '../adapters/postgres/enqueue.ts'
 import { postgresLeadStore } from '../adapters/postgres/lead-store.ts'
 import type { Config, Role } from '../config.ts'
+import { newId } from '../domain/ids.ts'
 import { nextStage } from '../pipeline.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
+import { measuredRecords } from '../telemetry/measured-ports.ts'
+import { gaugeWork, openTelemetry } from './telemetry.ts'
 
 /** Connections of one process. Batches need few; routes and followers need some beside them. */
 const CONNECTIONS = { gateway: 12, worker: 20 } as const
 /** Followers talk to vendors, whose time limits together are longer than a lead's lease. */
-const TASK_LEASE_SECONDS = 60
+const TASK_LEASES = 5
 
 /** What both roles stand on: database, queue, configuration and leads. */
 export type Platform = Awaited<ReturnType<typeof openPlatform>>
@@ -23,19 +26,24 @@ type Options = {
   readonly role: Role
   readonly config: Config
   readonly databaseUrl: string
+  /** Names this process in the registry of processes and in what it measures. */
+  readonly processId?: string
   readonly clock?: Clock
   readonly log?: Log
 }
 
 /** Opens it. `close` waits for what is under way in the queue's own connections, then ends all. */
 export async function openPlatform({ role, config, databaseUrl, ...given }: Options) {
-  const log = given.log ?? pino({ level: config.logLevel, base: { role, pid: process.pid } })
+  const log = given.log ?? pinoLog({ level: config.logLevel, name: role })
   const clock = given.clock ?? (() => new Date())
+  const processId = given.processId ?? newId()
+  const telemetry = await openTelemetry({ role, config, processId, log, clock })
+  const { metrics, traces } = telemetry
   const db = connect(databaseUrl, CONNECTIONS[role])
   const boss = await startBoss(databaseUrl, { supervise: role === 'worker', log })
   const listener = role === 'worker' ? listenForJobs(databaseUrl) : undefined
   const leaseSecondsOf = (queue: string) =>
-    queue.startsWith('stage-') ? config.leaseSeconds : TASK_LEASE_SECONDS
+    config.leaseSeconds * (queue.startsWith('stage-') ? 1 : TASK_LEASES)
 
   const add = bossEnqueue({ boss, leaseSecondsOf })
   const enqueue: Enqueue = (tx, jobs) => add(tx.withoutPlugins(), jobs)
@@ -46,22 +54,31 @@ export async function openPlatform({ role, config, databaseUrl, ...given }: Opti
     onAdded: (wake) => listener?.onAdded(wake),
   })
   const configuration = postgresConfigurationStore(db, clock)
-  const leads = postgresLeadStore({ db, enqueue, clock, configuration, nextStage })
+  const leads = postgresLeadStore({
+    ...{ db, enqueue, clock, configuration, nextStage },
+    onBatch: (kind, size) => metrics.observe('stl_batch_size', { kind }, size),
+    onLocks: (kind, ms) => metrics.observe('stl_lock_wait_seconds', { kind }, ms / 1_000),
+  })
+  if (role === 'gateway') gaugeWork(metrics, { db, boss })
 
   return {
     role,
     config,
+    processId,
+    telemetry,
     log,
     clock,
     db,
     enqueue,
     jobs,
     configuration,
-    leads,
+    // People act through the gateway; the worker's own facts say nothing about their speed.
+    leads: role === 'gateway' ? measuredRecords(leads, telemetry) : leads,
     async close(): Promise<void> {
       await listener?.close()
       await boss.stop({ graceful: false, close: true })
       await db.destroy()
+      await traces?.close()
     },
   }
 }

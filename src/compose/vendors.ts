@@ -15,6 +15,7 @@ import type { Crm } from '../ports/crm.ts'
 import type { EnrichmentProvider } from '../ports/enrichment-provider.ts'
 import type { Log } from '../ports/log.ts'
 import type { Notifier } from '../ports/notifier.ts'
+import { type Instruments, measuredNotifier } from '../telemetry/measured-ports.ts'
 
 /** What vendors are made from. */
 export type VendorParts = {
@@ -22,6 +23,7 @@ export type VendorParts = {
   readonly configuration: ConfigurationStore
   readonly db: Db
   readonly log: Log
+  readonly telemetry: Instruments
 }
 
 /** The vendors of the active documents; made anew when another revision becomes active. */
@@ -37,7 +39,9 @@ export function connectVendors(parts: VendorParts): Vendors {
     providers: perRevision(parts.configuration, ({ providers }) =>
       providers.providers.flatMap((one) => configured(one.kind, parts, () => provider(one, parts))),
     ),
-    notifiers: perRevision(parts.configuration, ({ channels }) => notifiers(channels, parts)),
+    notifiers: perRevision(parts.configuration, ({ channels }) =>
+      notifiers(channels, parts).map((one) => measuredNotifier(one, parts.telemetry)),
+    ),
     crm: perRevision(parts.configuration, ({ crm }) => crmOf(crm, parts)),
   }
 }

@@ -6,8 +6,13 @@ import { postgresStalledWork } from '../adapters/postgres/stalled-work.ts'
 import { postgresTaskStore } from '../adapters/postgres/task-store.ts'
 import { Refused } from '../domain/failure.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
+import type { Watch } from '../ports/stage-run.ts'
+import { measureStages, measureTasks } from '../telemetry/measure-stages.ts'
+import { traceStages, traceTasks } from '../telemetry/trace-stages.ts'
 import { ALL_HOSTED, startWorker, type Worker } from '../worker/worker.ts'
 import type { Platform } from './platform.ts'
+import type { Telemetry } from './telemetry.ts'
+import { gaugeCircuits } from './vendor-circuits.ts'
 import { connectVendors } from './vendors.ts'
 
 /** Starts the stages and followers this process hosts: all of them, or those of `STL_STAGES`. */
@@ -23,7 +28,26 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
     hosts: hostedBy(config.stages),
     leaseSeconds: config.leaseSeconds,
     watchdog: options.watchdog,
+    ...watchersOf(platform.telemetry),
   })
+}
+
+/** Without traces nothing asks whether there are any, so that they cost nothing. */
+function watchersOf({ metrics, traces, clock }: Telemetry) {
+  const onStage = measureStages(metrics, clock)
+  const onTask = measureTasks(metrics)
+  if (traces === undefined) return { onStage, onTask }
+  return {
+    onStage: inTurn(onStage, traceStages(traces)),
+    onTask: inTurn(onTask, traceTasks(traces)),
+  }
+}
+
+function inTurn<Run>(first: Watch<Run>, second: Watch<Run>): Watch<Run> {
+  return (run) => {
+    first(run)
+    second(run)
+  }
 }
 
 /** What this process hosts. Refuses with `stage-unknown` a name that no stage or follower has. */
@@ -38,10 +62,12 @@ export function hostedBy(stages: readonly string[] | undefined): readonly string
 
 function followerPorts(platform: Platform): FollowerPorts {
   const { clock, configuration, config, db, leads } = platform
+  const vendors = connectVendors(platform)
+  gaugeCircuits(platform.telemetry.metrics, vendors)
   return {
     clock,
     configuration,
-    ...connectVendors(platform),
+    ...vendors,
     leads,
     contacts: postgresContactBook(db),
     notifications: postgresNotificationLog(db),

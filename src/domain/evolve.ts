@@ -11,7 +11,9 @@ export type NextStage = (stage: string | undefined) => string | undefined
  */
 export function evolve(lead: Lead, event: LeadEvent, next: NextStage): Lead {
   const change = changes[event.type] as Change<LeadEventType>
-  return { ...lead, ...change(event, lead, next), version: lead.version + 1 }
+  const evolved = { ...lead, ...change(event, lead, next), version: lead.version + 1 }
+  // The first decision is the one whose speed counts; a lead that travels again keeps its time.
+  return lead.decidedAt === undefined ? evolved : { ...evolved, decidedAt: lead.decidedAt }
 }
 
 type EventOf<T extends LeadEventType> = Extract<LeadEvent, { type: T }>
@@ -102,7 +104,7 @@ function decided(state: LeadState, at: Date): Partial<Lead> {
 /** Back on the way, with a deadline of its own from this moment. */
 function travelling(at: Date, stage: string): Partial<Lead> {
   const deadlineAt = new Date(at.getTime() + JOURNEY_MS)
-  return { state: 'travelling', decidedAt: undefined, waitingFor: stage, deadlineAt }
+  return { state: 'travelling', waitingFor: stage, deadlineAt }
 }
 
 function without(lead: Lead, repId: RepId): Partial<Lead> {

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 
 const Text = z.string().max(500)
-const Name = z.object({ id: Text.optional(), name: Text.optional() })
+const Name = z.strictObject({ id: Text.optional(), name: Text.optional() })
 
 /** One question of a form with what the person answered; everything unmapped ends up here. */
-export const Answer = z.object({
+export const Answer = z.strictObject({
   key: z.string().max(200),
   label: Text.optional(),
   value: z.string().max(10_000),
@@ -12,7 +12,7 @@ export const Answer = z.object({
 export type Answer = z.infer<typeof Answer>
 
 /** What a person agreed to, in the words they saw. A box left empty is `granted: false`. */
-export const Consent = z.object({
+export const Consent = z.strictObject({
   key: z.string().max(100),
   text: z.string().max(5_000).optional(),
   granted: z.boolean(),
@@ -20,7 +20,7 @@ export const Consent = z.object({
 export type Consent = z.infer<typeof Consent>
 
 /** One message of a chat, oldest first in its list. */
-export const TranscriptMessage = z.object({
+export const TranscriptMessage = z.strictObject({
   at: z.iso.datetime({ offset: true }).optional(),
   role: z.enum(['visitor', 'agent', 'bot']),
   text: z.string().max(10_000),
@@ -55,7 +55,7 @@ export const LeadForm = z
     pageUrl: z.string().max(4_000).optional(),
     referrer: z.string().max(4_000).optional(),
     utm: z
-      .object({
+      .strictObject({
         source: Text.optional(),
         medium: Text.optional(),
         campaign: Text.optional(),

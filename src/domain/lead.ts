@@ -28,6 +28,7 @@ export type Lead = {
   readonly receivedAt: Date
   /** By when this journey must be decided. A re-entry (escalation, release) gets a new one. */
   readonly deadlineAt: Date
+  /** When it was decided for the first time, whatever happened to it since. */
   readonly decidedAt: Date | undefined
   readonly contactId: ContactId | undefined
   readonly score: number | undefined

@@ -12,3 +12,11 @@ export type NewReviewItem = {
   readonly contactId?: ContactId
   readonly details: Readonly<Record<string, unknown>>
 }
+
+/** What a person may decide about each kind of item. */
+export const RESOLUTIONS = {
+  'quarantined-lead': ['release', 'reject'],
+  'identity-clash': ['noted'],
+  'crm-conflict': ['keep-ours', 'keep-theirs'],
+} as const satisfies Record<ReviewKind, readonly string[]>
+export type Resolution = (typeof RESOLUTIONS)[ReviewKind][number]

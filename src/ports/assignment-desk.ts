@@ -14,8 +14,8 @@ export type DeskCaller = {
  * What people do with an assigned lead. Every verb resolves with the lead as it stands afterwards,
  * and does nothing when it was done before, so that a repeated click is answered like the first.
  *
- * All reject with `Refused`: `lead-unknown`; `assignment-conflict` when nobody has the lead now;
- * `lead-not-allowed` when a rep acts on the lead of another.
+ * All reject with `Refused`: `lead-unknown`; `not-assigned` when nobody has the lead now;
+ * `not-your-lead` when a rep acts on the lead of another.
  */
 export type AssignmentDesk = {
   /** The rep takes it; no escalation follows. */

@@ -7,7 +7,7 @@ export type ConfigurationStore = {
 
   /**
    * Makes these documents the active revision. Rejects with `Overtaken` when `basedOn` is given and
-   * is no longer the active revision: somebody else published first.
+   * is no longer the active revision (0 before the first): somebody else published first.
    */
   apply(documents: Documents, by: string, basedOn?: number): Promise<Configuration>
 }

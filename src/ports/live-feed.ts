@@ -21,7 +21,10 @@ export type FeedEvent = {
  * one long write holds the feed up until it ends.
  */
 export type LiveFeed = {
-  /** The place of now: all that is committed later comes after it. */
+  /**
+   * The place of now: all that is committed later comes after it, and so may a little of what was
+   * committed just before, while another transaction was open.
+   */
   now(): Promise<string>
 
   /** The next events after a place, at most `limit`, in order; fewer when there are no more yet. */

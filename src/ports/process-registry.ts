@@ -4,6 +4,8 @@ export type RunningProcess = {
   readonly role: 'gateway' | 'worker'
   /** Names of the stages and followers it hosts. */
   readonly hosts: readonly string[]
+  /** Where its measurements are read, on its own machine's loopback address. */
+  readonly ops?: { readonly machine: string; readonly port: number }
 }
 
 /** Who runs what, over all processes of the installation. */

@@ -5,6 +5,7 @@ import type { DeadLetterStore } from '../ports/dead-letter-store.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
 import type { ClaimedJob, JobQueue } from '../ports/job-queue.ts'
 import type { Log } from '../ports/log.ts'
+import type { TaskRun, Watch } from '../ports/stage-run.ts'
 import type { TaskStore } from '../ports/task-store.ts'
 import { retryAt } from './retry-pause.ts'
 import { LAPSES, shortened } from './run-lead-job.ts'
@@ -16,6 +17,7 @@ type Parts = {
   readonly deadLetters: DeadLetterStore
   readonly followerPorts: FollowerPorts
   readonly log: Log
+  readonly onTask?: Watch<TaskRun> | undefined
 }
 
 /** So many failures of our own, and a person has to look. */
@@ -34,12 +36,31 @@ export async function runTaskJob(job: ClaimedJob, parts: Parts): Promise<void> {
   if (task.dueAt !== undefined && task.dueAt > clock()) return parts.jobs.postpone(job, task.dueAt)
 
   try {
-    await followers[task.follower].run(task, parts.followerPorts, job.attempt)
+    await attempt(job, task, parts)
     await parts.tasks.end(task.id, 'done')
     await parts.jobs.complete(job)
   } catch (error) {
     await handle(error, job, task, parts)
   }
+}
+
+async function attempt(job: ClaimedJob, task: Task, parts: Parts): Promise<void> {
+  const startedMs = performance.now()
+  const tell = (end: TaskRun['end']) =>
+    parts.onTask?.({ task, end, startedMs, ms: performance.now() - startedMs })
+  try {
+    await followers[task.follower].run(task, parts.followerPorts, job.attempt)
+    tell('done')
+  } catch (error) {
+    tell(endBy(error))
+    throw error
+  }
+}
+
+function endBy(error: unknown): TaskRun['end'] {
+  if (error instanceof Overtaken) return 'overtaken'
+  if (error instanceof Unavailable) return 'unavailable'
+  return error instanceof Refused ? 'refused' : 'failed'
 }
 
 async function handle(error: unknown, job: ClaimedJob, task: Task, parts: Parts): Promise<void> {

@@ -1,47 +1,57 @@
 import type { Outcome } from '../domain/decision.ts'
 import { Overtaken, Refused, Unavailable } from '../domain/failure.ts'
 import { JOURNEY_MS, type Lead } from '../domain/lead.ts'
+import type { LeadEvent } from '../domain/lead-event.ts'
 import { type Step, stepNamed } from '../pipeline.ts'
 import type { LeadStore } from '../ports/lead-store.ts'
 import type { Log } from '../ports/log.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { LookAndSay } from '../ports/stage.ts'
+import type { StageRun, Watch } from '../ports/stage-run.ts'
 
 /** What a step needs from the process it runs in. */
 export type StepParts = {
   readonly leads: LeadStore
   readonly ports: Ports
   readonly log: Log
-  /** Told how long a stage took, in milliseconds, and how it ended. */
-  readonly onStage?: OnStage | undefined
+  readonly onStage?: Watch<StageRun> | undefined
 }
-
-type StageEnd = 'done' | 'skipped' | 'failed'
-type OnStage = (stage: string, ms: number, end: StageEnd) => void
 
 /** Runs the named stage for a lead and commits what it says. Rejects as the lead store does. */
 export async function takeStep(lead: Lead, name: string, parts: StepParts): Promise<Lead> {
-  const started = performance.now()
+  const startedMs = performance.now()
   const step = stepNamed(name)
-  const tell = (end: StageEnd) => parts.onStage?.(name, performance.now() - started, end)
+  const tell = (end: StageRun['end'], said?: Said) =>
+    parts.onStage?.({
+      stage: name,
+      before: lead,
+      after: said?.after,
+      end,
+      startedMs,
+      ms: performance.now() - startedMs,
+      providers: said?.event?.type === 'LeadEnriched' ? said.event.providers : [],
+    })
   try {
-    const after = await run(lead, step, parts)
-    tell(after.skippedStages.length > lead.skippedStages.length ? 'skipped' : 'done')
-    return after
+    const said = await run(lead, step, parts)
+    tell(said.event?.type === 'StageSkipped' ? 'skipped' : 'done', said)
+    return said.after
   } catch (error) {
-    if (!(error instanceof Overtaken)) tell('failed')
+    tell(error instanceof Overtaken ? 'overtaken' : 'failed')
     throw error
   }
 }
 
-async function run(lead: Lead, step: Step, parts: StepParts): Promise<Lead> {
+/** The lead with what the stage said; a decision's event stays in the store. */
+type Said = { readonly after: Lead; readonly event?: LeadEvent }
+
+async function run(lead: Lead, step: Step, parts: StepParts): Promise<Said> {
   const { stage } = step
-  if (stage.kind === 'decide-under-lock') return parts.leads.decide(lead, stage)
+  if (stage.kind === 'decide-under-lock') return { after: await parts.leads.decide(lead, stage) }
 
   const outcome = step.canBeSkipped
     ? await runOrSkip(lead, stage, leftMs(lead, step, parts), parts)
     : await stage.run(lead, parts.ports, { signal: AbortSignal.timeout(JOURNEY_MS) })
-  return parts.leads.append(lead, outcome)
+  return { after: await parts.leads.append(lead, outcome), event: outcome.event }
 }
 
 /** Milliseconds until the stage's share of the deadline is used up. */

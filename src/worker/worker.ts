@@ -5,6 +5,7 @@ import type { FollowerPorts } from '../ports/follower.ts'
 import type { JobQueue } from '../ports/job-queue.ts'
 import type { Log } from '../ports/log.ts'
 import { followerQueue, stageQueue } from '../ports/queue-names.ts'
+import type { TaskRun, Watch } from '../ports/stage-run.ts'
 import type { StalledWork } from '../ports/stalled-work.ts'
 import type { TaskStore } from '../ports/task-store.ts'
 import { type JobLoop, startJobLoop } from './job-loop.ts'
@@ -28,13 +29,14 @@ export type WorkerParts = {
   /** Without the watchdog only the queue itself heals; for tests that show it does. */
   readonly watchdog: boolean
   readonly onStage?: StepParts['onStage']
+  readonly onTask?: Watch<TaskRun> | undefined
 }
 
 /** Leads under way at once in one process: enough to fill batches while vendors are asked. */
 const LEADS_AT_ONCE = 1_000
 const TASKS_AT_ONCE = 200
-/** A run ends a second before its lease, so that a slow lead is handed back, not taken away. */
-const LEASE_MARGIN_MS = 1_000
+/** A run ends well before its lease, so that a slow lead is handed back, not taken away. */
+const RUN_SHARE_OF_LEASE = 5 / 6
 
 /** Every stage and follower there is, by name. */
 export const ALL_HOSTED: readonly string[] = [
@@ -67,7 +69,7 @@ function stageLoops({ jobs, log, followerPorts, hosts, ...parts }: WorkerParts) 
     leads: followerPorts.leads,
     ports: followerPorts,
     hosts: (stage: string) => hosts.includes(stage),
-    runLimitMs: parts.leaseSeconds * 1_000 - LEASE_MARGIN_MS,
+    runLimitMs: parts.leaseSeconds * 1_000 * RUN_SHARE_OF_LEASE,
   }
   return pipeline
     .map(({ stage }) => stage.name)

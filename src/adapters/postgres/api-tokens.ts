@@ -1,34 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Refused } from '../../domain/failure.ts'
 import { newId } from '../../domain/ids.ts'
-import type { Access } from '../../ports/access.ts'
 import type { TokenOffice } from '../../ports/token-office.ts'
 import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
 
-/** Tokens kept as hashes in `api_tokens`. A plain hash will do: they are 256 random bits. */
-export function postgresApiTokens(db: Db): Access & TokenOffice {
+/**
+ * Hands out tokens, of which `api_tokens` keeps only the SHA-256. Nothing slower is needed: they
+ * are 256 random bits, which nobody guesses from a hash.
+ */
+export function postgresApiTokens(db: Db): TokenOffice {
   return {
-    callerOf: (token) =>
-      translated(async () => {
-        const row = await db
-          .selectFrom('apiTokens')
-          .select(['id', 'name', 'role', 'repId'])
-          .where('tokenHash', '=', hashOf(token))
-          .where('revokedAt', 'is', null)
-          .executeTakeFirst()
-        if (row === undefined) return undefined
-        const { id, name, role, repId } = row
-        return { id, name, role, ...(repId === null ? {} : { repId }) }
-      }),
-
     issue: ({ name, role, repId = null }) =>
       translated(async () => {
         const id = newId<string>()
         const token = `stl_${randomBytes(32).toString('base64url')}`
+        const tokenHash = createHash('sha256').update(token).digest()
         const added = await db
           .insertInto('apiTokens')
-          .values({ id, name, role, repId, tokenHash: hashOf(token), revokedAt: null })
+          .values({ id, name, role, repId, tokenHash, revokedAt: null })
           .onConflict((conflict) => conflict.column('name').doNothing())
           .returning('id')
           .executeTakeFirst()
@@ -37,5 +27,3 @@ export function postgresApiTokens(db: Db): Access & TokenOffice {
       }),
   }
 }
-
-const hashOf = (token: string) => createHash('sha256').update(token).digest()

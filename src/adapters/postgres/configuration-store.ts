@@ -38,7 +38,8 @@ export function postgresConfigurationStore(db: Db, clock: Clock): ConfigurationS
         db.transaction().execute(async (tx) => {
           await tx.executeQuery(lockStatement(tx))
           const active = await activeRevision(tx)
-          if (basedOn !== undefined && basedOn !== active) throw publishedFirst(basedOn, active)
+          if (basedOn !== undefined && basedOn !== (active ?? 0))
+            throw publishedFirst(basedOn, active)
           const row = await tx
             .insertInto('configurations')
             .values({ documents: JSON.stringify(documents), appliedBy: by })

@@ -32,7 +32,7 @@ async function list(db: Db, { limit, cursor, ownerRepId }: ContactQuery) {
   const rows = await db
     .selectFrom('contacts')
     .selectAll()
-    .$if(ownerRepId !== undefined, (query) => query.where('ownerRepId', '=', ownerRepId ?? null))
+    .where((where) => where.and(ownerRepId === undefined ? {} : { ownerRepId }))
     .$if(place !== undefined, (query) => query.where(sql<boolean>`id < ${place?.[0]}::uuid`))
     .orderBy('id', 'desc')
     .limit(limit + 1)

@@ -20,6 +20,7 @@ type Parts = {
   readonly clock: Clock
   readonly configuration: ConfigurationStore
   readonly nextStage: NextStage
+  readonly onLocks?: (kind: string, ms: number) => void
 }
 
 /**
@@ -31,7 +32,9 @@ export async function decideUnderLocks(
   items: readonly DecideItem[],
   parts: Parts,
 ): Promise<Settled<Lead>[]> {
+  const startedMs = performance.now()
   const { current, locked } = await takeLocks(tx, items, parts)
+  parts.onLocks?.(items[0]?.decision.name ?? 'none', performance.now() - startedMs)
   const inTurn = items.filter(
     ({ lead }, index) =>
       current.has(lead) && items.findIndex((other) => other.lead.id === lead.id) === index,

@@ -7,19 +7,21 @@ import { postgresEnrichmentCache } from './enrichment-cache.ts'
 
 enrichmentCacheContract('postgresEnrichmentCache', async () => {
   const scratch = await scratchDatabase()
+  const { db } = scratch
   return {
-    cache: postgresEnrichmentCache(scratch.db),
+    cache: postgresEnrichmentCache(db),
     [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
   }
 })
 
 test('the table does not say whom it is about', async () => {
   await using scratch = await scratchDatabase()
-  const cache = postgresEnrichmentCache(scratch.db)
+  const { db } = scratch
+  const cache = postgresEnrichmentCache(db)
 
   await cache.write('clearbit', 'tove@b.example', { outcome: 'not-found' }, new Date())
 
-  const rows = await scratch.db.selectFrom('enrichmentCache').selectAll().execute()
+  const rows = await db.selectFrom('enrichmentCache').selectAll().execute()
   assert.equal(rows.length, 1)
   assert(!JSON.stringify(rows).includes('tove'))
   assert(rows[0]?.subjectHash.length === 32 && !rows[0].subjectHash.includes('tove'))

@@ -32,12 +32,15 @@ export function postgresLeadReader(db: Db): LeadReader {
 
 async function list(db: Db, { limit, cursor, state, repId, sourceKey }: LeadQuery) {
   const place = readCursor(Place, cursor)
+  const filters = {
+    ...(state && { state }),
+    ...(repId && { repId }),
+    ...(sourceKey && { sourceKey }),
+  }
   const rows = await db
     .selectFrom('leads')
     .selectAll()
-    .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'travelling'))
-    .$if(repId !== undefined, (query) => query.where('repId', '=', repId ?? null))
-    .$if(sourceKey !== undefined, (query) => query.where('sourceKey', '=', sourceKey ?? ''))
+    .where((where) => where.and(filters))
     .$if(place !== undefined, (query) =>
       query.where(
         sql<boolean>`(received_at, id) < (${place?.[0]}::timestamptz, ${place?.[1]}::uuid)`,

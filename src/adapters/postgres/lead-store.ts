@@ -23,6 +23,8 @@ export type LeadStoreParts = {
   readonly nextStage: NextStage
   /** Told the kind and size of every batch, for metrics. */
   readonly onBatch?: (kind: string, size: number) => void
+  /** Told how long a batch of decisions waited for its locks, for metrics. */
+  readonly onLocks?: (kind: string, ms: number) => void
 }
 
 /** Leads, events and parts in PostgreSQL; the work of many leads is grouped into one commit. */
@@ -56,7 +58,9 @@ export function postgresLeadStore(parts: LeadStoreParts): LeadStore {
   )
 
   return {
-    load: groupCommit<LeadId, Lead>((ids) => translated(() => loadAll(db, ids))),
+    load: groupCommit<LeadId, Lead>((ids) => translated(() => loadAll(db, ids)), {
+      onBatch: (size) => onBatch('load', size),
+    }),
     append: (lead, outcome) => append({ lead, outcome }),
     decide: (lead, decision) => deciderOf(decision.name)({ lead, decision }),
     record: (id, outcome) => record([id, outcome]),

@@ -51,7 +51,9 @@ export async function takeLocks(
     identities,
     contacts,
     pools,
-    presence: pools.size > 0 ? await readPresence(tx) : new Map<RepId, Presence>(),
+    presence: keys.some(({ poolIds }) => poolIds !== undefined)
+      ? await readPresence(tx)
+      : new Map<RepId, Presence>(),
   }
   return { current, locked }
 }

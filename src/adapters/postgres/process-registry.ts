@@ -10,11 +10,17 @@ const KEPT_FOR = sql`interval '1 day'`
 /** Processes as rows, by the database's own clock, which is the one they all share. */
 export function postgresProcessRegistry(db: Db): ProcessRegistry {
   return {
-    beat: ({ id, role, hosts }) =>
+    beat: ({ id, role, hosts, ops }) =>
       translated(async () => {
         await db
           .insertInto('processes')
-          .values({ id, role, hosts: [...hosts] })
+          .values({
+            id,
+            role,
+            hosts: [...hosts],
+            opsPort: ops?.port ?? null,
+            machine: ops?.machine ?? null,
+          })
           .onConflict((conflict) => conflict.column('id').doUpdateSet({ seenAt: sql`now()` }))
           .execute()
       }),
@@ -33,10 +39,14 @@ export function postgresProcessRegistry(db: Db): ProcessRegistry {
       translated(async () => {
         const rows = await db
           .selectFrom('processes')
-          .select(['id', 'role', 'hosts'])
+          .select(['id', 'role', 'hosts', 'opsPort', 'machine'])
           .where('seenAt', '>', sql<Date>`now() - ${ALIVE_FOR}`)
           .execute()
-        return rows.map((row) => ({ ...row, role: row.role as RunningProcess['role'] }))
+        return rows.map(({ opsPort: port, machine, ...row }) => ({
+          ...row,
+          role: row.role as RunningProcess['role'],
+          ...(port === null || machine === null ? {} : { ops: { machine, port } }),
+        }))
       }),
   }
 }

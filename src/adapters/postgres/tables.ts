@@ -101,7 +101,13 @@ export type Tables = {
     verdict: 'authentic' | 'unverified'
   }
   leads: LeadTable
-  leadParts: { leadId: LeadId; part: LeadPart; content: Json<unknown> }
+  leadParts: {
+    leadId: LeadId
+    part: LeadPart
+    content: Json<unknown>
+    /** Made from the content by the database. */
+    campaign: ColumnType<string | null, never, never>
+  }
   leadDeliveries: { leadId: LeadId; deliveryId: DeliveryId }
   leadEvents: {
     leadId: LeadId

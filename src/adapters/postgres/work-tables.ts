@@ -90,6 +90,7 @@ export type WorkTables = {
     role: string
     hosts: string[]
     opsPort: number | null
+    machine: string | null
     startedAt: Generated<Date>
     seenAt: Generated<Date>
   }

@@ -1,17 +1,35 @@
 import * as z from 'zod'
 import type { PoolId, RepId } from '../ids.ts'
-import type { Target } from '../route.ts'
+import type { Target as RouteTarget } from '../route.ts'
 import { ConditionText, Key } from './vocabulary.ts'
 
-const TargetText = z.union([
-  z
-    .strictObject({ pool: Key })
-    .transform(({ pool }): Target => ({ kind: 'pool', poolId: pool as string as PoolId })),
-  z
-    .strictObject({ rep: Key })
-    .transform(({ rep }): Target => ({ kind: 'rep', repId: rep as string as RepId })),
-  z.literal('waiting-list').transform((): Target => ({ kind: 'waiting-list' })),
+const Target: z.ZodType<RouteTarget, RouteTarget> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('rep'), repId: Key as unknown as z.ZodType<RepId, RepId> }),
+  z.strictObject({ kind: z.literal('pool'), poolId: Key as unknown as z.ZodType<PoolId, PoolId> }),
+  z.strictObject({ kind: z.literal('waiting-list') }),
 ])
+
+/** A target as people write it, and as we keep it. */
+const TargetText = z.codec(
+  z.union(
+    [z.strictObject({ pool: Key }), z.strictObject({ rep: Key }), z.literal('waiting-list')],
+    {
+      error: 'use `pool: name`, `rep: name` or `waiting-list`',
+    },
+  ),
+  Target,
+  {
+    decode: (written): RouteTarget => {
+      if (written === 'waiting-list') return { kind: 'waiting-list' }
+      if ('rep' in written) return { kind: 'rep', repId: written.rep as string as RepId }
+      return { kind: 'pool', poolId: written.pool as string as PoolId }
+    },
+    encode: (target) => {
+      if (target.kind === 'waiting-list') return target.kind
+      return target.kind === 'rep' ? { rep: target.repId } : { pool: target.poolId }
+    },
+  },
+)
 
 /** A named territory: the first rule whose condition is true decides, in the order given. */
 export const Territory = z.strictObject({

@@ -1,16 +1,26 @@
 import * as z from 'zod'
+import { DAYS } from '../day.ts'
 import type { PoolId, RepId, TeamId } from '../ids.ts'
-import { DAYS, Key, TimeOfDay, TimeZone } from './vocabulary.ts'
+import { Key, TimeOfDay, TimeZone } from './vocabulary.ts'
 
-const repId = Key.transform((key) => key as unknown as RepId)
-const teamId = Key.transform((key) => key as unknown as TeamId)
-const poolId = Key.transform((key) => key as unknown as PoolId)
+// The brands exist for the compiler alone, so there is nothing to transform, or to turn back when
+// a document is written.
+const repId = Key as unknown as z.ZodType<RepId, string>
+const teamId = Key as unknown as z.ZodType<TeamId, string>
+const poolId = Key as unknown as z.ZodType<PoolId, string>
 
 /** Working hours: blocks on days of the week, less holidays. A block may not cross midnight. */
 export const Schedule = z.strictObject({
   id: Key,
   blocks: z
-    .array(z.strictObject({ days: z.array(z.enum(DAYS)).min(1), from: TimeOfDay, to: TimeOfDay }))
+    .array(
+      z
+        .strictObject({ days: z.array(z.enum(DAYS)).min(1), from: TimeOfDay, to: TimeOfDay })
+        .refine(({ from, to }) => from < to, {
+          path: ['to'],
+          error: 'must be after `from`; split a block that crosses midnight in two',
+        }),
+    )
     .min(1),
   /** Days off, `2026-12-25`, in the time zone of whoever follows the schedule. */
   holidays: z.array(z.iso.date()).default([]),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { compileCondition } from '../condition.ts'
 
 /** A short name used as an id in documents and paths: lower case, digits and dashes. */
 export const Key = z
@@ -14,14 +15,23 @@ export const SecretReference = z
   .regex(/^(env:[A-Z][A-Z0-9_]*|demo:.+)$/, 'use env:NAME or, on loopback only, demo:value')
 export type SecretReference = z.infer<typeof SecretReference>
 
-/** A condition in CEL, checked against the fields of `domain/condition.ts` when applied. */
-export const ConditionText = z.string().min(1).max(4_000)
+/**
+ * A condition in CEL over the fields of `domain/condition-fields.ts`. A problem in it carries the
+ * line and column within the text as `params`.
+ */
+export const ConditionText = z
+  .string()
+  .min(1)
+  .max(4_000)
+  .superRefine((text, context) => {
+    const compiled = compileCondition(text)
+    if (compiled.ok) return
+    const { line, column, message } = compiled
+    context.addIssue({ code: 'custom', message, params: { line, column } })
+  })
 
 /** A time of day in 24 hours, `09:00`; `24:00` is the end of the day. */
 export const TimeOfDay = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'use HH:MM')
-
-export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-export type Day = (typeof DAYS)[number]
 
 /** An IANA time zone such as `Europe/Berlin`. */
 export const TimeZone = z.string().refine(

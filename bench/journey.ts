@@ -1,0 +1,104 @@
+import type { Bench, Measure, Suite } from './suite.ts'
+import { bulkInsertRate } from './support/bulk-insert.ts'
+import { type Cell, describeCell, runCell } from './support/cell.ts'
+import { type Load, startLoad } from './support/load.ts'
+import type { Usage } from './support/process-usage.ts'
+import { type RunningProduct, startProduct } from './support/running-product.ts'
+import { startHelper } from './support/start-helper.ts'
+import { findSustainedRate } from './support/sustained-rate.ts'
+
+const RATES = [10, 100] as const
+
+/**
+ * How long a lead takes from capture to its rep, with all stages and followers at work: at two
+ * rates, at the second with a slow vendor in the middle, and the highest rate that keeps up,
+ * compared with inserting the same rows and doing nothing else.
+ */
+export const journey: Suite = {
+  name: 'journey',
+  async run(bench) {
+    const { started, quick, tell } = bench
+    const clearbit = startHelper('clearbit-vendor.ts', started)
+    const product = await startProduct({ started, env: { CLEARBIT_BASE_URL: await clearbit } })
+    const load = startLoad(started)
+    await runCell(product, load, 100, 3)
+    const rows: Measure[] = []
+    for (const rate of RATES) rows.push(...(await measured(rate, product, load, bench)))
+
+    rows.push(...(await withVendors(product, load, bench)))
+    const control = await bulkInsertRate(product.databaseUrl, quick ? 2 : 10)
+    tell(`the same rows, only inserted: ${control.toFixed(0)} leads/s`)
+    const from = RATES[1]
+    const best = await findSustainedRate({ product, load, quick, from, tell })
+    rows.push(...sustained(best, control), ...memory(product.usage()))
+
+    const { count, first } = product.complaints()
+    if (count > 0) tell(`the product logged ${count} warnings and errors; the first: ${first}`)
+    return rows
+  },
+}
+
+async function measured(rate: number, product: RunningProduct, load: Load, { quick, tell }: Bench) {
+  const before = product.usage()
+  const cell = await runCell(product, load, rate, quick ? 6 : 30)
+  tell(describeCell(cell))
+  return [...latencies(cell), ...cpuTime(cell, before, product.usage())]
+}
+
+const latencies = ({ rate, journeys: { p50, p95, p99 } }: Cell, more = ''): Measure[] => [
+  { name: `assign_p50_ms@${rate}rps${more}`, value: p50, unit: 'ms' },
+  { name: `assign_p95_ms@${rate}rps${more}`, value: p95, unit: 'ms' },
+  { name: `assign_p99_ms@${rate}rps${more}`, value: p99, unit: 'ms' },
+]
+
+type Usages = Readonly<Record<string, Usage>>
+
+const cpuTime = ({ rate, journeys }: Cell, before: Usages, after: Usages): Measure[] =>
+  Object.entries(after).map(([role, { cpuMs }]) => ({
+    name: `cpu_ms_per_lead.${role}@${rate}rps`,
+    value: (cpuMs - (before[role]?.cpuMs ?? 0)) / journeys.leads,
+    unit: 'ms',
+  }))
+
+function sustained(best: Cell | undefined, control: number): Measure[] {
+  const unit = 'leads/s'
+  if (best === undefined) return [{ name: 'sustained_per_s', value: 0, unit, control }]
+  const { load, journeys, followers } = best
+  const value = (journeys.leads * 1_000) / (load.endedAt - load.startedAt)
+  return [
+    { name: 'sustained_per_s', value, unit, control },
+    { name: 'assign_p99_ms@sustained', value: journeys.p99, unit: 'ms' },
+    { name: 'accept_p99_ms@sustained', value: load.p99, unit: 'ms' },
+    { name: 'followers_done@sustained', value: followers * 100, unit: '%' },
+  ]
+}
+
+const memory = (usage: Usages): Measure[] =>
+  Object.entries(usage).map(([role, { memoryMb }]) => ({
+    name: `memory_mb.${role}`,
+    value: memoryMb,
+    unit: 'MB',
+  }))
+
+/** The second rate once more, with the sandbox asked about everybody. */
+async function withVendors(product: RunningProduct, load: Load, { quick, tell }: Bench) {
+  await applyProviders(product, [OFFLINE, CLEARBIT])
+  const cell = await runCell(product, load, RATES[1], quick ? 6 : 30)
+  tell(`with vendors, ${describeCell(cell)}`)
+  await applyProviders(product, [OFFLINE])
+  return latencies(cell, '+vendors')
+}
+
+const OFFLINE = { kind: 'offline' }
+const CLEARBIT = { kind: 'clearbit', apiKey: 'demo:sk_sandbox', timeLimitMs: 2_000, cacheDays: 30 }
+
+async function applyProviders({ url, adminToken }: RunningProduct, providers: readonly unknown[]) {
+  // Every JSON text is YAML as well.
+  const text = JSON.stringify({ providers })
+  const answer = await fetch(`${url}/v1/config/apply`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ files: [{ path: 'providers.yaml', text }] }),
+  })
+  if (!answer.ok) throw new Error(`Providers were not applied: ${await answer.text()}`)
+}

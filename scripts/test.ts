@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startEmbeddedPostgres } from '../src/adapters/embedded-postgres/embedded-postgres.ts'
+
+/**
+ * What `npm test` runs: lint, types and generated files, then all tests on a PostgreSQL of their
+ * own. With paths (`npm test -- src/domain`) only the tests there; with `--long` the long ones too.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { long: { type: 'boolean', default: false } },
+})
+
+const FOLDERS = ['src', 'test', 'sandbox', 'scripts']
+const NODE = process.execPath
+
+// Nothing more is started after a signal; what runs is ended, and we stay to clean up.
+const told = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => told.abort())
+
+const checked = positionals.length > 0 || (await check())
+const passed = await runTests()
+if (!checked && !told.signal.aborted)
+  console.error('\nLint, types or generated files have failed: see the top.')
+process.exit(checked && passed ? 0 : 1)
+
+async function check(): Promise<boolean> {
+  const bin = (name: string) => join('node_modules', '.bin', name)
+  const lint = await step('Lint', bin('biome'), ['check'])
+  const types = await step('Types', bin('tsc'), ['-p', '.'])
+  const generated = await step('Generated files', NODE, ['scripts/write-generated.ts', '--check'])
+  return lint && types && generated
+}
+
+function step(title: string, program: string, parameters: readonly string[]): Promise<boolean> {
+  console.log(`\n== ${title}`)
+  return run(program, parameters, process.env)
+}
+
+async function runTests(): Promise<boolean> {
+  const paths = await Promise.all((positionals.length > 0 ? positionals : FOLDERS).map(testsIn))
+  await using database = await testServer()
+  console.log('\n== Tests')
+  return await run(NODE, ['--test', '--test-concurrency=2', '--test-reporter=spec', ...paths], {
+    ...process.env,
+    TEST_DATABASE_URL: database.url,
+    ...(values.long ? { STL_TEST_LONG: '1' } : {}),
+  })
+}
+
+/** A folder stands for all tests below it; files and patterns for themselves. */
+async function testsIn(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined)
+  return found?.isDirectory() ? `${path.replace(/\/$/, '')}/**/*.test.ts` : path
+}
+
+/** A server whose data nobody needs afterwards, unless the environment names one. */
+async function testServer(): Promise<AsyncDisposable & { readonly url: string }> {
+  const given = process.env.TEST_DATABASE_URL
+  if (given) return { url: given, [Symbol.asyncDispose]: async () => undefined }
+  const dataDir = await mkdtemp(join(tmpdir(), 'speed-to-lead-test-'))
+  // As root the server runs as another user, who must get in.
+  await chmod(dataDir, 0o755)
+  const log = { info: console.log, warn: console.warn, error: console.error }
+  const server = await startEmbeddedPostgres({ dataDir, log, durable: false })
+  return {
+    url: server.url,
+    [Symbol.asyncDispose]: async () => {
+      await server.leave()
+      await rm(dirname(server.cluster), { recursive: true, force: true })
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function run(
+  program: string,
+  parameters: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<boolean> {
+  if (told.signal.aborted) return false
+  const child = spawn(program, parameters, { stdio: 'inherit', env })
+  const end = () => child.kill('SIGTERM')
+  told.signal.addEventListener('abort', end)
+  const [code] = await once(child, 'exit')
+  told.signal.removeEventListener('abort', end)
+  return code === 0
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { withFileLock } from './file-lock.ts'
+
+async function lockPath(): Promise<AsyncDisposable & { path: string; directory: string }> {
+  const directory = await mkdtemp(join(tmpdir(), 'stl-lock-'))
+  return {
+    path: join(directory, 'lock'),
+    directory,
+    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
+  }
+}
+
+test('the work of ten at once is done one after the other', async () => {
+  await using lock = await lockPath()
+  let inside = 0
+  let most = 0
+
+  await Promise.all(
+    Array.from({ length: 10 }, () =>
+      withFileLock(lock.path, async () => {
+        inside += 1
+        most = Math.max(most, inside)
+        await turn()
+        inside -= 1
+      }),
+    ),
+  )
+
+  assert.equal(most, 1)
+  assert.deepEqual(await readdir(lock.directory), [])
+})
+
+test('the lock of a dead process is taken over by one at a time', async () => {
+  await using lock = await lockPath()
+  await writeFile(lock.path, JSON.stringify({ pid: 2 ** 31 - 1, mark: 'dead' }))
+  let inside = 0
+
+  const seen = await Promise.all(
+    Array.from({ length: 5 }, () =>
+      withFileLock(lock.path, async () => {
+        inside += 1
+        await turn()
+        inside -= 1
+        return inside
+      }),
+    ),
+  )
+
+  assert.deepEqual(seen, [0, 0, 0, 0, 0])
+  assert.deepEqual(await readdir(lock.directory), [])
+})
+
+test('the lock of an earlier process with the id of a living one is taken over', async () => {
+  await using lock = await lockPath()
+  await writeFile(lock.path, JSON.stringify({ pid: process.pid, mark: `${process.pid}-1` }))
+
+  assert.equal(await withFileLock(lock.path, async () => 'done'), 'done')
+})
+
+test('work that fails gives the lock back', async () => {
+  await using lock = await lockPath()
+
+  await assert.rejects(
+    withFileLock(lock.path, () => Promise.reject(new Error('no'))),
+    { message: 'no' },
+  )
+
+  assert.equal(await withFileLock(lock.path, async () => 'done'), 'done')
+})

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { SANDBOX_SLACK_TOKEN, slackSandbox } from '../../../sandbox/slack-sandbox.ts'
+import { PATIENT_MS, unavailable } from '../../../test/contracts/fault.ts'
+import { notifierContract } from '../../../test/contracts/notifier-contract.ts'
+import { aNotification } from '../../../test/support/a-notification.ts'
+import { httpBehaviour } from '../../../test/support/arrange-fault.ts'
+import { Refused, Unavailable } from '../../domain/failure.ts'
+import { slackNotifier } from './notifier.ts'
+
+const { recipient: mara } = aNotification()
+
+async function workspace(timeLimitMs = PATIENT_MS) {
+  const slack = await slackSandbox({ users: ['U0MARA'] })
+  const notifier = (token: string) => slackNotifier({ token, baseUrl: slack.url, timeLimitMs })
+  return {
+    slack,
+    notifier: notifier(SANDBOX_SLACK_TOKEN),
+    intruder: notifier('xoxb-stolen'),
+    known: mara,
+    unknown: { ...mara, slackUserId: 'U0GONE' },
+    fail: (fault: Parameters<typeof httpBehaviour>[0]) => slack.behave(httpBehaviour(fault)),
+    arrived: () => slack.received.messages.map(({ text }) => text),
+    [Symbol.asyncDispose]: slack.close,
+  }
+}
+
+notifierContract('slackNotifier', workspace, { namesTime: true })
+
+const verdicts = {
+  not_authed: 'slack-denied',
+  token_revoked: 'slack-denied',
+  missing_scope: 'slack-denied',
+  channel_not_found: 'slack-recipient-unknown',
+  is_archived: 'slack-recipient-unknown',
+  restricted_action_read_only_channel: 'slack-recipient-unknown',
+  invalid_blocks: 'slack-rejected',
+  an_error_added_next_year: 'slack-rejected',
+  'not even a name <U123>': 'slack-rejected',
+}
+for (const [error, code] of Object.entries(verdicts)) {
+  test(`Slack's "${error}" is refused as ${code}`, async () => {
+    await using harness = await workspace()
+    harness.slack.behave({ error })
+
+    const sent = harness.notifier.send(aNotification())
+
+    await assert.rejects(sent, (failure) => failure instanceof Refused && failure.code === code)
+  })
+}
+
+for (const error of ['ratelimited', 'team_added_to_org']) {
+  test(`Slack's "${error}" was not processed: it may be sent again, later`, async () => {
+    await using harness = await workspace()
+    harness.slack.behave({ error })
+
+    const failure = await unavailable(harness.notifier.send(aNotification()))
+
+    assert.equal(failure.mayHaveHappened, false)
+    assert(failure.notBefore)
+  })
+}
+
+for (const error of ['service_unavailable', 'fatal_error', 'request_timeout', 'internal_error']) {
+  test(`after Slack's "${error}" the message may have been posted`, async () => {
+    await using harness = await workspace()
+    harness.slack.behave({ error })
+
+    const failure = await unavailable(harness.notifier.send(aNotification()))
+
+    assert.equal(failure.mayHaveHappened, true)
+  })
+}
+
+test('when nobody listens nothing was sent', async () => {
+  const harness = await workspace()
+  await harness.slack.close()
+
+  const failure = await unavailable(harness.notifier.send(aNotification()))
+
+  assert.deepEqual([failure.code, failure.mayHaveHappened], ['slack-unreachable', false])
+})
+
+test('what a stranger typed cannot call the whole channel or set links', async () => {
+  await using harness = await workspace()
+
+  await harness.notifier.send(aNotification({ title: '<!channel> & <https://evil.example|gift>' }))
+
+  const { text, blocks } = harness.slack.received.messages[0] ?? { text: '', blocks: [] }
+  const expected = '&lt;!channel&gt; &amp; &lt;https://evil.example|gift&gt;'
+  assert.equal(text, expected)
+  assert.deepEqual(blocks[0], {
+    type: 'section',
+    text: { type: 'mrkdwn', text: `*${expected}*`, verbatim: true },
+  })
+})
+
+test('a text far beyond the limit is cut and still accepted', async () => {
+  await using harness = await workspace()
+
+  await harness.notifier.send(aNotification({ title: '&'.repeat(900), lines: ['<'.repeat(9_000)] }))
+
+  assert.equal(harness.slack.received.messages.length, 1)
+})
+
+test('the id of the alert travels with the message', async () => {
+  await using harness = await workspace()
+  const notification = aNotification()
+
+  await harness.notifier.send(notification)
+
+  assert.deepEqual(harness.slack.received.messages[0]?.metadata, {
+    event_type: 'lead_notification',
+    event_payload: {
+      notification_id: notification.id,
+      lead_id: notification.leadId,
+      assignment_id: notification.assignmentId,
+    },
+  })
+})
+
+test('a rep without a Slack id is not reached, and refused when tried all the same', async () => {
+  await using harness = await workspace()
+  const { slackUserId: _, ...recipient } = mara
+
+  assert.equal(harness.notifier.reaches(mara), true)
+  assert.equal(harness.notifier.reaches(recipient), false)
+  await assert.rejects(harness.notifier.send(aNotification({ recipient })), Refused)
+})
+
+test('a token with a line break in it is refused without being quoted', async () => {
+  const notifier = slackNotifier({ token: 'xoxb-secret\nline', baseUrl: 'http://127.0.0.1:1' })
+
+  const [outcome] = await Promise.allSettled([notifier.send(aNotification())])
+
+  assert(outcome.status === 'rejected' && outcome.reason instanceof Refused)
+  assert(!String(outcome.reason.stack).includes('xoxb-secret'))
+})
+
+test('the circuit can be seen', async () => {
+  await using harness = await workspace()
+  assert.equal(harness.notifier.circuit(), 'closed')
+  harness.fail('internal-error')
+
+  for (let call = 0; call < 5; call += 1) await unavailable(harness.notifier.send(aNotification()))
+
+  assert.equal(harness.notifier.circuit(), 'open')
+  await assert.rejects(
+    harness.notifier.send(aNotification()),
+    (failure) => failure instanceof Unavailable && failure.code === 'slack-circuit-open',
+  )
+})

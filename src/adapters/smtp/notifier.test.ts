@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  SANDBOX_SMTP_PASSWORD,
+  SANDBOX_SMTP_USER,
+  smtpSandbox,
+} from '../../../sandbox/smtp-sandbox.ts'
+import { type Fault, PATIENT_MS, unavailable } from '../../../test/contracts/fault.ts'
+import { notifierContract } from '../../../test/contracts/notifier-contract.ts'
+import { aNotification } from '../../../test/support/a-notification.ts'
+import { httpBehaviour } from '../../../test/support/arrange-fault.ts'
+import { Refused, Unavailable } from '../../domain/failure.ts'
+import { smtpNotifier } from './notifier.ts'
+
+const { recipient: mara } = aNotification()
+const LOOPBACK = { host: '127.0.0.1', from: 'Leads <leads@example.com>', secure: false }
+
+async function mailServer(timeLimitMs = PATIENT_MS) {
+  const smtp = await smtpSandbox({ recipients: [mara.email] })
+  const notifier = (password: string) =>
+    smtpNotifier({ ...LOOPBACK, port: smtp.port, user: SANDBOX_SMTP_USER, password, timeLimitMs })
+  return {
+    smtp,
+    notifier: notifier(SANDBOX_SMTP_PASSWORD),
+    intruder: notifier('stolen'),
+    known: mara,
+    unknown: { ...mara, name: 'Gone Away', email: 'gone.away@example.com' },
+    fail: (fault: Fault | undefined) => smtp.behave(httpBehaviour(fault)),
+    arrived: () => smtp.received.mails.map(({ raw }) => header(raw, 'Subject')),
+    [Symbol.asyncDispose]: smtp.close,
+  }
+}
+
+const header = (raw: string, name: string) =>
+  new RegExp(`^${name}: (.*)$`, 'm').exec(raw)?.[1] ?? ''
+
+notifierContract('smtpNotifier', mailServer, { namesTime: false })
+
+test('a mail sent twice carries the same Message-ID, so that a mail program shows it once', async () => {
+  await using harness = await mailServer()
+
+  await harness.notifier.send(aNotification())
+  await harness.notifier.send(aNotification())
+
+  const [first, second] = harness.smtp.received.mails
+  assert.equal(first?.messageId, `<${aNotification().id}@example.com>`)
+  assert.equal(second?.messageId, first?.messageId)
+})
+
+test('what a stranger typed is shown as text and can neither add markup nor headers', async () => {
+  await using harness = await mailServer()
+  const title = 'Hot\r\nBcc: all@example.com <img src=x onerror="x">'
+
+  await harness.notifier.send(aNotification({ title, lines: ['<script>steal()</script>'] }))
+
+  const { to, raw } = harness.smtp.received.mails[0] ?? { to: [], raw: '' }
+  const html = raw.slice(raw.indexOf('text/html')).replaceAll('=\r\n', '')
+  assert.deepEqual(to, [mara.email])
+  assert.equal(header(raw.slice(0, raw.indexOf('\r\n\r\n')), 'Bcc'), '')
+  assert(html.includes('&#60;script&#62;steal()&#60;/script&#62;'))
+  assert(!html.includes('<script') && !html.includes('<img'))
+})
+
+test('no machine answers these mails', async () => {
+  await using harness = await mailServer()
+
+  await harness.notifier.send(aNotification())
+
+  assert.equal(
+    header(harness.smtp.received.mails[0]?.raw ?? '', 'Auto-Submitted'),
+    'auto-generated',
+  )
+})
+
+test('"try again later" is unavailable, and the mail was not taken', async () => {
+  await using harness = await mailServer()
+  harness.smtp.behave({ status: 451 })
+
+  const failure = await unavailable(harness.notifier.send(aNotification()))
+
+  assert.deepEqual([failure.code, failure.mayHaveHappened], ['smtp-deferred', false])
+})
+
+test('a text the server will not take is refused', async () => {
+  await using harness = await mailServer()
+  harness.smtp.behave({ status: 554 })
+
+  await assert.rejects(
+    harness.notifier.send(aNotification()),
+    (failure) => failure instanceof Refused && failure.code === 'smtp-rejected',
+  )
+})
+
+test('when nobody listens nothing was sent', async () => {
+  const notifier = smtpNotifier({ ...LOOPBACK, port: 1 })
+
+  const failure = await unavailable(notifier.send(aNotification()))
+
+  assert.deepEqual([failure.code, failure.mayHaveHappened], ['smtp-unreachable', false])
+})
+
+test('a rep without a mail address is not reached', async () => {
+  await using harness = await mailServer()
+
+  assert.equal(harness.notifier.reaches(mara), true)
+  assert.equal(harness.notifier.reaches({ ...mara, email: '' }), false)
+})
+
+test('an address that is none is refused', async () => {
+  await using harness = await mailServer()
+  const recipient = { ...mara, email: 'not an address' }
+
+  await assert.rejects(harness.notifier.send(aNotification({ recipient })), (failure) => {
+    return failure instanceof Refused && !(failure instanceof Unavailable)
+  })
+})

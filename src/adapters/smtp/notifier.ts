@@ -1,0 +1,61 @@
+import { createTransport } from 'nodemailer'
+import type { Notifier } from '../../ports/notifier.ts'
+import { type Guarded, vendorGuard } from '../vendor/vendor-guard.ts'
+import { alertMail } from './alert-mail.ts'
+import { smtpFailure } from './smtp-failure.ts'
+
+export type SmtpSettings = {
+  readonly host: string
+  readonly port: number
+  /** An address, or a name with an address: `Leads <leads@example.com>`. */
+  readonly from: string
+  readonly user?: string
+  readonly password?: string
+  /** TLS from the first byte; otherwise STARTTLS when the server offers it. */
+  readonly secure: boolean
+  readonly timeLimitMs?: number
+}
+
+/** Mail servers commonly allow ten connections from one address. */
+const CONNECTIONS = 10
+
+/**
+ * Sends mail through one SMTP server. The Message-ID is made from the notification's id, so that a
+ * mail sent twice after an uncertain end is shown once by mail programs that drop repeats.
+ *
+ * Rejects as `vendorGuard` and `smtpFailure` do, with codes under `smtp-`.
+ */
+export function smtpNotifier(settings: SmtpSettings): Notifier & Guarded {
+  const { timeLimitMs = 4_000 } = settings
+  const guard = vendorGuard({ vendor: 'smtp', timeLimitMs, concurrency: CONNECTIONS })
+  const transport = createTransport({
+    ...connection(settings),
+    connectionTimeout: timeLimitMs,
+    greetingTimeout: timeLimitMs,
+    // Frees the connection some time after the guard has given up on it.
+    socketTimeout: timeLimitMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+
+  return {
+    channel: 'email',
+    circuit: guard.circuit,
+    reaches: ({ email }) => email !== '',
+    send: (notification) =>
+      guard.run('writes', async () => {
+        try {
+          const { messageId } = await transport.sendMail(alertMail(settings.from, notification))
+          return { providerId: messageId }
+        } catch (error) {
+          throw smtpFailure(error)
+        }
+      }),
+  }
+}
+
+function connection({ host, port, secure, user, password }: SmtpSettings) {
+  const server = { host, port, secure }
+  if (user === undefined || password === undefined) return server
+  return { ...server, auth: { user, pass: password } }
+}

@@ -1,0 +1,47 @@
+import type { NodemailerError } from 'nodemailer/lib/errors'
+import { Refused, Unavailable } from '../../domain/failure.ts'
+
+/** Phases that end before the text of a mail is sent. */
+const BEFORE_SENDING = new Set(['CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'UPGRADE_TIMEOUT'])
+const NEVER_CONNECTED = new Set(['EDNS', 'ETLS', 'EPROXY', 'ECONNREFUSED', 'EHOSTUNREACH'])
+
+/**
+ * What a failed delivery means to us. The server's own words are left out: they quote addresses.
+ *
+ * `Refused`: `smtp-denied` for a bad account, `smtp-recipient-refused` for a mailbox that does not
+ * exist, `smtp-rejected` for a text it will not take. `Unavailable`: `smtp-deferred` when it says
+ * to come back, `smtp-unreachable` when nothing was sent, `smtp-broken-off` when the connection
+ * broke and the mail may be on its way.
+ */
+export function smtpFailure(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error
+  const failure = error as NodemailerError
+  return failure.responseCode === undefined ? withoutReply(failure) : replied(failure)
+}
+
+function replied({ responseCode = 0, command, code }: NodemailerError): Unavailable | Refused {
+  const message = `The mail server answered ${responseCode} to ${command ?? 'a command'}`
+  // 503 says the session went wrong, not the mail (RFC 5321, section 4.2.3).
+  if (responseCode < 500 || responseCode === 503) return new Unavailable('smtp-deferred', message)
+  if (code === 'EAUTH' || responseCode === 530) return new Refused('smtp-denied', message)
+  if (command === 'RCPT TO') return new Refused('smtp-recipient-refused', message)
+  return new Refused('smtp-rejected', message)
+}
+
+function withoutReply(failure: NodemailerError): Unavailable | Refused {
+  const { code = '', originalCode = '', timeoutType = '' } = failure
+  if (code === 'EENVELOPE') {
+    return new Refused('smtp-recipient-refused', 'The address cannot be written to')
+  }
+  if (code === 'EAUTH' || code === 'ENOAUTH') {
+    return new Refused('smtp-denied', 'The mail server wants other credentials')
+  }
+  const named = `${code}${originalCode === '' ? '' : ` ${originalCode}`}`
+  const neverConnected = NEVER_CONNECTED.has(code) || NEVER_CONNECTED.has(originalCode)
+  if (neverConnected || BEFORE_SENDING.has(timeoutType)) {
+    return new Unavailable('smtp-unreachable', `The mail server cannot be reached (${named})`)
+  }
+  return new Unavailable('smtp-broken-off', `The connection to the mail server broke (${named})`, {
+    mayHaveHappened: true,
+  })
+}

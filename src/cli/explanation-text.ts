@@ -1,0 +1,89 @@
+import type { ExplanationAnswer, LeadAnswer } from './lead-answers.ts'
+import { shortened, table } from './table.ts'
+
+type Route = NonNullable<ExplanationAnswer['route']>
+type Score = NonNullable<ExplanationAnswer['score']>
+type PoolPick = ExplanationAnswer['picks'][number]
+
+/** Who got a lead and why, in words: score reasons, rules looked at, turns taken. */
+export function explanationText(lead: LeadAnswer, explanation: ExplanationAnswer): string {
+  const { score, route, picks, skippedStages } = explanation
+  const sections = [
+    score === undefined ? [] : scoreText(score),
+    route === undefined ? [] : routeText(route),
+    assignmentText(lead, explanation),
+    picks.flatMap(pickText),
+    skippedStages.length === 0 ? [] : [`Skipped and still owed: ${skippedStages.join(', ')}`],
+    lead.deadLetters.map(({ queue, failure }) => `Given up: ${queue} (${failure})`),
+  ]
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.flatMap((text) => text.split('\n')))
+    .map((lines) => lines.map((line) => shortened(line, 80)).join('\n'))
+    .join('\n\n')
+}
+
+function scoreText({ total, fit, interest, tier, reasons }: Score): readonly string[] {
+  const sorted = [...reasons].sort((a, b) => b.points - a.points)
+  return [
+    `Score ${total}${tier === undefined ? '' : ` (${tier})`}: fit ${fit}, interest ${interest}`,
+    ...sorted.map(({ points, reason }) => `  ${signed(points).padStart(4)}  ${reason}`),
+  ]
+}
+
+function routeText({ ruleId, rules, chain }: Route): readonly string[] {
+  return [
+    ruleId === undefined ? 'Route: no rule matched, so the fallback' : `Route: rule ${ruleId}`,
+    ...rules.flatMap(({ name, verdict, saw }) => [
+      `  ${(MARKS[verdict] ?? verdict).padEnd(7)}  ${name}`,
+      ...seenText(saw),
+    ]),
+    `  goes to ${chain.map(targetText).join(', then ')}`,
+  ]
+}
+
+/** What a rule's condition looked at, on a line of its own: names of rules may be long. */
+function seenText(saw: Readonly<Record<string, unknown>>): readonly string[] {
+  const values = Object.entries(saw).map(
+    ([field, value]) => `${field}=${value === null ? 'missing' : String(value)}`,
+  )
+  return values.length === 0 ? [] : [`           ${values.join(' ')}`]
+}
+
+const MARKS: Readonly<Record<string, string>> = {
+  true: 'yes',
+  false: 'no',
+  unknown: 'unknown',
+}
+
+const targetText = ({ kind, repId, poolId }: Route['chain'][number]) =>
+  kind === 'waiting-list' ? 'the waiting list' : `${kind} ${repId ?? poolId}`
+
+function assignmentText(
+  { state }: LeadAnswer,
+  { assignments }: ExplanationAnswer,
+): readonly string[] {
+  if (assignments.length === 0) return [`Nobody has had this lead; it is ${state}.`]
+  return assignments.map(({ name, reason }) => `Given to ${name}: ${REASONS[reason] ?? reason}`)
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  'named-rep': 'the rule names them',
+  'pool-turn': 'it was their turn in the pool',
+  owner: 'they own this contact',
+  'default-acceptor': 'nobody else could take it',
+  escalation: 'the rep before did not acknowledge in time',
+  'taken-over': 'they took it over',
+  manual: 'somebody gave it to them',
+}
+
+function pickText({ poolId, candidates }: PoolPick): readonly string[] {
+  const rows = candidates.map(({ name, picked, skipped, creditBefore, creditAfter }) => [
+    `  ${picked ? '→' : ' '} ${name}`,
+    skipped ?? (picked ? 'picked' : 'entitled'),
+    `credit ${creditBefore.toFixed(2)} → ${creditAfter.toFixed(2)}`,
+  ])
+  return [`Turn in pool ${poolId}`, table(rows)]
+}
+
+const signed = (points: number) => (points > 0 ? `+${points}` : String(points))

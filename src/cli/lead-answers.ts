@@ -1,0 +1,120 @@
+import * as z from 'zod'
+
+const Target = z.object({
+  kind: z.string(),
+  repId: z.string().optional(),
+  poolId: z.string().optional(),
+})
+
+/** What the command line reads of a lead. */
+export const LeadAnswer = z
+  .object({
+    id: z.string(),
+    state: z.string(),
+    waitingFor: z.string().optional(),
+    sourceKey: z.string(),
+    receivedAt: z.string(),
+    repId: z.string().optional(),
+    score: z.number().optional(),
+    tier: z.string().optional(),
+    contact: z
+      .object({ fields: z.record(z.string(), z.string()) })
+      .loose()
+      .optional(),
+    deadLetters: z.array(z.object({ queue: z.string(), failure: z.string() }).loose()).default([]),
+  })
+  .loose()
+export type LeadAnswer = z.infer<typeof LeadAnswer>
+
+/** What it reads of a journey. Times in milliseconds since the lead was received. */
+export const JourneyAnswer = z
+  .object({
+    decidedInMs: z.number().optional(),
+    assignedInMs: z.number().optional(),
+    steps: z.array(
+      z
+        .object({
+          type: z.string(),
+          atMs: z.number(),
+          tookMs: z.number(),
+          data: z.record(z.string(), z.unknown()),
+        })
+        .loose(),
+    ),
+    tasks: z.array(
+      z
+        .object({
+          follower: z.string(),
+          state: z.string(),
+          startedMs: z.number(),
+          endedMs: z.number().optional(),
+          failure: z.string().optional(),
+        })
+        .loose(),
+    ),
+  })
+  .loose()
+export type JourneyAnswer = z.infer<typeof JourneyAnswer>
+
+/** What it reads of an explanation. */
+export const ExplanationAnswer = z
+  .object({
+    score: z
+      .object({
+        total: z.number(),
+        fit: z.number(),
+        interest: z.number(),
+        tier: z.string().optional(),
+        reasons: z.array(
+          z.object({ id: z.string(), kind: z.string(), points: z.number(), reason: z.string() }),
+        ),
+      })
+      .loose()
+      .optional(),
+    route: z
+      .object({
+        ruleId: z.string().optional(),
+        rules: z.array(
+          z.object({
+            ruleId: z.string(),
+            name: z.string(),
+            verdict: z.string(),
+            saw: z.record(z.string(), z.unknown()),
+          }),
+        ),
+        chain: z.array(Target),
+      })
+      .loose()
+      .optional(),
+    assignments: z.array(
+      z.object({ repId: z.string(), name: z.string(), reason: z.string() }).loose(),
+    ),
+    picks: z.array(
+      z
+        .object({
+          poolId: z.string(),
+          candidates: z.array(
+            z
+              .object({
+                name: z.string(),
+                picked: z.boolean(),
+                skipped: z.string().optional(),
+                creditBefore: z.number(),
+                creditAfter: z.number(),
+              })
+              .loose(),
+          ),
+        })
+        .loose(),
+    ),
+    skippedStages: z.array(z.string()),
+  })
+  .loose()
+export type ExplanationAnswer = z.infer<typeof ExplanationAnswer>
+
+/** A page of leads. */
+export const LeadsAnswer = z.object({
+  items: z.array(LeadAnswer),
+  nextCursor: z.string().nullable(),
+})
+export type LeadsAnswer = z.infer<typeof LeadsAnswer>

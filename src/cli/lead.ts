@@ -1,0 +1,94 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { type Command, CommandFailed } from './command.ts'
+import { explanationText } from './explanation-text.ts'
+import { ExplanationAnswer, JourneyAnswer, LeadAnswer, LeadsAnswer } from './lead-answers.ts'
+import type { Product } from './product.ts'
+import { waterfall } from './waterfall.ts'
+
+const help = `Usage: ./stl lead <id> | --latest [--json] [--wait <seconds>]
+
+Shows what happened to a lead, with the clock in hand, who got it and why.
+
+  --latest          the lead that was received last
+  --json            as JSON: leadId, state, repId, assignedInMs, reasons, and
+                    the whole lead, journey and explanation
+  --wait <seconds>  how long to wait until the lead is decided (default 5)`
+
+/** How often a lead on its way is looked at again, in milliseconds. */
+const LOOK_EVERY_MS = 50
+
+/** Shows the journey of one lead, and the reasons of every decision on it. */
+export const lead: Command = {
+  name: 'lead',
+  summary: 'show what happened to a lead, who got it, and why',
+  help,
+  async run(args, terminal) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        latest: { type: 'boolean' },
+        json: { type: 'boolean' },
+        wait: { type: 'string', default: '5' },
+      },
+    })
+    const waitMs = secondsFrom(values.wait) * 1_000
+    const product = await terminal.product()
+    const id = await leadId(product, positionals, values.latest === true)
+
+    const found = await decided(product, id, waitMs)
+    const path = `/v1/leads/${encodeURIComponent(id)}`
+    const [journey, explanation] = await Promise.all([
+      product.get(`${path}/journey`, JourneyAnswer),
+      product.get(`${path}/explanation`, ExplanationAnswer),
+    ])
+    terminal.out(
+      values.json === true
+        ? JSON.stringify(summary(found, journey, explanation), undefined, 2)
+        : `${waterfall(found, journey, explanation)}\n\n${explanationText(found, explanation)}`,
+    )
+    return 0
+  },
+}
+
+function secondsFrom(text: string): number {
+  const seconds = Number(text)
+  if (text.trim() !== '' && seconds >= 0) return seconds
+  throw new CommandFailed('--wait is a number of seconds.', 2)
+}
+
+async function leadId(product: Product, [id, ...more]: readonly string[], latest: boolean) {
+  if (more.length > 0 || latest === (id !== undefined)) {
+    throw new CommandFailed('Name one lead by its id, or say --latest.', 2)
+  }
+  if (id !== undefined) return id
+  const { items } = await product.get('/v1/leads?limit=1', LeadsAnswer)
+  const [newest] = items
+  if (newest === undefined) throw new CommandFailed('There is no lead yet. Try ./stl send.')
+  return newest.id
+}
+
+/** The lead once it is decided, or as it stands when the time is up. */
+async function decided(product: Product, id: string, waitMs: number): Promise<LeadAnswer> {
+  const until = Date.now() + waitMs
+  for (;;) {
+    const found = await product.get(`/v1/leads/${encodeURIComponent(id)}`, LeadAnswer)
+    if (found.state !== 'travelling' || Date.now() >= until) return found
+    await pause(LOOK_EVERY_MS)
+  }
+}
+
+/** The answer of `--json`: what scripts want at the top, the whole of it below. */
+function summary(found: LeadAnswer, journey: JourneyAnswer, explanation: ExplanationAnswer) {
+  return {
+    leadId: found.id,
+    state: found.state,
+    repId: found.repId ?? null,
+    assignedInMs: journey.assignedInMs ?? null,
+    reasons: explanation.score?.reasons ?? [],
+    lead: found,
+    journey,
+    explanation,
+  }
+}

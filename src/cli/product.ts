@@ -1,0 +1,100 @@
+import * as z from 'zod'
+import { CommandFailed } from './command.ts'
+import { type Address, NOT_RUNNING } from './environment.ts'
+
+/** Longer than any answer takes while the product is well. */
+const TIME_LIMIT_MS = 30_000
+
+/** A raw request, as a vendor would make it. */
+export type RawRequest = { readonly contentType: string; readonly body: Uint8Array | string }
+
+/** What came back, as it came. */
+export type RawAnswer = {
+  readonly status: number
+  readonly contentType: string
+  readonly text: string
+}
+
+/** The running product, over HTTP. Problem replies become `CommandFailed` with their words. */
+export type Product = {
+  get<T>(path: string, schema: z.ZodType<T>): Promise<T>
+  post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>
+  /** Posts bytes without a token, and gives back whatever the answer is. */
+  postRaw(path: string, request: RawRequest): Promise<RawAnswer>
+  /** As `post`, but gives back a problem of status 422 instead of failing. */
+  attempt<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T | Problem>
+}
+
+const Problem = z.object({
+  status: z.number(),
+  title: z.string().default('Refused'),
+  detail: z.string().optional(),
+  code: z.string().optional(),
+  problems: z
+    .array(z.object({ file: z.string(), line: z.number().nullish(), reason: z.string() }).loose())
+    .optional(),
+})
+/** A problem reply (RFC 9457), with the list that `config/apply` adds. */
+export type Problem = z.infer<typeof Problem> & { readonly isProblem: true }
+
+/** The product at an address. */
+export function productAt({ url, token }: Address): Product {
+  const send = (method: string, path: string, body?: unknown) =>
+    request(url, path, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+
+  return {
+    get: async (path, schema) => succeeded(await send('GET', path), schema),
+    post: async (path, body, schema) => succeeded(await send('POST', path, body), schema),
+    async attempt(path, body, schema) {
+      const answer = await send('POST', path, body)
+      return answer.status === 422 ? problemOf(answer) : succeeded(answer, schema)
+    },
+    postRaw: (path, { contentType, body }) =>
+      request(url, path, { method: 'POST', headers: { 'content-type': contentType }, body }),
+  }
+}
+
+async function request(url: string, path: string, init: RequestInit): Promise<RawAnswer> {
+  const signal = AbortSignal.timeout(TIME_LIMIT_MS)
+  const response = await fetch(`${url}${path}`, { ...init, signal }).catch(() => {
+    throw new CommandFailed(`Nobody answers at ${url}.\n${NOT_RUNNING}`)
+  })
+  return {
+    status: response.status,
+    contentType: response.headers.get('content-type') ?? '',
+    text: await response.text(),
+  }
+}
+
+function succeeded<T>(answer: RawAnswer, schema: z.ZodType<T>): T {
+  if (answer.status >= 300) {
+    const { title, detail } = problemOf(answer)
+    throw new CommandFailed(detail === undefined ? title : `${title}: ${detail}`)
+  }
+  const checked = schema.safeParse(jsonOf(answer.text))
+  if (checked.success) return checked.data
+  throw new CommandFailed(
+    'The product answered in a way this version of the command line does not understand.',
+  )
+}
+
+function problemOf({ status, text }: RawAnswer): Problem {
+  const problem = Problem.safeParse(jsonOf(text))
+  if (problem.success) return { ...problem.data, isProblem: true }
+  return { status, title: `The product answered ${status}`, isProblem: true }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,74 @@
+import type { ExplanationAnswer, JourneyAnswer, LeadAnswer } from './lead-answers.ts'
+import { shortened } from './table.ts'
+
+const BAR_WIDTH = 26
+const TIME_WIDTH = 9
+
+/** A lead's journey as one line per event, each with a bar for the time it took; 80 columns. */
+export function waterfall(
+  lead: LeadAnswer,
+  journey: JourneyAnswer,
+  explanation: ExplanationAnswer,
+): string {
+  const scaleMs = Math.max(1, journey.decidedInMs ?? journey.steps.at(-1)?.atMs ?? 1)
+  const steps = journey.steps.map(({ type, atMs, tookMs, data }) =>
+    line(atMs, bar(atMs - tookMs, atMs, scaleMs), `${words(type)}${note(data)}`),
+  )
+  const tasks = journey.tasks.map(({ follower, state, startedMs, endedMs, failure }) =>
+    line(
+      endedMs ?? startedMs,
+      bar(startedMs, endedMs ?? startedMs, scaleMs),
+      `${follower}: ${state}${failure === undefined ? '' : ` (${failure})`}`,
+    ),
+  )
+  return [
+    headline(lead, journey, explanation),
+    '',
+    ...steps,
+    ...(tasks.length === 0 ? [] : ['', 'What it set off', ...tasks]),
+  ].join('\n')
+}
+
+function headline(lead: LeadAnswer, journey: JourneyAnswer, explanation: ExplanationAnswer) {
+  const rep = explanation.assignments.at(-1)
+  const who = lead.repId === undefined || rep === undefined ? '' : ` to ${rep.name}`
+  const took = journey.assignedInMs ?? journey.decidedInMs
+  const when = took === undefined ? '' : ` after ${duration(took)}`
+  const title = `Lead ${lead.id}`
+  return `${title}\n${lead.sourceKey}: ${lead.state}${who}${when}`
+}
+
+function line(atMs: number, drawn: string, text: string): string {
+  const room = 80 - TIME_WIDTH - BAR_WIDTH - 4
+  return `${duration(atMs).padStart(TIME_WIDTH)}  ${drawn.padEnd(BAR_WIDTH)}  ${shortened(text, room)}`
+}
+
+/** From start to end on a scale of `BAR_WIDTH`; what lies beyond the scale is a mark at its end. */
+function bar(startMs: number, endMs: number, scaleMs: number): string {
+  const column = (ms: number) => Math.round((Math.max(0, ms) / scaleMs) * BAR_WIDTH)
+  if (endMs > scaleMs) return `${' '.repeat(BAR_WIDTH - 1)}›`
+  const from = Math.min(column(startMs), BAR_WIDTH - 1)
+  return `${' '.repeat(from)}${'█'.repeat(column(endMs) - from) || '▏'}`
+}
+
+/** The most telling part of an event, when it has one. */
+function note(data: Readonly<Record<string, unknown>>): string {
+  const { tier, score, ruleId, channel, repId, stage, crm, why, sourceKey } = data
+  if (typeof score === 'number') return `: ${score}${typeof tier === 'string' ? `, ${tier}` : ''}`
+  const told = [ruleId, channel, repId, stage, crm, why, sourceKey].find(
+    (value) => typeof value === 'string',
+  )
+  return told === undefined ? '' : `: ${told}`
+}
+
+/** `LeadPutOnWaitingList` as `lead put on waiting list`. */
+function words(type: string): string {
+  return type.replace(/(?<!^)([A-Z])/g, ' $1').toLowerCase()
+}
+
+/** Milliseconds as a person reads them. */
+export function duration(ms: number): string {
+  if (ms < 10_000) return `${Math.round(ms)} ms`
+  if (ms < 600_000) return `${(ms / 1_000).toFixed(1)} s`
+  return `${Math.round(ms / 60_000)} min`
+}

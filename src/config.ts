@@ -1,0 +1,210 @@
+import { existsSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { join, resolve } from 'node:path'
+import { loadEnvFile } from 'node:process'
+import { z } from 'zod'
+import { Refused } from './domain/failure.ts'
+import { type Secret, secret } from './domain/secret.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What a process can be: the gateway answers HTTP, the worker moves leads. */
+export const ROLES = ['gateway', 'worker'] as const
+export type Role = (typeof ROLES)[number]
+
+const list = <T extends z.ZodType<unknown, string>>(item: T) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(item).min(1))
+
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
+const withoutSlash = (url: string) => url.replace(/\/+$/, '')
+
+/**
+ * Every setting, with its default and what it means. `.env.example` and the table in the README
+ * are made from this.
+ */
+export const Settings = z.object({
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(8080)
+    .describe('The port the gateway listens on.'),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('The address it listens on. Use `0.0.0.0` to be reached from other machines.'),
+  STL_DATA_DIR: z
+    .string()
+    .default('.data')
+    .describe('Where the embedded database and the command line’s token are kept.'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
+    .transform(secret)
+    .optional()
+    .describe('Your PostgreSQL. When unset, an embedded one is started in `STL_DATA_DIR`.'),
+  STL_ROLES: list(z.enum(ROLES))
+    .optional()
+    .describe('`gateway`, `worker` or both, with a comma. When unset: both, as two processes.'),
+  STL_STAGES: list(z.string().min(1))
+    .optional()
+    .describe('The stages and followers this worker hosts, with commas. When unset: all.'),
+  STL_PUBLIC_URL: webAddress
+    .transform(withoutSlash)
+    .optional()
+    .describe('How others reach the gateway. When unset: `http://HOST:PORT`.'),
+  STL_ADMIN_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .transform(secret)
+    .optional()
+    .describe('A bearer token with the admin role, for automation.'),
+  STL_LEASE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(600)
+    .default(6)
+    .describe('After how long the work of a process that hangs is given to another.'),
+  STL_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('`debug`, `info`, `warn`, `error` or `silent`.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress
+    .transform((url) => ({ otlpUrl: `${withoutSlash(url)}/v1/traces` }))
+    .optional()
+    .describe('A collector that takes traces as OTLP over HTTP. When unset, none are sent.'),
+  STL_TRACES: z
+    .enum(['console'])
+    .optional()
+    .describe('`console` prints a trace of every lead instead; for a look, not for load.'),
+  SLACK_BASE_URL: webAddress
+    .default('https://slack.com/api')
+    .transform(withoutSlash)
+    .describe('Where Slack’s Web API is reached.'),
+  CLEARBIT_BASE_URL: webAddress
+    .default('https://person.clearbit.com')
+    .transform(withoutSlash)
+    .describe('Where the Clearbit-shaped enrichment provider is reached.'),
+  HUBSPOT_BASE_URL: webAddress
+    .default('https://api.hubapi.com')
+    .transform(withoutSlash)
+    .describe('Where HubSpot’s API is reached.'),
+})
+
+/** The settings of this process, checked, in our words. */
+export type Config = {
+  readonly port: number
+  readonly host: string
+  readonly dataDir: string
+  readonly databaseUrl: Secret | undefined
+  /** The roles this process was asked to play; undefined asks for both, as two processes. */
+  readonly roles: readonly Role[] | undefined
+  readonly stages: readonly string[] | undefined
+  /** How others reach the gateway. */
+  readonly publicUrl: string
+  /** How a process on this machine reaches it. */
+  readonly localUrl: string
+  readonly adminToken: Secret | undefined
+  readonly leaseSeconds: number
+  readonly logLevel: z.infer<typeof Settings>['STL_LOG_LEVEL']
+  /** Where traces of leads go; undefined when none are kept. */
+  readonly traces: 'console' | { readonly otlpUrl: string } | undefined
+  /** True while only this machine can reach the gateway, directly or by its public address. */
+  readonly onThisMachineOnly: boolean
+  readonly slackBaseUrl: string
+  readonly clearbitBaseUrl: string
+  readonly hubspotBaseUrl: string
+  /**
+   * The secret a reference names: `env:NAME` reads the environment, `demo:value` is the value
+   * itself and only good while nobody but this machine can reach the gateway. Refuses with
+   * `secret-missing`, `demo-secret-not-on-loopback` or `secret-reference-invalid`.
+   */
+  secret(reference: string): Secret
+}
+
+/** The settings of this process: its environment, completed by a `.env` file beside the product. */
+export function loadConfig(): Config {
+  return readConfig(loadEnvironment('.'))
+}
+
+/**
+ * The environment, completed by the `.env` file of that folder, unchecked: for the command line,
+ * which needs few of the settings and must not fail because of the others.
+ */
+export function loadEnvironment(folder: string): Environment {
+  const file = join(folder, '.env')
+  if (existsSync(file)) loadEnvFile(file)
+  return process.env
+}
+
+/**
+ * Checks an environment. An empty variable counts as unset. Refuses with `settings-invalid`,
+ * naming every problem at once and no value.
+ */
+export function readConfig(environment: Environment): Config {
+  const given = Object.entries(environment).filter(
+    ([, value]) => value !== undefined && value !== '',
+  )
+  const checked = Settings.safeParse(Object.fromEntries(given))
+  if (!checked.success) throw new Refused('settings-invalid', describeProblems(checked.error))
+  const settings = checked.data
+  const localUrl = localAddress(settings.HOST, settings.PORT)
+  const publicUrl = settings.STL_PUBLIC_URL ?? localUrl
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    dataDir: resolve(settings.STL_DATA_DIR),
+    databaseUrl: settings.DATABASE_URL,
+    roles: settings.STL_ROLES,
+    stages: settings.STL_STAGES,
+    publicUrl,
+    localUrl,
+    adminToken: settings.STL_ADMIN_TOKEN,
+    leaseSeconds: settings.STL_LEASE_SECONDS,
+    logLevel: settings.STL_LOG_LEVEL,
+    traces: settings.STL_TRACES ?? settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+    onThisMachineOnly: isLoopback(settings.HOST) && isLoopback(new URL(publicUrl).hostname),
+    slackBaseUrl: settings.SLACK_BASE_URL,
+    clearbitBaseUrl: settings.CLEARBIT_BASE_URL,
+    hubspotBaseUrl: settings.HUBSPOT_BASE_URL,
+    secret: (reference) => resolveSecret(reference, environment, settings.HOST),
+  }
+}
+
+function describeProblems(error: z.ZodError): string {
+  const lines = error.issues.map(({ path, message }) => `  ${path[0]?.toString()}: ${message}`)
+  return `These settings are wrong:\n${[...new Set(lines)].join('\n')}`
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || /^\[?::1\]?$/.test(host) || /^127\.[\d.]+$/.test(host)
+}
+
+/** A wildcard address is not one to call. */
+function localAddress(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return `http://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`
+}
+
+function resolveSecret(reference: string, environment: Environment, host: string): Secret {
+  if (reference.startsWith('demo:')) return demoSecret(reference.slice('demo:'.length), host)
+  if (!reference.startsWith('env:')) {
+    throw new Refused('secret-reference-invalid', 'A secret is named as env:NAME or demo:value')
+  }
+  const name = reference.slice('env:'.length)
+  const value = environment[name]
+  if (value) return secret(value)
+  throw new Refused('secret-missing', `The environment variable ${name} is not set`)
+}
+
+function demoSecret(value: string, host: string): Secret {
+  if (isLoopback(host)) return secret(value)
+  throw new Refused(
+    'demo-secret-not-on-loopback',
+    'The demo: secrets of the example work only while HOST is a loopback address; use env:NAME',
+  )
+}

@@ -1,0 +1,147 @@
+import type * as z from 'zod'
+import { closestName } from './closest-name.ts'
+import {
+  checkReferences,
+  type Path,
+  type ReferenceProblem,
+  type Written,
+} from './document-references.ts'
+import {
+  DOCUMENT_KINDS,
+  type DocumentKind,
+  type Documents,
+  documentSchemas,
+} from './documents/documents.ts'
+import type { RoutingDocument } from './documents/routing.ts'
+import type { ScoringDocument } from './documents/scoring.ts'
+import type { TeamsDocument } from './documents/teams.ts'
+
+/** One thing wrong with a set of documents, and where; `kind` names the document. */
+export type DocumentProblem = {
+  readonly kind: string
+  readonly path: Path
+  readonly reason: string
+  /** Where within the text at `path`, for a condition; counted from 1. */
+  readonly within?: { readonly line: number; readonly column: number }
+}
+
+/** A full set of documents that may be applied, or everything that is wrong with it. */
+export type Checked =
+  | { readonly ok: true; readonly documents: Documents }
+  | { readonly ok: false; readonly problems: readonly DocumentProblem[] }
+
+/**
+ * Checks documents as they were written, by kind: each by its schema, then all of them together.
+ * Every problem is reported at once. A set that is accepted can be routed, scored and assigned by
+ * without any stage having to ask again.
+ */
+export function checkDocuments(written: Written): Checked {
+  const results = DOCUMENT_KINDS.map((kind) => checkOne(kind, written[kind]))
+  const documents = Object.fromEntries(
+    results.flatMap(({ kind, data }) => (data ? [[kind, data]] : [])),
+  )
+  const problems = [
+    ...unknownKinds(written),
+    ...results.flatMap((result) => result.problems),
+    ...checkReferences(written),
+    ...checkMeaning(documents),
+  ]
+  if (problems.length > 0) return { ok: false, problems }
+  return { ok: true, documents: documents as Documents }
+}
+
+/** What is wrong with the name of a document, or undefined for one of ours. */
+export function unknownKind(kind: string): string | undefined {
+  if (DOCUMENT_KINDS.some((known) => known === kind)) return undefined
+  const meant = closestName(kind, DOCUMENT_KINDS)
+  const known = meant ? `did you mean \`${meant}\`?` : `there are ${DOCUMENT_KINDS.join(', ')}`
+  return `there is no document \`${kind}\`; ${known}`
+}
+
+function unknownKinds(written: Written): readonly DocumentProblem[] {
+  return Object.keys(written).flatMap((kind) => {
+    const reason = unknownKind(kind)
+    return reason === undefined ? [] : [{ kind, path: [], reason }]
+  })
+}
+
+function checkOne(kind: DocumentKind, value: unknown) {
+  if (value === undefined) {
+    return { kind, problems: [{ kind, path: [], reason: `the document \`${kind}\` is missing` }] }
+  }
+  const { data, error } = documentSchemas[kind].safeParse(value)
+  return { kind, data, problems: (error?.issues ?? []).flatMap((issue) => problemsOf(kind, issue)) }
+}
+
+function problemsOf(kind: DocumentKind, issue: z.core.$ZodIssue): readonly DocumentProblem[] {
+  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      kind,
+      path: [...path, key],
+      reason: `\`${key}\` is not known here`,
+    }))
+  }
+  const reason = inWords(issue)
+  const { line, column } = (issue.code === 'custom' && issue.params) || {}
+  if (typeof line !== 'number' || typeof column !== 'number') return [{ kind, path, reason }]
+  return [{ kind, path, reason, within: { line, column } }]
+}
+
+function inWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
+    return `\`${String(issue.path.at(-1))}\` is missing`
+  }
+  return issue.message.replace(/^Invalid (input|option): /, '')
+}
+
+type Known = Partial<Documents>
+
+/** What each document may say, but not all of them together, or not to any sense. */
+function checkMeaning({ teams, routing, scoring }: Known): readonly ReferenceProblem[] {
+  return [
+    ...(teams ? [...acceptorOf(teams), ...pooledTwice(teams)] : []),
+    ...(routing ? beyondTheWaitingList(routing) : []),
+    ...(scoring ? scoresOfScores(scoring) : []),
+  ]
+}
+
+function acceptorOf({ reps, defaultAcceptor }: TeamsDocument): readonly ReferenceProblem[] {
+  const rep = reps.find(({ id }) => id === defaultAcceptor)
+  if (rep === undefined || rep.active) return []
+  const reason = 'the default acceptor takes what nobody else can, and must be active'
+  return [{ kind: 'teams', path: ['defaultAcceptor'], reason }]
+}
+
+function pooledTwice({ pools }: TeamsDocument): readonly ReferenceProblem[] {
+  return pools.flatMap(({ members }, pool) =>
+    members.flatMap(({ repId }, member) => {
+      if (members.findIndex((other) => other.repId === repId) === member) return []
+      const path = ['pools', pool, 'members', member, 'repId']
+      return [{ kind: 'teams', path, reason: `\`${repId}\` is in this pool already; use a weight` }]
+    }),
+  )
+}
+
+function beyondTheWaitingList({ rules, fallback }: RoutingDocument): readonly ReferenceProblem[] {
+  const chains = [
+    ...rules.map(({ targets }, index) => ({ path: ['rules', index, 'targets'], targets })),
+    { path: ['fallback'], targets: fallback },
+  ]
+  return chains.flatMap(({ path, targets }) => {
+    const list = targets.findIndex(({ kind }) => kind === 'waiting-list')
+    if (list < 0 || list === targets.length - 1) return []
+    const reason = 'nothing comes after a waiting list; put it last'
+    return [{ kind: 'routing', path: [...path, list + 1], reason }]
+  })
+}
+
+function scoresOfScores({ fit, interest }: ScoringDocument): readonly ReferenceProblem[] {
+  return Object.entries({ fit, interest }).flatMap(([part, rules]) =>
+    rules.flatMap(({ when }, index) => {
+      if (!/\bscore\s*[.[]/.test(when)) return []
+      const reason = 'points cannot depend on the score they add up to'
+      return [{ kind: 'scoring', path: [part, index, 'when'], reason }]
+    }),
+  )
+}

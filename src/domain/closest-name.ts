@@ -1,0 +1,42 @@
+/**
+ * The name a person most likely meant: the candidate that is fewest typing slips away, or
+ * undefined when none is close. A slip is one letter added, lost, changed, or swapped with its
+ * neighbour; a third of the letters may be slips.
+ */
+export function closestName(name: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined
+  let fewest = Math.max(1, Math.floor(name.length / 3)) + 1
+  for (const candidate of candidates) {
+    const slips = slipsBetween(name.toLowerCase(), candidate.toLowerCase())
+    if (slips < fewest) {
+      fewest = slips
+      best = candidate
+    }
+  }
+  return best
+}
+
+/** The optimal string alignment distance, by its usual table, three rows at a time. */
+function slipsBetween(from: string, to: string): number {
+  let beforeLast: readonly number[] = []
+  let last: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column)
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= to.length; column++) {
+      current[column] = Math.min(
+        at(last, column) + 1,
+        at(current, column - 1) + 1,
+        at(last, column - 1) + (from[row - 1] === to[column - 1] ? 0 : 1),
+        swapped(from, to, row, column) ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
+      )
+    }
+    beforeLast = last
+    last = current
+  }
+  return at(last, to.length)
+}
+
+const at = (row: readonly number[], column: number) => row[column] ?? Number.POSITIVE_INFINITY
+
+const swapped = (from: string, to: string, row: number, column: number) =>
+  row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]

@@ -1,0 +1,157 @@
+import type { Contact } from './contact.ts'
+import { DAYS } from './day.ts'
+import type { Lead } from './lead.ts'
+import type { LeadForm } from './lead-form.ts'
+
+/**
+ * Every field a condition may name, with its type. This is the whole vocabulary of routing and
+ * scoring; a name that is not here is refused when a document is applied.
+ */
+export const CONDITION_FIELDS = {
+  lead: {
+    source: 'string',
+    country: 'string',
+    city: 'string',
+    region: 'string',
+    postalCode: 'string',
+    company: 'string',
+    title: 'string',
+    message: 'string',
+    formId: 'string',
+    formName: 'string',
+    pageUrl: 'string',
+    referrer: 'string',
+    isTest: 'bool',
+    emailDomain: 'string',
+    freeMail: 'bool',
+    hasPhone: 'bool',
+    phoneCountry: 'string',
+    utmSource: 'string',
+    utmMedium: 'string',
+    utmCampaign: 'string',
+    utmTerm: 'string',
+    utmContent: 'string',
+    campaignId: 'string',
+    campaignName: 'string',
+    answers: 'map<string, string>',
+  },
+  contact: {
+    leadCount: 'double',
+    hasOwner: 'bool',
+    seniority: 'string',
+    department: 'string',
+    title: 'string',
+  },
+  account: {
+    name: 'string',
+    domain: 'string',
+    employees: 'double',
+    industry: 'string',
+    country: 'string',
+    annualRevenue: 'double',
+  },
+  score: { total: 'double', fit: 'double', interest: 'double', tier: 'string' },
+  time: { hour: 'double', weekday: 'string', now: 'google.protobuf.Timestamp' },
+} as const
+
+type TypeOf = {
+  string: string
+  bool: boolean
+  double: number
+  'map<string, string>': Readonly<Record<string, string>>
+  'google.protobuf.Timestamp': Date
+}
+type Fields = typeof CONDITION_FIELDS
+
+/** What is known when a condition is evaluated. A field that is undefined is missing. */
+export type Facts = {
+  readonly [Group in keyof Fields]: {
+    readonly [Field in keyof Fields[Group]]?:
+      | TypeOf[Fields[Group][Field] & keyof TypeOf]
+      | undefined
+  }
+}
+
+/**
+ * What is known about a lead at a moment. `country` is the checked one, or what the form says when
+ * that is a two-letter code. Answers that share a key are joined by a comma. Times are in UTC;
+ * `time.now.getHours("Europe/Oslo")` gives the hour elsewhere. Without the contact its number of
+ * leads and its owner are missing.
+ */
+export function factsOf(lead: Lead, now: Date, contact?: Contact): Facts {
+  const { form, enrichment, scoring } = lead.parts
+  return {
+    lead: leadFacts(lead),
+    contact: {
+      leadCount: contact?.leadCount,
+      hasOwner: contact && contact.ownerRepId !== undefined,
+      seniority: enrichment?.person?.seniority,
+      department: enrichment?.person?.department,
+      title: enrichment?.person?.title ?? form.title,
+    },
+    account: enrichment?.company ?? {},
+    score: {
+      total: scoring?.total ?? lead.score,
+      fit: scoring?.fit,
+      interest: scoring?.interest,
+      tier: lead.tier,
+    },
+    time: { hour: now.getUTCHours(), weekday: DAYS[(now.getUTCDay() + 6) % 7], now },
+  }
+}
+
+function leadFacts(lead: Lead): Facts['lead'] {
+  const { form, findings } = lead.parts
+  return {
+    ...placeAndPerson(form),
+    ...campaign(form),
+    source: lead.sourceKey,
+    country: findings?.country ?? countryCode(form.country),
+    isTest: lead.isTest,
+    emailDomain: findings?.emailDomain,
+    freeMail: findings?.freeMail,
+    hasPhone: findings ? findings.phone !== undefined : undefined,
+    phoneCountry: findings?.phoneCountry,
+    answers: answersByKey(form.answers ?? []),
+  }
+}
+
+function placeAndPerson(form: LeadForm): Facts['lead'] {
+  return {
+    city: form.city,
+    region: form.region,
+    postalCode: form.postalCode,
+    company: form.company,
+    title: form.title,
+    message: form.message,
+  }
+}
+
+function campaign(form: LeadForm): Facts['lead'] {
+  return {
+    formId: form.formId,
+    formName: form.formName,
+    pageUrl: form.pageUrl,
+    referrer: form.referrer,
+    utmSource: form.utm?.source,
+    utmMedium: form.utm?.medium,
+    utmCampaign: form.utm?.campaign,
+    utmTerm: form.utm?.term,
+    utmContent: form.utm?.content,
+    campaignId: form.campaign?.id,
+    campaignName: form.campaign?.name,
+  }
+}
+
+const countryCode = (country: string | undefined) =>
+  country !== undefined && /^[a-z]{2}$/i.test(country) ? country.toUpperCase() : undefined
+
+function answersByKey(answers: NonNullable<LeadForm['answers']>): Record<string, string> {
+  // No prototype: a form may ask for a `constructor`, and must not get ours.
+  const byKey: Record<string, string> = Object.create(null)
+  for (const { key, value } of answers) {
+    const earlier = byKey[key]
+    byKey[key] = earlier === undefined ? value : `${earlier}, ${value}`
+  }
+  return byKey
+}

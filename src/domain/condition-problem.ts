@@ -1,0 +1,141 @@
+import { type ASTNode, type TypeError as CelTypeError, ParseError } from '@marcbachmann/cel-js'
+import { closestName } from './closest-name.ts'
+import { environment } from './condition-environment.ts'
+import { CONDITION_FIELDS } from './condition-fields.ts'
+import { boundNames, everyPart, isGroup, type Read, readsOf } from './condition-reads.ts'
+
+/** What is wrong with a condition, and where in its text; lines and columns count from 1. */
+export type ConditionProblem = {
+  readonly message: string
+  readonly line?: number
+  readonly column?: number
+}
+
+/** The first thing wrong with a condition, or undefined for one that can be used. */
+export function problemIn(text: string): ConditionProblem | undefined {
+  const parsed = parse(text)
+  if (!('op' in parsed)) return parsed
+  return unknownName(parsed, text) ?? unusable(parsed, text) ?? wrongType(text)
+}
+
+function parse(text: string): ASTNode | ConditionProblem {
+  try {
+    return environment.parse(text).ast
+  } catch (error) {
+    if (error instanceof ParseError) return problemOf(error, text)
+    throw error
+  }
+}
+
+/** Looked for before the types, because the library accepts any field inside `has()`. */
+function unknownName(root: ASTNode, text: string): ConditionProblem | undefined {
+  const bound = new Set(boundNames(root))
+  for (const part of everyPart(root)) {
+    const { op } = part
+    if (op !== 'id' || isGroup(part.args) || bound.has(part.args)) continue
+    if (environment.hasVariable(part.args)) continue
+    return { message: noField(part.args), ...place(text, part.start) }
+  }
+  const unknown = readsOf(root).find((read) => !isField(read))
+  return unknown && { message: noField(unknown.path), ...place(text, unknown.node.start) }
+}
+
+const isField = ({ group, field }: Read) => Object.hasOwn(CONDITION_FIELDS[group], field)
+
+function noField(name: string): string {
+  const paths = Object.entries(CONDITION_FIELDS).flatMap(([group, fields]) =>
+    Object.keys(fields).map((field) => `${group}.${field}`),
+  )
+  const meant =
+    paths.find((path) => path.endsWith(`.${name}`)) ??
+    closestName(name, name.includes('.') ? paths : Object.keys(CONDITION_FIELDS))
+  return `there is no field \`${name}\`${meant ? `; did you mean \`${meant}\`?` : ''}`
+}
+
+/** Valid CEL that would take the check of fields and types away, or cannot ever work. */
+function unusable(root: ASTNode, text: string): ConditionProblem | undefined {
+  for (const name of boundNames(root)) {
+    if (isGroup(name)) return { message: `\`${name}\` is taken; call the element something else` }
+  }
+  for (const part of everyPart(root)) {
+    const message = whyUnusable(part)
+    if (message !== undefined) return { message, ...place(text, part.start) }
+  }
+  return undefined
+}
+
+function whyUnusable(part: ASTNode): string | undefined {
+  switch (part.op) {
+    case 'call':
+      return part.args[0] === 'dyn' ? 'dyn() hides mistakes; leave it out' : undefined
+    case '[]':
+      return computedField(part.args[0], part.args[1])
+    case 'rcall':
+      return part.args[0] === 'matches' ? badPattern(part.args[2][0]) : undefined
+    default:
+      return undefined
+  }
+}
+
+function computedField(owner: ASTNode, index: ASTNode): string | undefined {
+  if (owner.op !== 'id' || !isGroup(owner.args) || textOf(index) !== undefined) return undefined
+  return `name the field: \`${owner.args}.field\``
+}
+
+function badPattern(argument: ASTNode | undefined): string | undefined {
+  const pattern = argument && textOf(argument)
+  if (pattern === undefined) return undefined
+  try {
+    new RegExp(pattern)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : 'not a regular expression'
+  }
+}
+
+const textOf = (part: ASTNode) =>
+  part.op === 'value' && typeof part.args === 'string' ? part.args : undefined
+
+function wrongType(text: string): ConditionProblem | undefined {
+  const { valid, type, error } = environment.check(text)
+  if (!valid) {
+    if (error === undefined) throw new Error('The check of a condition failed without an error')
+    return problemOf(error, text)
+  }
+  if (type === 'bool') return undefined
+  return { message: `a condition must be true or false; this one is ${inWords(`${type}`)}` }
+}
+
+function problemOf(error: ParseError | CelTypeError, text: string): ConditionProblem {
+  const start = error.range?.start
+  return { message: plain(error.summary), ...(start === undefined ? {} : place(text, start)) }
+}
+
+const PLAIN_SUMMARIES: Readonly<Record<string, string>> = {
+  'Unexpected token: EOF': 'the condition ends too early',
+  'has() invalid argument': 'has() takes a field, as in `has(lead.answers.budget)`',
+}
+
+/** The library's summary in the words of whoever writes rules. */
+function plain(summary: string): string {
+  const [, left, operator, right] = /^no such overload: (.+) (\S+) (.+)$/.exec(summary) ?? []
+  if (left === undefined || operator === undefined || right === undefined) {
+    return inWords(
+      PLAIN_SUMMARIES[summary] ?? summary.replace('found no matching overload for', 'there is no'),
+    )
+  }
+  if (left === 'null' || right === 'null') return 'nothing is null here; ask `has(group.field)`'
+  return `\`${operator}\` does not go between ${inWords(left)} and ${inWords(right)}`
+}
+
+const inWords = (types: string) =>
+  types
+    .replace(/\b(double|int|uint)\b/g, 'number')
+    .replace(/\bstring\b/g, 'text')
+    .replace(/\bbool\b/g, 'yes or no')
+    .replace(/\$(\w+)/g, 'the group `$1`')
+
+function place(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset)
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
+}

@@ -1,0 +1,124 @@
+import type { Configuration } from './documents/documents.ts'
+import type { RepId } from './ids.ts'
+import type { RecordedEvent } from './journey.ts'
+import type { Lead } from './lead.ts'
+import type { Scoring } from './lead-parts.ts'
+import { type LedgerEntry, UNITS_PER_CREDIT } from './ledger.ts'
+import type { RuleLooked } from './route.ts'
+
+/** One member of a pool in one pick, in credits (not units). */
+export type Candidate = {
+  readonly repId: RepId
+  readonly name: string
+  readonly picked: boolean
+  /** The weight it gained credit by; undefined when it was passed over. */
+  readonly weight: number | undefined
+  /** Why it was passed over; undefined when it was entitled. */
+  readonly skipped: string | undefined
+  readonly creditBefore: number
+  readonly creditAfter: number
+}
+
+/** One pick of a pool, so that its outcome can be checked by hand. */
+export type PickExplained = {
+  readonly poolId: string
+  readonly sequence: number
+  readonly at: Date
+  readonly revision: number
+  readonly repId: RepId
+  readonly candidates: readonly Candidate[]
+}
+
+/** One rule that was looked at, with its name. */
+export type RuleExplained = RuleLooked & { readonly name: string }
+
+/** A ledger entry with the credits it started from: those of the entry before it. */
+export type PoolPick = {
+  readonly entry: LedgerEntry
+  readonly creditsBefore: LedgerEntry['credits']
+}
+
+/** Why a lead has its score, why it was routed as it was, and why this rep got it. */
+export type Explanation = {
+  readonly score: (Scoring & { readonly tier: Lead['tier'] }) | undefined
+  readonly route:
+    | {
+        readonly revision: number
+        /** The rule that matched; undefined when none did and the fallback was taken. */
+        readonly ruleId: string | undefined
+        readonly rules: readonly RuleExplained[]
+        readonly chain: Lead['chain']
+      }
+    | undefined
+  /** Oldest first: every time a rep got this lead, and the reason. */
+  readonly assignments: readonly {
+    readonly at: Date
+    readonly repId: string
+    readonly name: string
+    readonly reason: string
+    readonly revision: number | undefined
+  }[]
+  readonly picks: readonly PickExplained[]
+  /** Stages that were skipped to keep the deadline and are still owed. */
+  readonly skippedStages: readonly string[]
+}
+
+/** Puts together what was recorded about the decisions on a lead. Pure; decides nothing anew. */
+export function explain(
+  lead: Lead,
+  events: readonly RecordedEvent[],
+  picks: readonly PoolPick[],
+  { documents }: Configuration,
+): Explanation {
+  const { scoring, trace } = lead.parts
+  const names = new Map(documents.teams.reps.map(({ id, name }) => [String(id), name]))
+  const nameOf = (repId: string) => names.get(repId) ?? repId
+  const ruleNames = new Map(documents.routing.rules.map(({ id, name }) => [id, name]))
+  return {
+    score: scoring === undefined ? undefined : { ...scoring, tier: lead.tier },
+    route:
+      trace === undefined
+        ? undefined
+        : {
+            revision: trace.revision,
+            ruleId: trace.rules.find(({ verdict }) => verdict === 'true')?.ruleId,
+            rules: trace.rules.map((rule) => ({
+              ...rule,
+              name: ruleNames.get(rule.ruleId) ?? rule.ruleId,
+            })),
+            chain: lead.chain,
+          },
+    assignments: events.flatMap((event) => assignmentOf(event, nameOf)),
+    picks: picks.map((pick) => explainPick(pick, nameOf)),
+    skippedStages: lead.skippedStages,
+  }
+}
+
+function assignmentOf({ type, at, data }: RecordedEvent, nameOf: NameOf) {
+  if (type !== 'LeadAssigned' && type !== 'LeadAttachedToOwner') return []
+  const repId = String(data.repId)
+  const reason = type === 'LeadAttachedToOwner' ? 'owner' : String(data.reason)
+  const revision = typeof data.revision === 'number' ? data.revision : undefined
+  return [{ at, repId, name: nameOf(repId), reason, revision }]
+}
+
+/** Everybody the entry names, the picked first, then by name. */
+function explainPick({ entry, creditsBefore }: PoolPick, nameOf: NameOf): PickExplained {
+  const { poolId, sequence, at, revision, repId } = entry
+  const members = [...new Set([...keys(entry.entitled), ...keys(entry.skipped)])]
+  const candidates = members.map((member) => ({
+    repId: member,
+    name: nameOf(member),
+    picked: member === repId,
+    weight: entry.entitled[member],
+    skipped: entry.skipped[member],
+    creditBefore: (creditsBefore[member] ?? 0) / UNITS_PER_CREDIT,
+    creditAfter: (entry.credits[member] ?? 0) / UNITS_PER_CREDIT,
+  }))
+  candidates.sort((a, b) => Number(b.picked) - Number(a.picked) || (a.name < b.name ? -1 : 1))
+  return { poolId, sequence, at, revision, repId, candidates }
+}
+
+type NameOf = (repId: string) => string
+
+const keys = (record: Readonly<Record<RepId, unknown>>) => Object.keys(record) as RepId[]

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { checkDocuments } from './check-documents.ts'
+import { type DocumentFile, readDocuments } from './read-documents.ts'
+import { writeDocuments, writtenForm } from './write-documents.ts'
+
+const FOLDER = new URL('../../config/', import.meta.url)
+
+/** The example company, with some files put in the place of others. */
+function example(...replaced: DocumentFile[]): DocumentFile[] {
+  const paths = new Set(replaced.map(({ path }) => path))
+  const others = readdirSync(FOLDER)
+    .filter((path) => !paths.has(path))
+    .map((path) => ({ path, text: readFileSync(new URL(path, FOLDER), 'utf8') }))
+  return [...others, ...replaced]
+}
+
+const textOf = (path: string) => readFileSync(new URL(path, FOLDER), 'utf8')
+
+function documentsOf(files: readonly DocumentFile[]) {
+  const read = readDocuments(files)
+  assert.ok(read.ok, read.ok ? '' : JSON.stringify(read.problems, undefined, 2))
+  return read.documents
+}
+
+function problemsOf(...files: DocumentFile[]) {
+  const read = readDocuments(example(...files))
+  assert.ok(!read.ok, 'the documents were accepted')
+  return read.problems
+}
+
+/** The number of the line on which a text first stands. */
+const lineOf = (file: string, part: string) => file.slice(0, file.indexOf(part)).split('\n').length
+
+describe('the example company', () => {
+  it('is in order, and of the size the guide speaks of', () => {
+    const { teams, routing, scoring } = documentsOf(example())
+
+    assert.equal(teams.teams.length, 2)
+    assert.equal(teams.reps.length, 8)
+    assert.equal(new Set(teams.reps.map(({ timeZone }) => timeZone)).size, 3)
+    assert.equal(teams.pools.length, 3)
+    assert.equal(teams.pools.filter(({ aroundTheClock }) => aroundTheClock).length, 1)
+    assert.equal(routing.rules.length, 10)
+    assert.ok(scoring.fit.length + scoring.interest.length >= 12)
+  })
+
+  it('reads the same after it was written out', () => {
+    const documents = documentsOf(example())
+
+    assert.deepEqual(documentsOf(writeDocuments(documents)), documents)
+    assert.deepEqual(checkDocuments(writtenForm(documents)), { ok: true, documents })
+  })
+
+  it('may be given as JSON', () => {
+    const documents = documentsOf(example())
+    const files = Object.entries(writtenForm(documents)).map(([kind, document]) => ({
+      path: `somewhere/${kind}.json`,
+      text: JSON.stringify(document, undefined, '\t'),
+    }))
+
+    assert.deepEqual(documentsOf(files), documents)
+  })
+
+  it('takes documents that no file holds from those in force', () => {
+    const base = documentsOf(example())
+    const sla = 'acknowledgeWithinMinutes: { hot: 1, warm: 2, cold: 3 }'
+
+    const read = readDocuments([{ path: 'sla.yaml', text: sla }], base)
+
+    assert.ok(read.ok)
+    assert.equal(read.documents.sla.acknowledgeWithinMinutes.hot, 1)
+    assert.deepEqual(read.documents.teams, base.teams)
+  })
+})
+
+describe('documents with mistakes', () => {
+  it('are told of all mistakes in all files at once, each with file, line and reason', () => {
+    const routing = textOf('routing.yaml').replace('{ pool: emea }', '{ pool: emae }')
+    const teams = textOf('teams.yaml').replace('to: "16:00"', 'to: "07:00"')
+    const sla = 'acknowledgeWithinMinutes:\n  hot: soon\n  warm: 15\n  cold: 60\nhops: 3\n'
+
+    const problems = problemsOf(
+      { path: 'routing.yaml', text: routing },
+      { path: 'teams.yaml', text: teams },
+      { path: 'sla.yaml', text: sla },
+    )
+
+    assert.deepEqual(
+      problems.map(({ file, line, path }) => `${file}:${line} ${path}`),
+      [
+        `teams.yaml:${lineOf(teams, '"07:00"')} schedules[0].blocks[0].to`,
+        'sla.yaml:2 acknowledgeWithinMinutes.hot',
+        'sla.yaml:5 hops',
+        `routing.yaml:${lineOf(routing, 'emae')} rules[0].targets[0].pool`,
+      ],
+    )
+    assert.equal(problems[3]?.reason, 'there is no pool `emae`; did you mean `emea`?')
+    assert.equal(problems[2]?.reason, '`hops` is not known here')
+    assert.match(problems[0]?.reason ?? '', /split a block that crosses midnight/)
+  })
+
+  it('are told the line and column inside a condition', () => {
+    const text = textOf('routing.yaml')
+    const block = text.replace(
+      'account.employees >= 1000 &&\n',
+      'account.employees >= 1000 &&\n      lead.contry == "NO" &&\n',
+    )
+    const plain = text.replace('lead.source == "partner-form"', 'lead.sauce == "partner-form"')
+    const quoted = text
+      .replace('"!has(lead.country) && lead', "'!has(lead.country) && lead")
+      .replace('lead.freeMail"', "lead.freeMale'")
+
+    for (const [written, wrong] of [
+      [block, 'lead.contry'],
+      [plain, 'lead.sauce'],
+      [quoted, 'lead.freeMale'],
+    ] as const) {
+      const [problem, ...others] = problemsOf({ path: 'routing.yaml', text: written })
+      const before = written.slice(0, written.indexOf(wrong))
+
+      assert.deepEqual(others, [])
+      assert.equal(problem?.line, before.split('\n').length, wrong)
+      assert.equal(problem?.column, before.length - before.lastIndexOf('\n'), wrong)
+      assert.match(problem?.reason ?? '', /did you mean `lead\./)
+    }
+  })
+
+  it('are told of syntax that is not YAML, and of what is wrong elsewhere', () => {
+    const problems = problemsOf(
+      { path: 'scoring.yaml', text: 'fit: [\ninterest: []\n' },
+      { path: 'crm.yaml', text: 'kind: built-inn\n' },
+    )
+
+    assert.ok(problems.some(({ file, line }) => file === 'scoring.yaml' && line >= 1))
+    assert.ok(problems.some(({ file, line }) => file === 'crm.yaml' && line === 1))
+    assert.equal(
+      problems.some(({ reason }) => reason.includes('missing')),
+      false,
+    )
+  })
+
+  it('are told of files that are no document, that stand twice, and that are not there', () => {
+    const misnamed = problemsOf({ path: 'rooting.yaml', text: 'rules: []' })
+    const twice = problemsOf({ path: 'sla.json', text: '{}' })
+    const missing = readDocuments(example().filter(({ path }) => path !== 'sla.yaml'))
+
+    assert.match(misnamed[0]?.reason ?? '', /no document `rooting`; did you mean `routing`\?/)
+    assert.match(twice[0]?.reason ?? '', /`sla` stands in sla\.yaml too/)
+    assert.ok(!missing.ok)
+    assert.deepEqual(
+      missing.problems.map(({ reason }) => reason),
+      ['the document `sla` is missing'],
+    )
+  })
+
+  it('are told of names that nothing has, and names given twice', () => {
+    const text = textOf('teams.yaml')
+      .replace('managerId: ingvild', 'managerId: ingvld')
+      .replace('teamId: emea', 'teamId: emee')
+      .replace('schedule: office-norway', 'schedule: office-norwai')
+      .replace('{ repId: marcus }', '{ repId: markus }')
+      .replace('- id: americas\n', '- id: emea\n')
+      .replace('defaultAcceptor: marcus', 'defaultAcceptor: somebody-else')
+
+    const reasons = problemsOf({ path: 'teams.yaml', text }).map(({ reason }) => reason)
+
+    for (const expected of [
+      'there is no rep `ingvld`; did you mean `ingvild`?',
+      'there is no team `emee`; did you mean `emea`?',
+      'there is no schedule `office-norwai`; did you mean `office-norway`?',
+      'there is no rep `markus`; did you mean `marcus`?',
+      'there is already a pool `emea`',
+      'there is no rep `somebody-else`',
+    ]) {
+      assert.ok(reasons.includes(expected), `${expected} in ${JSON.stringify(reasons)}`)
+    }
+  })
+
+  it('may not offer to someone inactive, after a waiting list, or by a score of scores', () => {
+    const teams = textOf('teams.yaml').replace(
+      'id: marcus, name',
+      'id: marcus, active: false, name',
+    )
+    const routing = textOf('routing.yaml').replace('fallback: [', 'fallback: [waiting-list, ')
+    const scoring = textOf('scoring.yaml').replace('when: lead.hasPhone', 'when: score.total > 5')
+
+    const problems = problemsOf(
+      { path: 'teams.yaml', text: teams },
+      { path: 'routing.yaml', text: routing },
+      { path: 'scoring.yaml', text: scoring },
+    )
+
+    assert.deepEqual(
+      problems.map(({ path }) => path),
+      ['defaultAcceptor', 'fallback[1]', 'interest[2].when'],
+    )
+  })
+
+  it('are told by path when they did not come from files', () => {
+    const written = writtenForm(documentsOf(example()))
+
+    const checked = checkDocuments({ ...written, sla: { acknowledgeWithinMinutes: { hot: 5 } } })
+
+    assert.ok(!checked.ok)
+    assert.deepEqual(checked.problems, [
+      { kind: 'sla', path: ['acknowledgeWithinMinutes', 'warm'], reason: '`warm` is missing' },
+      { kind: 'sla', path: ['acknowledgeWithinMinutes', 'cold'], reason: '`cold` is missing' },
+    ])
+  })
+
+  it('never fail to be answered, whatever they contain', () => {
+    for (const text of [
+      '',
+      'null',
+      '3',
+      '[]',
+      'a: *b',
+      '!!binary x',
+      '? {a: 1} : 2',
+      '\u0000',
+      '- &a [*a]',
+      '%YAML 9',
+    ]) {
+      assert.ok(!readDocuments(example({ path: 'teams.yaml', text })).ok, text)
+    }
+  })
+})

@@ -1,0 +1,104 @@
+import { type Document, LineCounter, parseDocument } from 'yaml'
+import { checkDocuments, type DocumentProblem, unknownKind } from './check-documents.ts'
+import { placeIn } from './document-place.ts'
+import type { Documents } from './documents/documents.ts'
+import { writtenForm } from './write-documents.ts'
+
+/** A file of configuration; its name says which document it is, as `config/routing.yaml`. */
+export type DocumentFile = { readonly path: string; readonly text: string }
+
+/** One thing wrong, where a person can find it. Lines and columns count from 1. */
+export type FileProblem = {
+  readonly file: string
+  readonly line: number
+  readonly column?: number
+  /** From the top of the document, as `rules[2].when`; empty for the file as a whole. */
+  readonly path: string
+  readonly reason: string
+}
+
+/** The documents of all files together, or everything that is wrong with them. */
+export type Read =
+  | { readonly ok: true; readonly documents: Documents }
+  | { readonly ok: false; readonly problems: readonly FileProblem[] }
+
+/**
+ * Reads configuration files in YAML or JSON. All problems of all files are reported at once, each
+ * with its line. Documents that no file holds are taken from `base`, the ones now in force; without
+ * it, all of them must be there.
+ */
+export function readDocuments(files: readonly DocumentFile[], base: Partial<Documents> = {}): Read {
+  const parsed = files.map(parse)
+  const sound = parsed.filter(({ problems }) => problems.length === 0)
+  const broken = new Set(parsed.filter((file) => !sound.includes(file)).map(({ kind }) => kind))
+  const values = Object.fromEntries(sound.map(({ kind, value }) => [kind, value]))
+  const checked = checkDocuments({ ...writtenForm(base), ...values })
+  const doubles = parsed.flatMap((file, index) => twiceIn(file, parsed.slice(0, index)))
+  const problems = [...parsed.flatMap((file) => file.problems), ...doubles]
+  if (checked.ok && problems.length === 0) return checked
+  const further = checked.ok ? [] : checked.problems.filter(({ kind }) => !broken.has(kind))
+  return { ok: false, problems: [...problems, ...further.map((one) => located(one, parsed))] }
+}
+
+/** A path as people read it: `rules[2].targets[0].pool`. */
+export function pathText(path: DocumentProblem['path']): string {
+  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+  return steps.join('').replace(/^\./, '')
+}
+
+type ParsedFile = {
+  readonly file: string
+  readonly kind: string
+  readonly document: Document
+  readonly lines: LineCounter
+  readonly value: unknown
+  readonly problems: readonly FileProblem[]
+}
+
+function parse({ path, text }: DocumentFile): ParsedFile {
+  const lines = new LineCounter()
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    keepSourceTokens: true,
+    logLevel: 'error',
+  })
+  const kind = (path.split(/[/\\]/).at(-1) ?? path).replace(/\.(ya?ml|json)$/, '')
+  const syntax = document.errors.map(({ pos, message }) => {
+    const { line, col } = lines.linePos(pos[0])
+    return { file: path, line, column: col, path: '', reason: message }
+  })
+  const misnamed = unknownKind(kind)
+  const problems = misnamed === undefined ? syntax : [...syntax, whole(path, misnamed)]
+  if (problems.length > 0) return { file: path, kind, document, lines, value: undefined, problems }
+  return { file: path, kind, document, lines, ...resolved(document, path) }
+}
+
+/** Aliases are resolved only here, and may be unknown, or more than a document needs. */
+function resolved(document: Document, file: string): Pick<ParsedFile, 'value' | 'problems'> {
+  try {
+    return { value: document.toJS() ?? {}, problems: [] }
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    return { value: undefined, problems: [whole(file, error.message)] }
+  }
+}
+
+const whole = (file: string, reason: string): FileProblem => ({ file, line: 1, path: '', reason })
+
+function twiceIn(
+  { file, kind }: ParsedFile,
+  earlier: readonly ParsedFile[],
+): readonly FileProblem[] {
+  const first = earlier.find((other) => other.kind === kind)
+  return first ? [whole(file, `\`${kind}\` stands in ${first.file} too; keep one of them`)] : []
+}
+
+function located(problem: DocumentProblem, parsed: readonly ParsedFile[]): FileProblem {
+  const { kind, path, reason, within } = problem
+  const source = parsed.find((file) => file.kind === kind)
+  const text = pathText(path)
+  if (source === undefined) return { file: `${kind}.yaml`, line: 1, path: text, reason }
+  const place = placeIn(source.document, source.lines, path, within)
+  return { file: source.file, ...place, path: text, reason }
+}

@@ -1,0 +1,62 @@
+import type { FastifyPluginAsync, RouteOptions } from 'fastify'
+import type { AssignmentDesk } from '../ports/assignment-desk.ts'
+import type { ContactReader } from '../ports/contact-reader.ts'
+import type { DeadLetters } from '../ports/dead-letters.ts'
+import type { NotificationInbox } from '../ports/notification-inbox.ts'
+import type { ReviewInbox } from '../ports/review-inbox.ts'
+import { assignmentRoutes } from './assignment-routes.ts'
+import { type ConfigPorts, configRoutes } from './config-routes.ts'
+import { contactRoutes } from './contact-routes.ts'
+import { deadLetterRoutes } from './dead-letter-routes.ts'
+import { type DirectoryPorts, directoryRoutes } from './directory-routes.ts'
+import { docsRoutes } from './docs-routes.ts'
+import { type LeadReadPorts, leadReadRoutes } from './lead-read-routes.ts'
+import { type LivePorts, liveRoutes } from './live-routes.ts'
+import { notificationRoutes } from './notification-routes.ts'
+import { reviewRoutes } from './review-routes.ts'
+import { type TokenPorts, tokenRoutes } from './token-routes.ts'
+
+/** Everything the product's own API reads from and acts through. */
+export type ApiPorts = LeadReadPorts &
+  DirectoryPorts &
+  ConfigPorts &
+  TokenPorts &
+  LivePorts & {
+    readonly desk: AssignmentDesk
+    readonly contacts: ContactReader
+    readonly reviews: ReviewInbox
+    readonly deadLetters: DeadLetters
+    readonly notifications: NotificationInbox
+  }
+
+/** The product's own API, apart from capture and health, and the page that describes it. */
+export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async (
+  app,
+  { ports },
+) => {
+  app.addHook('onRoute', tellWhoMay)
+  app.register(leadReadRoutes, ports)
+  app.register(assignmentRoutes, ports)
+  app.register(contactRoutes, ports)
+  app.register(directoryRoutes, ports)
+  app.register(reviewRoutes, ports)
+  app.register(deadLetterRoutes, ports)
+  app.register(configRoutes, ports)
+  app.register(notificationRoutes, ports)
+  app.register(tokenRoutes, ports)
+  app.register(liveRoutes, ports)
+  app.register(docsRoutes)
+}
+
+/** Puts the roles a route declares into its description, so that both always say the same. */
+function tellWhoMay(route: RouteOptions): void {
+  const { roles } = route.config ?? {}
+  if (roles === undefined || route.schema === undefined) return
+  const { description } = route.schema
+  const who = `Roles: ${roles.join(', ')}.`
+  route.schema = {
+    ...route.schema,
+    description: description === undefined ? who : `${description}\n\n${who}`,
+    security: [{ token: [] }],
+  }
+}

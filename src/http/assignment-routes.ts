@@ -1,0 +1,83 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as z from 'zod'
+import type { LeadId } from '../domain/ids.ts'
+import { OUTCOMES } from '../domain/lead-event.ts'
+import {
+  type AssignmentDesk,
+  type DeskCaller,
+  FIRST_CONTACT_KINDS,
+} from '../ports/assignment-desk.ts'
+import { type Caller, callerOf } from './authenticate.ts'
+import { LeadRow } from './lead-schemas.ts'
+import { IdPath } from './page-schema.ts'
+import { EVERYONE, ownView } from './who-may.ts'
+
+/** What people do with an assigned lead. A rep acts on their own leads only. */
+export const assignmentRoutes: FastifyPluginAsyncZod<{ readonly desk: AssignmentDesk }> = async (
+  app,
+  { desk },
+) => {
+  app.post('/v1/leads/:id/acknowledge', acknowledgeRoute, (request) =>
+    desk.acknowledge(request.params.id as LeadId, deskCaller(callerOf(request))),
+  )
+
+  app.post('/v1/leads/:id/decline', declineRoute, (request) =>
+    desk.decline(request.params.id as LeadId, deskCaller(callerOf(request))),
+  )
+
+  app.post('/v1/leads/:id/first-contact', firstContactRoute, (request) => {
+    const caller = deskCaller(callerOf(request))
+    return desk.firstContact(request.params.id as LeadId, request.body.how, caller)
+  })
+
+  app.post('/v1/leads/:id/outcome', outcomeRoute, (request) => {
+    const caller = deskCaller(callerOf(request))
+    return desk.recordOutcome(request.params.id as LeadId, request.body.outcome, caller)
+  })
+}
+
+/** A manager with a rep of their own still acts for whoever has the lead. */
+function deskCaller(caller: Caller): DeskCaller {
+  return { name: caller.name, repId: ownView(caller) }
+}
+
+const config = { roles: EVERYONE }
+const tags = ['Leads']
+const response = { 200: LeadRow }
+
+const acknowledgeRoute = {
+  config,
+  schema: { tags, summary: 'Take an offered lead', params: IdPath, response },
+}
+
+const declineRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'Give a lead back, so that it goes to the next rep',
+    params: IdPath,
+    response,
+  },
+}
+
+const firstContactRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'Record that the person was reached for the first time',
+    params: IdPath,
+    body: z.strictObject({ how: z.enum(FIRST_CONTACT_KINDS) }),
+    response,
+  },
+}
+
+const outcomeRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'Record what became of a lead',
+    params: IdPath,
+    body: z.strictObject({ outcome: z.enum(OUTCOMES) }),
+    response,
+  },
+}

@@ -1,0 +1,130 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Source } from '../domain/documents/sources.ts'
+import { Refused } from '../domain/failure.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ConfigurationStore } from '../ports/configuration.ts'
+import type { Intake } from '../ports/intake.ts'
+import type { Log } from '../ports/log.ts'
+import type { Secrets } from '../ports/secrets.ts'
+import { capture } from '../stages/01-capture/capture.ts'
+import type { CaptureAnswer } from '../stages/01-capture/source-kind.ts'
+import { sourceKinds } from '../stages/01-capture/source-kinds.ts'
+import { corsHeaders, preflightHeaders } from './cors.ts'
+import { errorReply } from './error-reply.ts'
+import { BODY_LIMIT } from './json-parser.ts'
+import { plainHeaders } from './plain-headers.ts'
+import type { Problem } from './problem.ts'
+import { readBody } from './read-body.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    captureSource?: Source
+  }
+}
+
+/** What capturing needs. */
+export type CapturePorts = {
+  readonly configuration: ConfigurationStore
+  readonly intake: Intake
+  readonly secrets: Secrets
+  readonly clock: Clock
+  readonly log: Log
+  /** Told the source and the code of every delivery that is refused, for metrics. */
+  readonly onRefused?: (sourceKey: string, code: string) => void
+}
+
+const PATH = '/v1/capture/:sourceKey'
+const ALLOW = 'HEAD, OPTIONS, POST'
+
+/**
+ * Where sources deliver. Whoever knows the address may post; the source's kind decides what
+ * proves a delivery and how it is answered.
+ */
+export async function captureRoutes(server: FastifyInstance, ports: CapturePorts): Promise<void> {
+  server.decorateRequest('captureSource')
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+    async (_request: FastifyRequest, body: Buffer) => body,
+  )
+  server.addHook('onRequest', async (request: FastifyRequest, reply) => {
+    const source = await sourceOf(request, ports.configuration)
+    request.captureSource = source
+    reply.headers(corsHeaders(source, request.headers.origin))
+  })
+  server.setErrorHandler(errorReply(ports.log, vendorReply))
+  server.addHook('onError', async ({ captureSource: source }, _reply, error) => {
+    if (source !== undefined && error instanceof Refused) ports.onRefused?.(source.key, error.code)
+  })
+
+  const config = { public: true } as const
+  server.post(PATH, { config, schema: documentation }, async (request, reply) =>
+    send(reply, await captured(request, ports)),
+  )
+  server.head(PATH, { config, schema: hidden }, async (_request, reply) => reply.code(200).send())
+  server.options(PATH, { config, schema: hidden }, async (_request, reply) =>
+    reply.code(204).headers(preflightHeaders).send(),
+  )
+  server.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+    url: PATH,
+    exposeHeadRoute: false,
+    config,
+    schema: hidden,
+    handler: async (_request, reply) => {
+      reply.header('allow', ALLOW)
+      throw new Refused('method-not-allowed', 'A capture address takes POST')
+    },
+  })
+}
+
+const hidden = { hide: true }
+const documentation = {
+  tags: ['Capture'],
+  summary: 'Deliver a lead from a source',
+  description:
+    'Takes what the source sends: JSON, a form, a form with files, or JSON as text/plain, up to ' +
+    '1 MiB. The answer is what the source expects and comes once the delivery is kept.',
+  consumes: [
+    'application/json',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+    'text/plain',
+  ],
+}
+
+async function sourceOf(
+  request: FastifyRequest,
+  configuration: ConfigurationStore,
+): Promise<Source> {
+  const { sourceKey } = request.params as { sourceKey: string }
+  const { documents } = await configuration.current()
+  const source = documents.sources.sources.find(({ key }) => key === sourceKey)
+  if (source === undefined) throw new Refused('source-unknown', 'No source has this key')
+  return source
+}
+
+async function captured(request: FastifyRequest, ports: CapturePorts): Promise<CaptureAnswer> {
+  const receivedAt = ports.clock()
+  const source = request.captureSource as Source
+  const contentType = request.headers['content-type'] ?? ''
+  const bytes = (request.body ?? Buffer.alloc(0)) as Buffer
+  const body = await readBody(bytes, contentType)
+  const secret = source.secret === undefined ? undefined : ports.secrets(source.secret)
+  const headers = plainHeaders(request.headers)
+  const given = { source, secret, receivedAt, contentType, headers, bytes, body }
+  return capture(given, ports.intake)
+}
+
+/** The answer a vendor understands, where it has wishes of its own. */
+function vendorReply(given: Problem, request: FastifyRequest, reply: FastifyReply): unknown {
+  const source = request.captureSource
+  const answer = source && sourceKinds[source.kind].failed(given)
+  return answer && send(reply, answer)
+}
+
+/** Bytes, because the framework adds a charset to the content type of texts. */
+function send(reply: FastifyReply, { status, headers, body }: CaptureAnswer): FastifyReply {
+  return reply.code(status).headers(headers).send(Buffer.from(body))
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parse, stringify } from 'yaml'
+import { type RunningApi, runningApi } from '../../test/support/running-api.ts'
+import { stored } from '../../test/support/stored.ts'
+
+type Files = { path: string; text: string }[]
+
+const apply = (api: RunningApi, files: Files, basedOn?: number) =>
+  api.call('POST', '/v1/config/apply', { body: { files, ...(basedOn && { basedOn }) } })
+
+async function exported(api: RunningApi) {
+  const { body } = await api.call('GET', '/v1/config/export')
+  return body as { revision: number; files: Files }
+}
+
+const SLA = 'acknowledgeWithinMinutes: { hot: 5, warm: 15, cold: 60 }\nmaxHops: 3\n'
+
+test('what is exported can be applied again, and changes nothing', async () => {
+  await using api = await runningApi()
+  const { revision, files } = await exported(api)
+
+  const { status, body } = await apply(api, files)
+
+  assert.equal(status, 200)
+  assert.deepEqual(body, { revision, changed: [], resumed: 0 })
+  assert.equal(files.length, 8)
+})
+
+test('keys in another order are the same document', async () => {
+  await using api = await runningApi()
+  const { files } = await exported(api)
+  const reversed = files.map(({ path, text }) => ({ path, text: stringify(reverse(parse(text))) }))
+
+  const { body } = await apply(api, reversed)
+
+  assert.notDeepEqual(reversed, files)
+  assert.deepEqual(body, { revision: 1, changed: [], resumed: 0 })
+})
+
+function reverse(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reverse)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, inner]) => [key, reverse(inner)])
+  return Object.fromEntries(entries.reverse())
+}
+
+test('a document that is sent alone replaces its own kind and wakes the waiting', async () => {
+  await using api = await runningApi()
+  const leadId = await stored.lead(api.db, { state: 'waiting', waitingFor: null })
+
+  const { body } = await apply(api, [{ path: 'some/where/sla.yaml', text: SLA }])
+
+  const sla = await api.call('GET', '/v1/config/sla')
+  const lead = await api.call('GET', `/v1/leads/${leadId}`)
+  assert.deepEqual(body, { revision: 2, changed: ['sla'], resumed: 1 })
+  assert.equal((sla.body as { document: { maxHops: number } }).document.maxHops, 3)
+  assert.equal((lead.body as { state: string }).state, 'travelling')
+})
+
+test('all problems are told at once, by file and line, and nothing is applied', async () => {
+  await using api = await runningApi()
+
+  const { status, body } = await apply(api, [
+    { path: 'sla.yaml', text: SLA.replace('maxHops: 3', 'maxHops: many') },
+    { path: 'crm.yaml', text: 'kind: nowhere\n' },
+    { path: 'colours.yaml', text: 'red: true\n' },
+  ])
+
+  const { code, problems } = body as { code: string; problems: { file: string; line: number }[] }
+  assert.equal(status, 422)
+  assert.equal(code, 'documents-invalid')
+  assert.deepEqual(
+    new Set(problems.map(({ file }) => file)),
+    new Set(['sla.yaml', 'crm.yaml', 'colours.yaml']),
+  )
+  assert.equal(problems.find(({ file }) => file === 'sla.yaml')?.line, 2)
+  assert.equal((await exported(api)).revision, 1)
+})
+
+test('an edit of a revision that is no longer active is overtaken', async () => {
+  await using api = await runningApi()
+  await apply(api, [{ path: 'sla.yaml', text: SLA }], 1)
+
+  const { status } = await apply(api, [{ path: 'sla.yaml', text: SLA.replace('3', '4') }], 1)
+
+  const { body } = await api.call('GET', '/v1/config/revisions')
+  const { items } = body as { items: { revision: number; appliedBy: string }[] }
+  assert.equal(status, 409)
+  assert.deepEqual(
+    items.map(({ revision, appliedBy }) => [revision, appliedBy]),
+    [
+      [2, 'admin'],
+      [1, 'test'],
+    ],
+  )
+})

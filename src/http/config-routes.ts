@@ -1,0 +1,143 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as z from 'zod'
+import { DOCUMENT_KINDS, type DocumentKind } from '../domain/documents/documents.ts'
+import { type FileProblem, readDocuments } from '../domain/read-documents.ts'
+import { writeDocuments, writtenForm } from '../domain/write-documents.ts'
+import type { ConfigurationStore } from '../ports/configuration.ts'
+import type { ConfigurationHistory } from '../ports/configuration-history.ts'
+import type { WaitingLeads } from '../ports/waiting-leads.ts'
+import { callerOf } from './authenticate.ts'
+import { PageQuery, pageOf } from './page-schema.ts'
+import { type Problem, problem } from './problem.ts'
+import { MANAGERS } from './who-may.ts'
+
+/** What these routes read and change. */
+export type ConfigPorts = {
+  readonly configuration: ConfigurationStore
+  readonly configurationHistory: ConfigurationHistory
+  readonly waitingLeads: WaitingLeads
+}
+
+/** The configuration documents: what is active, what was, and how to apply new ones. */
+export const configRoutes: FastifyPluginAsyncZod<ConfigPorts> = async (app, ports) => {
+  const { configuration, configurationHistory, waitingLeads } = ports
+
+  app.get('/v1/config', allRoute, async () => {
+    const { revision, documents } = await configuration.current()
+    return { revision, documents: writtenForm(documents) }
+  })
+
+  app.get('/v1/config/revisions', revisionsRoute, (request) =>
+    configurationHistory.list(request.query),
+  )
+
+  app.get('/v1/config/export', exportRoute, async () => {
+    const { revision, documents } = await configuration.current()
+    return { revision, files: writeDocuments(documents) }
+  })
+
+  app.get('/v1/config/:kind', kindRoute, async (request) => {
+    const { kind } = request.params
+    const { revision, documents } = await configuration.current()
+    return { revision, kind, document: writtenForm(documents)[kind] }
+  })
+
+  app.post('/v1/config/apply', applyRoute, async (request, reply) => {
+    const { files, basedOn } = request.body
+    const before = await configuration.current()
+    const read = readDocuments(files, before.documents)
+    if (!read.ok) return problem(reply, documentsInvalid(read.problems))
+
+    const changed = changedKinds(writtenForm(before.documents), writtenForm(read.documents))
+    // What was read was merged into `before`, so it may only follow that very revision.
+    const basis = basedOn ?? before.revision
+    if (changed.length === 0 && basis === before.revision) {
+      return { revision: before.revision, changed, resumed: 0 }
+    }
+    const { revision } = await configuration.apply(read.documents, callerOf(request).name, basis)
+    return { revision, changed, resumed: await waitingLeads.resume('rules-published') }
+  })
+}
+
+function changedKinds(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): readonly DocumentKind[] {
+  // Not as text: the database keeps the keys of an object in an order of its own.
+  return DOCUMENT_KINDS.filter((kind) => !isDeepStrictEqual(before[kind], after[kind]))
+}
+
+function documentsInvalid(problems: readonly FileProblem[]): Problem {
+  const detail = problems.map(({ file, line, reason }) => `${file}:${line}: ${reason}`).join('; ')
+  return { status: 422, code: 'documents-invalid', title: 'Nothing was applied', detail, problems }
+}
+
+const tags = ['Configuration']
+const Document = z.unknown().meta({ description: 'As people write it in its file.' })
+const File = z.strictObject({
+  path: z.string().min(1).max(500).meta({ description: 'Its name says which document it is.' }),
+  text: z.string().max(1_000_000),
+})
+
+const allRoute = {
+  config: { roles: MANAGERS },
+  schema: {
+    tags,
+    summary: 'All documents of the active revision',
+    response: { 200: z.object({ revision: z.int(), documents: z.record(z.string(), Document) }) },
+  },
+}
+
+const revisionsRoute = {
+  config: { roles: MANAGERS },
+  schema: {
+    tags,
+    summary: 'Which revision was applied when and by whom, latest first',
+    querystring: PageQuery,
+    response: {
+      200: pageOf(z.object({ revision: z.int(), appliedAt: z.date(), appliedBy: z.string() })),
+    },
+  },
+}
+
+const exportRoute = {
+  config: { roles: MANAGERS },
+  schema: {
+    tags,
+    summary: 'The active documents as YAML files; secrets are references',
+    response: { 200: z.object({ revision: z.int(), files: z.array(File).readonly() }) },
+  },
+}
+
+const kindRoute = {
+  config: { roles: MANAGERS },
+  schema: {
+    tags,
+    summary: 'One document of the active revision',
+    params: z.object({ kind: z.enum(DOCUMENT_KINDS as [DocumentKind, ...DocumentKind[]]) }),
+    response: { 200: z.object({ revision: z.int(), kind: z.string(), document: Document }) },
+  },
+}
+
+const applyRoute = {
+  config: { roles: MANAGERS },
+  schema: {
+    tags,
+    summary: 'Apply documents, all together or not at all',
+    description:
+      'Documents that are not sent stay as they are. When they are wrong, the answer is 422 with ' +
+      'all `problems` by file and line; when somebody applied others meanwhile, 409.',
+    body: z.strictObject({
+      files: z.array(File).min(1).max(50),
+      basedOn: z.int().optional().meta({ description: 'The revision these were edited from.' }),
+    }),
+    response: {
+      200: z.object({
+        revision: z.int(),
+        changed: z.array(z.string()).readonly(),
+        resumed: z.int().meta({ description: 'How many waiting leads were sent on their way.' }),
+      }),
+    },
+  },
+}

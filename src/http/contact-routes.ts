@@ -1,0 +1,67 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as z from 'zod'
+import { Refused } from '../domain/failure.ts'
+import type { ContactId, RepId } from '../domain/ids.ts'
+import type { ContactReader } from '../ports/contact-reader.ts'
+import { callerOf } from './authenticate.ts'
+import { Contact } from './lead-schemas.ts'
+import { IdPath, PageQuery, pageOf } from './page-schema.ts'
+import { EVERYONE, ownView } from './who-may.ts'
+
+/** The people behind the leads. A rep sees only those they own. */
+export const contactRoutes: FastifyPluginAsyncZod<{ readonly contacts: ContactReader }> = async (
+  app,
+  { contacts },
+) => {
+  app.get('/v1/contacts', listRoute, async (request) => {
+    const { owner, limit, cursor } = request.query
+    const ownerRepId = ownView(callerOf(request)) ?? (owner as RepId | undefined)
+    return contacts.list({ limit, cursor, ownerRepId })
+  })
+
+  app.get('/v1/contacts/:id', contactRoute, async (request) => {
+    const own = ownView(callerOf(request))
+    const found = await contacts.find(request.params.id as ContactId)
+    if (found === undefined || (own !== undefined && own !== found.contact.ownerRepId)) {
+      throw new Refused('contact-unknown', `No contact ${request.params.id} the caller may see`)
+    }
+    const { contact, values, leadIds } = found
+    return { ...contact, values, leadIds }
+  })
+}
+
+const config = { roles: EVERYONE }
+const tags = ['Contacts']
+
+const listRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'List contacts, latest known first',
+    querystring: PageQuery.extend({ owner: z.string().max(63).optional() }),
+    response: { 200: pageOf(Contact) },
+  },
+}
+
+const SeenValue = z.object({
+  field: z.string(),
+  value: z.string(),
+  leadId: z.uuid(),
+  sourceKey: z.string(),
+  at: z.date(),
+})
+
+const contactRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'One contact, with every value ever seen and where it came from',
+    params: IdPath,
+    response: {
+      200: Contact.extend({
+        values: z.array(SeenValue).readonly(),
+        leadIds: z.array(z.uuid()).readonly(),
+      }),
+    },
+  },
+}

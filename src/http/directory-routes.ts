@@ -1,0 +1,161 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as z from 'zod'
+import { Refused } from '../domain/failure.ts'
+import type { PoolId, RepId } from '../domain/ids.ts'
+import { UNITS_PER_CREDIT } from '../domain/ledger.ts'
+import { PRESENCES } from '../domain/presence.ts'
+import { rosterAt } from '../domain/roster.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ConfigurationStore } from '../ports/configuration.ts'
+import type { LedgerReader } from '../ports/ledger-reader.ts'
+import type { PresenceBoard } from '../ports/presence-board.ts'
+import type { WaitingLeads } from '../ports/waiting-leads.ts'
+import { callerOf } from './authenticate.ts'
+import { PageQuery, pageOf, whole, wholeList } from './page-schema.ts'
+import { EVERYONE, ownView } from './who-may.ts'
+
+/** What these routes read from, and tell. */
+export type DirectoryPorts = {
+  readonly clock: Clock
+  readonly configuration: ConfigurationStore
+  readonly presence: PresenceBoard
+  readonly ledger: LedgerReader
+  readonly waitingLeads: WaitingLeads
+}
+
+/** Who sells, who is there now, and who is owed what. */
+export const directoryRoutes: FastifyPluginAsyncZod<DirectoryPorts> = async (app, ports) => {
+  const { clock, configuration, presence, ledger, waitingLeads } = ports
+  const roster = async () => {
+    const [{ documents }, presences] = await Promise.all([configuration.current(), presence.all()])
+    return rosterAt(documents.teams, presences, clock())
+  }
+
+  app.get('/v1/reps', repsRoute, async () => whole(await roster()))
+
+  app.put('/v1/reps/:id/presence', presenceRoute, async (request) => {
+    const caller = callerOf(request)
+    const repId = request.params.id as RepId
+    const own = ownView(caller)
+    if (own !== undefined && own !== repId) {
+      throw new Refused('presence-not-allowed', `${own} may not set the presence of ${repId}`)
+    }
+    const { documents } = await configuration.current()
+    if (!documents.teams.reps.some(({ id }) => id === repId)) {
+      throw new Refused('rep-unknown', `No rep ${repId}`)
+    }
+    const change = { repId, presence: request.body.presence, by: caller.name, at: clock() }
+    const changed = await presence.change(change)
+    const availableNow = (await roster()).find(({ id }) => id === repId)?.availableNow ?? false
+    // Whatever the calendar says: a pool around the clock does not ask it.
+    const mayTakeLeads = change.presence === 'online' || change.presence === 'calendar'
+    const resumed = changed && mayTakeLeads ? await waitingLeads.resume('rep-online') : 0
+    return { repId, presence: change.presence, availableNow, resumed }
+  })
+
+  app.get('/v1/teams', teamsRoute, async () => {
+    const { teams } = (await configuration.current()).documents.teams
+    return whole(teams)
+  })
+
+  app.get('/v1/pools/:id/ledger', ledgerRoute, async (request) => {
+    const poolId = request.params.id as PoolId
+    const { documents } = await configuration.current()
+    const page = await ledger.list(poolId, request.query)
+    const known = page.items.length > 0 || documents.teams.pools.some(({ id }) => id === poolId)
+    if (!known) throw new Refused('pool-unknown', `No pool ${poolId}`)
+    return page
+  })
+}
+
+const config = { roles: EVERYONE }
+const tags = ['People']
+const KeyPath = z.object({ id: z.string().max(63) })
+
+const repsRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'All reps, with their presence and whether they are available now',
+    response: {
+      200: wholeList(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          email: z.string(),
+          teamId: z.string(),
+          timeZone: z.string(),
+          schedule: z.string().optional(),
+          active: z.boolean(),
+          poolIds: z.array(z.string()).readonly(),
+          presence: z.enum(PRESENCES),
+          availableNow: z.boolean(),
+          changesAt: z.date().optional().meta({ description: 'When their schedule next changes.' }),
+        }),
+      ),
+    },
+  },
+}
+
+const presenceRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'Say whether a rep takes leads now; reps may say so for themselves',
+    params: KeyPath,
+    body: z.strictObject({ presence: z.enum(PRESENCES) }),
+    response: {
+      200: z.object({
+        repId: z.string(),
+        presence: z.enum(PRESENCES),
+        availableNow: z.boolean(),
+        resumed: z.int().meta({ description: 'How many waiting leads were sent on their way.' }),
+      }),
+    },
+  },
+}
+
+const teamsRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'All teams',
+    response: {
+      200: wholeList(
+        z.object({ id: z.string(), name: z.string(), managerId: z.string().optional() }),
+      ),
+    },
+  },
+}
+
+const Credits = z.record(z.string(), z.number())
+
+const ledgerRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'The credit account of a pool, latest pick first',
+    description: `Credits are in units; ${UNITS_PER_CREDIT.toLocaleString('en')} make one credit.`,
+    params: KeyPath,
+    querystring: PageQuery,
+    response: {
+      200: pageOf(
+        z.object({
+          poolId: z.string(),
+          sequence: z.int(),
+          leadId: z.uuid(),
+          assignmentId: z.uuid(),
+          repId: z.string(),
+          at: z.date(),
+          seed: z.number(),
+          revision: z.int(),
+          entitled: Credits,
+          skipped: z.record(z.string(), z.string()),
+          credits: Credits,
+          previousHash: z.string(),
+          hash: z.string(),
+        }),
+      ),
+    },
+  },
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod'
+import { TIERS } from '../domain/lead-event.ts'
+import { Target } from './lead-schemas.ts'
+
+const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly()
+
+const Score = z.object({
+  total: z.number(),
+  fit: z.number(),
+  interest: z.number(),
+  tier: z.enum(TIERS).optional(),
+  reasons: listOf(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['fit', 'interest']),
+      points: z.number(),
+      reason: z.string(),
+    }),
+  ),
+  unknown: listOf(z.string()).meta({
+    description: 'Rules that could not be decided because a field was missing.',
+  }),
+})
+
+const Route = z.object({
+  revision: z.int(),
+  ruleId: z.string().optional().meta({ description: 'Absent when no rule matched.' }),
+  rules: listOf(
+    z.object({
+      ruleId: z.string(),
+      name: z.string(),
+      verdict: z.enum(['true', 'false', 'unknown']),
+      saw: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    }),
+  ),
+  chain: listOf(Target),
+})
+
+const PoolPick = z.object({
+  poolId: z.string(),
+  sequence: z.int(),
+  at: z.date(),
+  revision: z.int(),
+  repId: z.string(),
+  candidates: listOf(
+    z.object({
+      repId: z.string(),
+      name: z.string(),
+      picked: z.boolean(),
+      weight: z.number().optional(),
+      skipped: z.string().optional(),
+      creditBefore: z.number(),
+      creditAfter: z.number(),
+    }),
+  ),
+})
+
+/** Why this score, why this route, why this rep and not another. */
+export const Explanation = z.object({
+  leadId: z.uuid(),
+  score: Score.optional(),
+  route: Route.optional(),
+  assignments: listOf(
+    z.object({
+      at: z.date(),
+      repId: z.string(),
+      name: z.string(),
+      reason: z.string(),
+      revision: z.int().optional(),
+    }),
+  ),
+  picks: listOf(PoolPick),
+  skippedStages: listOf(z.string()),
+})

@@ -1,0 +1,116 @@
+import type { Problem } from './problem.ts'
+
+type Known = Omit<Problem, 'code'>
+
+/** What the public is told about each code. A code that is not here is told by its ending. */
+const KNOWN: Readonly<Record<string, Known>> = {
+  'body-not-utf8': bad('Not UTF-8', 'The body is not valid UTF-8.'),
+  'body-not-json': bad('Not JSON', 'The body is not valid JSON.'),
+  'body-too-deep': bad('Nested too deep', 'The body has more than 64 levels of nesting.'),
+  'body-not-an-object': bad('No fields', 'The body must be an object or a form with fields.'),
+  'body-not-multipart': bad('Not multipart', 'The body does not match its multipart content type.'),
+  'idempotency-key-invalid': bad(
+    'Bad Idempotency-Key',
+    'Idempotency-Key must have 1 to 255 printable ASCII characters.',
+  ),
+  'body-too-large': {
+    status: 413,
+    title: 'Body too large',
+    detail: 'The body has more than 1 MiB (1,048,576 bytes).',
+  },
+  'content-type-unsupported': {
+    status: 415,
+    title: 'Content type not supported',
+    detail:
+      'The API reads application/json; capture addresses also read text/plain with JSON, ' +
+      'application/x-www-form-urlencoded and multipart/form-data.',
+  },
+  'token-missing': {
+    status: 401,
+    title: 'Token missing',
+    detail: 'Send an API token as "Authorization: Bearer <token>".',
+  },
+  'token-unknown': {
+    status: 401,
+    title: 'Token unknown',
+    detail: 'This token is unknown or was revoked.',
+  },
+  'role-not-allowed': {
+    status: 403,
+    title: 'Not allowed',
+    detail: 'The role of this token may not do this.',
+  },
+  'token-without-rep': {
+    status: 403,
+    title: 'Token without rep',
+    detail: 'This token belongs to no rep.',
+  },
+  'delivery-not-authentic': {
+    status: 401,
+    title: 'Not authentic',
+    detail: 'The key or signature of this delivery is missing or wrong.',
+  },
+  'origin-not-allowed': {
+    status: 403,
+    title: 'Origin not allowed',
+    detail: 'Pages of this origin may not post to this source.',
+  },
+  'source-unknown': {
+    status: 404,
+    title: 'Source unknown',
+    detail: 'There is no source with this key.',
+  },
+  'cursor-invalid': bad('Cursor invalid', 'This is not the nextCursor of a page of this list.'),
+  'not-your-lead': {
+    status: 403,
+    title: 'Not your lead',
+    detail: 'Another rep has this lead.',
+  },
+  'not-assigned': {
+    status: 409,
+    title: 'Not assigned',
+    detail: 'Nobody has this lead now, so there is nothing to do about it here.',
+  },
+  'token-name-conflict': {
+    status: 409,
+    title: 'Name taken',
+    detail: 'There is a token of this name already.',
+  },
+  'route-unknown': { status: 404, title: 'Not found', detail: 'There is nothing at this address.' },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Method not allowed',
+    detail: 'This address takes POST.',
+  },
+  'idempotency-key-in-flight': {
+    status: 409,
+    title: 'Request in flight',
+    detail: 'The first request with this Idempotency-Key is still worked on.',
+    retryAfterSeconds: 1,
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'Idempotency-Key reused',
+    detail: 'This Idempotency-Key was used with another body in the last 24 hours.',
+  },
+}
+
+/** The problem a refusal with this code is answered with: 404, 403, 409 or 422 unless listed. */
+export function knownProblem(code: string): Problem {
+  const known = Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined
+  return { code, ...(known ?? byEnding(code)) }
+}
+
+function byEnding(code: string): Known {
+  const words = code.replaceAll('-', ' ')
+  const title = words.charAt(0).toUpperCase() + words.slice(1)
+  const detail = `The request was refused: ${words}.`
+  if (code.endsWith('-unknown')) return { status: 404, title, detail }
+  if (code.endsWith('-not-allowed')) return { status: 403, title, detail }
+  if (code.endsWith('-conflict')) return { status: 409, title, detail }
+  return { status: 422, title, detail }
+}
+
+function bad(title: string, detail: string): Known {
+  return { status: 400, title, detail }
+}

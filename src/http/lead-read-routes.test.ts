@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Answer, runningApi } from '../../test/support/running-api.ts'
+import { stored } from '../../test/support/stored.ts'
+import type { PoolId, RepId } from '../domain/ids.ts'
+import { UNITS_PER_CREDIT } from '../domain/ledger.ts'
+
+type Page = { items: { id: string }[]; nextCursor: string | null }
+const pageOf = ({ body }: Answer) => body as Page
+
+test('pages of leads join without a gap or a double, also between equal times', async () => {
+  await using api = await runningApi()
+  const receivedAt = new Date('2026-03-02T14:30:00.123Z')
+  const made: string[] = []
+  for (let n = 0; n < 7; n++) made.push(await stored.lead(api.db, { receivedAt }))
+
+  const seen: string[] = []
+  let cursor: string | null = ''
+  for (let page = 0; cursor !== null && page < 9; page++) {
+    const answer = await api.call('GET', `/v1/leads?limit=3${cursor && `&cursor=${cursor}`}`)
+    const { items, nextCursor }: Page = pageOf(answer)
+    seen.push(...items.map(({ id }) => id))
+    cursor = nextCursor
+  }
+
+  assert.deepEqual(seen, made.sort().reverse())
+})
+
+test('leads are filtered by state, rep and source', async () => {
+  await using api = await runningApi()
+  const { leadId } = await stored.assignedLead(api.db, 'jonas', { sourceKey: 'google-ads' })
+  await stored.assignedLead(api.db, 'grace', { sourceKey: 'google-ads' })
+  await stored.lead(api.db, { sourceKey: 'google-ads' })
+
+  const answer = await api.call('GET', '/v1/leads?state=assigned&rep=jonas&source=google-ads')
+
+  assert.deepEqual(
+    pageOf(answer).items.map(({ id }) => id),
+    [leadId],
+  )
+})
+
+test('a made-up cursor, limit or state is the fault of the caller', async () => {
+  await using api = await runningApi()
+
+  for (const query of ['cursor=zzz', 'limit=0', 'limit=1000', 'state=lost']) {
+    const { status, contentType } = await api.call('GET', `/v1/leads?${query}`)
+    assert.equal(status, 400, query)
+    assert.equal(contentType, 'application/problem+json')
+  }
+})
+
+test('a rep sees the leads they have, and no others by any of the routes', async () => {
+  await using api = await runningApi()
+  const own = await stored.assignedLead(api.db, 'jonas')
+  const other = await stored.assignedLead(api.db, 'grace')
+  const token = await api.token('rep', 'jonas')
+
+  const list = await api.call('GET', '/v1/leads?rep=grace', { token })
+
+  assert.deepEqual(
+    pageOf(list).items.map(({ id }) => id),
+    [own.leadId],
+  )
+  for (const part of ['', '/journey', '/explanation']) {
+    const seen = await api.call('GET', `/v1/leads/${own.leadId}${part}`, { token })
+    const hidden = await api.call('GET', `/v1/leads/${other.leadId}${part}`, { token })
+    assert.deepEqual([seen.status, hidden.status], [200, 404], part)
+  }
+})
+
+test('a lead comes with its parts, contact, assignments and open dead letters', async () => {
+  await using api = await runningApi()
+  const contactId = await stored.contact(api.db)
+  const { leadId } = await stored.assignedLead(api.db, 'jonas', { contactId })
+  const parts = JSON.stringify({ email: 'ines@example.org', fullName: 'Inés 🙂' })
+  await api.db
+    .updateTable('leadParts')
+    .set({ content: parts })
+    .where('leadId', '=', leadId)
+    .execute()
+  await stored.deadLetter(api.db, leadId, { queue: 'follower-notify' })
+  await stored.deadLetter(api.db, leadId, { redrivenAt: new Date() })
+
+  const { status, body } = await api.call('GET', `/v1/leads/${leadId}`)
+
+  const file = body as Record<string, unknown> & {
+    parts: { form: object }
+    contact: { fields: object }
+    assignments: { repId: string; status: string }[]
+    deadLetters: { queue: string }[]
+  }
+  assert.equal(status, 200)
+  assert.equal(file.id, leadId)
+  assert.deepEqual(file.parts.form, JSON.parse(parts))
+  assert.deepEqual(file.contact.fields, { email: 'ines@example.org' })
+  assert.deepEqual(
+    file.assignments.map(({ repId, status: given }) => [repId, given]),
+    [['jonas', 'offered']],
+  )
+  assert.deepEqual(
+    file.deadLetters.map(({ queue }) => queue),
+    ['follower-notify'],
+  )
+})
+
+test('a journey counts milliseconds from the moment the lead was received', async () => {
+  await using api = await runningApi()
+  const { leadId } = await stored.assignedLead(api.db, 'jonas')
+  await stored.events(api.db, leadId, [
+    [0, 'LeadCaptured', { sourceKey: 'web-form', isTest: false }],
+    [12, 'LeadValidated', { notes: [] }],
+    [80, 'LeadAssigned', { repId: 'jonas', reason: 'pool-turn', revision: 1 }],
+    [300_080, 'AssignmentExpired', { repId: 'jonas', resumeAt: 'route' }],
+  ])
+  await stored.notification(api.db, leadId, 'jonas', { channel: 'email', state: 'refused' })
+
+  const { body } = await api.call('GET', `/v1/leads/${leadId}/journey`)
+
+  const journey = body as {
+    assignedInMs: number
+    steps: { type: string; atMs: number; tookMs: number }[]
+    alerts: { channel: string; state: string }[]
+  }
+  assert.equal(journey.assignedInMs, 80)
+  assert.deepEqual(
+    journey.steps.map(({ type, atMs, tookMs }) => [type, atMs, tookMs]),
+    [
+      ['LeadCaptured', 0, 0],
+      ['LeadValidated', 12, 12],
+      ['LeadAssigned', 80, 68],
+      ['AssignmentExpired', 300_080, 300_000],
+    ],
+  )
+  assert.deepEqual(
+    journey.alerts.map(({ channel, state }) => [channel, state]),
+    [['email', 'refused']],
+  )
+  assert.ok(!JSON.stringify(body).includes('asked for a demo'))
+})
+
+test('an explanation names score reasons, the rules looked at, and who was owed what', async () => {
+  await using api = await runningApi()
+  const scoring = {
+    total: 30,
+    fit: 0,
+    interest: 30,
+    reasons: [{ id: 'demo', kind: 'interest', points: 30, reason: 'asked for a demo' }],
+    unknown: [],
+  }
+  const trace = { revision: 1, rules: [{ ruleId: 'r', verdict: 'true', saw: { country: null } }] }
+  const leadId = await stored.lead(api.db, { tier: 'warm' }, { form: {}, scoring, trace })
+  const pool = { poolId: 'emea' as PoolId, repId: 'jonas' as RepId }
+  const skipped = JSON.stringify({ amelie: 'away' })
+  const entitled = JSON.stringify({ jonas: 1, tobias: 1 })
+  const first = JSON.stringify({ jonas: UNITS_PER_CREDIT / 2, tobias: -UNITS_PER_CREDIT / 2 })
+  await stored.pick(api.db, await stored.lead(api.db), { ...pool, credits: first })
+  await stored.pick(api.db, leadId, { ...pool, sequence: 2, entitled, skipped, credits: '{}' })
+
+  const { status, body } = await api.call('GET', `/v1/leads/${leadId}/explanation`)
+
+  const { score, route, picks } = body as {
+    score: { total: number; tier: string; reasons: { reason: string }[] }
+    route: { ruleId: string; rules: unknown[] }
+    picks: { candidates: Record<string, unknown>[] }[]
+  }
+  assert.equal(status, 200)
+  assert.deepEqual(
+    [score.total, score.tier, score.reasons[0]?.reason],
+    [30, 'warm', 'asked for a demo'],
+  )
+  assert.equal(route.ruleId, 'r')
+  assert.deepEqual(
+    picks[0]?.candidates.map(({ repId, picked, skipped: why, creditBefore, creditAfter }) => [
+      repId,
+      picked,
+      why,
+      creditBefore,
+      creditAfter,
+    ]),
+    [
+      ['jonas', true, undefined, 0.5, 0],
+      ['amelie', false, 'away', 0, 0],
+      ['tobias', false, undefined, -0.5, 0],
+    ],
+  )
+})

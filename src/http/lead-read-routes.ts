@@ -1,0 +1,103 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as z from 'zod'
+import { explain } from '../domain/explanation.ts'
+import { Refused } from '../domain/failure.ts'
+import type { LeadId, RepId } from '../domain/ids.ts'
+import { journeyOf } from '../domain/journey.ts'
+import type { ConfigurationStore } from '../ports/configuration.ts'
+import type { LeadFile as FoundLead, LeadReader } from '../ports/lead-reader.ts'
+import { type Caller, callerOf } from './authenticate.ts'
+import { Explanation } from './explanation-schema.ts'
+import { Journey, LEAD_STATES, LeadFile, LeadRow } from './lead-schemas.ts'
+import { IdPath, PageQuery, pageOf } from './page-schema.ts'
+import { EVERYONE, ownView } from './who-may.ts'
+
+/** What these routes read from. */
+export type LeadReadPorts = {
+  readonly leads: LeadReader
+  readonly configuration: ConfigurationStore
+}
+
+/** Leads, for people and for the command line. A rep sees only the leads they have. */
+export const leadReadRoutes: FastifyPluginAsyncZod<LeadReadPorts> = async (app, ports) => {
+  const { leads, configuration } = ports
+
+  app.get('/v1/leads', listRoute, async (request) => {
+    const { rep, source, state, limit, cursor } = request.query
+    const repId = ownView(callerOf(request)) ?? (rep as RepId | undefined)
+    return leads.list({ limit, cursor, state, sourceKey: source, repId })
+  })
+
+  app.get('/v1/leads/:id', fileRoute, async (request) => {
+    const { lead, ...rest } = await leadFor(callerOf(request), leads, request.params.id)
+    return { ...lead, ...rest }
+  })
+
+  app.get('/v1/leads/:id/journey', journeyRoute, async (request) => {
+    const { lead } = await leadFor(callerOf(request), leads, request.params.id)
+    const { events, tasks, alerts } = await leads.history(lead.id)
+    const journey = journeyOf(lead.receivedAt, events, tasks)
+    return { leadId: lead.id, state: lead.state, ...journey, alerts }
+  })
+
+  app.get('/v1/leads/:id/explanation', explanationRoute, async (request) => {
+    const { lead } = await leadFor(callerOf(request), leads, request.params.id)
+    const { events, picks } = await leads.history(lead.id)
+    return { leadId: lead.id, ...explain(lead, events, picks, await configuration.current()) }
+  })
+}
+
+/** A lead the caller may not see is answered like one that does not exist. */
+async function leadFor(caller: Caller, leads: LeadReader, id: string): Promise<FoundLead> {
+  const found = await leads.find(id as LeadId)
+  const own = ownView(caller)
+  if (found !== undefined && (own === undefined || own === found.lead.repId)) return found
+  throw new Refused('lead-unknown', `No lead ${id} that ${caller.name} may see`)
+}
+
+const config = { roles: EVERYONE }
+const tags = ['Leads']
+
+const listRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'List leads, latest received first',
+    querystring: PageQuery.extend({
+      state: z.enum(LEAD_STATES).optional(),
+      rep: z.string().max(63).optional(),
+      source: z.string().max(63).optional(),
+    }),
+    response: { 200: pageOf(LeadRow) },
+  },
+}
+
+const fileRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'One lead with its parts, contact, assignments and dead letters',
+    params: IdPath,
+    response: { 200: LeadFile },
+  },
+}
+
+const journeyRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'What happened to a lead, in milliseconds since it was received',
+    params: IdPath,
+    response: { 200: Journey },
+  },
+}
+
+const explanationRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'Why this score, why this route, why this rep',
+    params: IdPath,
+    response: { 200: Explanation },
+  },
+}

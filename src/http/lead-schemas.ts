@@ -1,0 +1,140 @@
+import * as z from 'zod'
+import { ASSIGNMENT_STATUSES } from '../domain/assignment.ts'
+import { OUTCOMES, TIERS } from '../domain/lead-event.ts'
+
+/** Where a lead can stand; `LeadState` of the domain. */
+export const LEAD_STATES = [
+  'travelling',
+  'assigned',
+  'attached',
+  'waiting',
+  'quarantined',
+  'rejected',
+] as const
+
+const Facts = z.record(z.string(), z.unknown())
+const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly()
+
+export const Target = z.object({
+  kind: z.enum(['rep', 'pool', 'waiting-list']),
+  repId: z.string().optional(),
+  poolId: z.string().optional(),
+})
+
+/** A lead in a list. */
+export const LeadRow = z.object({
+  id: z.uuid(),
+  version: z.int(),
+  state: z.enum(LEAD_STATES),
+  waitingFor: z.string().optional().meta({ description: 'The stage that sees it next.' }),
+  sourceKey: z.string(),
+  isTest: z.boolean(),
+  receivedAt: z.date(),
+  deadlineAt: z.date(),
+  decidedAt: z.date().optional(),
+  contactId: z.uuid().optional(),
+  score: z.int().optional(),
+  tier: z.enum(TIERS).optional(),
+  chain: listOf(Target),
+  assignmentId: z.uuid().optional(),
+  repId: z.string().optional(),
+  acknowledgedAt: z.date().optional(),
+  firstContactAt: z.date().optional(),
+  outcome: z.enum(OUTCOMES).optional(),
+  triedRepIds: listOf(z.string()),
+  skippedStages: listOf(z.string()),
+  redeliveries: z.int().optional(),
+})
+
+export const Contact = z.object({
+  id: z.uuid(),
+  fields: z.record(z.string(), z.string().optional()),
+  ownerRepId: z.string().optional(),
+  ownerLeadId: z.uuid().optional(),
+  leadCount: z.int(),
+})
+
+export const Assignment = z.object({
+  id: z.uuid(),
+  repId: z.string(),
+  status: z.enum(ASSIGNMENT_STATUSES),
+  reason: z.string(),
+  poolId: z.string().optional(),
+  ledgerSequence: z.int().optional(),
+  offeredAt: z.date(),
+  acknowledgeBy: z.date().optional(),
+  acknowledgedAt: z.date().optional(),
+  endedAt: z.date().optional(),
+})
+
+export const DeadLetter = z.object({
+  id: z.uuid(),
+  queue: z.string(),
+  leadId: z.uuid(),
+  taskId: z.uuid().optional(),
+  attempts: z.int(),
+  failure: z.string(),
+  createdAt: z.date(),
+  redrivenAt: z.date().optional(),
+})
+
+/** One lead with its parts and all that belongs to it. */
+export const LeadFile = LeadRow.extend({
+  parts: z.object({
+    form: Facts,
+    findings: Facts.optional(),
+    enrichment: Facts.optional(),
+    scoring: Facts.optional(),
+    trace: Facts.optional(),
+  }),
+  contact: Contact.optional(),
+  assignments: listOf(Assignment),
+  deadLetters: listOf(DeadLetter),
+})
+
+const Milliseconds = z.number().meta({ description: 'Milliseconds since the lead was received.' })
+
+/** How an alert to a rep fared; never its words. */
+export const Alert = z.object({
+  id: z.uuid(),
+  leadId: z.uuid(),
+  assignmentId: z.uuid(),
+  repId: z.string(),
+  channel: z.string(),
+  state: z.enum(['sending', 'accepted', 'refused', 'read']),
+  attempts: z.int(),
+  failure: z.string().optional(),
+  createdAt: z.date(),
+  acceptedAt: z.date().optional(),
+})
+
+export const Journey = z.object({
+  leadId: z.uuid(),
+  state: z.enum(LEAD_STATES),
+  receivedAt: z.date(),
+  decidedInMs: Milliseconds.optional(),
+  assignedInMs: Milliseconds.optional(),
+  acknowledgedInMs: Milliseconds.optional(),
+  steps: listOf(
+    z.object({
+      version: z.int(),
+      type: z.string(),
+      at: z.date(),
+      atMs: Milliseconds,
+      tookMs: z.number().meta({ description: 'Milliseconds since the event before.' }),
+      data: Facts,
+    }),
+  ),
+  tasks: listOf(
+    z.object({
+      id: z.uuid(),
+      follower: z.string(),
+      state: z.enum(['open', 'done', 'refused', 'dead']),
+      startedMs: Milliseconds,
+      endedMs: Milliseconds.optional(),
+      dueAt: z.date().optional(),
+      failure: z.string().optional(),
+    }),
+  ),
+  alerts: listOf(Alert),
+})

@@ -1,0 +1,96 @@
+import swagger from '@fastify/swagger'
+import { type FastifyInstance, type FastifyPluginAsync, fastify } from 'fastify'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import { Refused } from '../domain/failure.ts'
+import type { Access } from '../ports/access.ts'
+import type { Readiness } from '../ports/readiness.ts'
+import { requireRoles } from './authenticate.ts'
+import { refuseBrokenHttp } from './broken-http.ts'
+import { type CapturePorts, captureRoutes } from './capture-routes.ts'
+import { errorReply } from './error-reply.ts'
+import { healthRoutes } from './health-routes.ts'
+import { BODY_LIMIT, readJsonBodies } from './json-parser.ts'
+import { type LeadIntakePorts, leadIntakeRoutes } from './lead-intake-routes.ts'
+
+/** What the server needs: the ports of its own routes, and further routes as plugins. */
+export type ServerParts = CapturePorts &
+  LeadIntakePorts & {
+    readonly access: Access
+    /** A bearer token with the role admin, for automation. */
+    readonly adminToken?: string
+    readonly readiness: Readiness
+    /** Routes of other audiences. Each declares its roles, or that it is public. */
+    readonly plugins?: readonly FastifyPluginAsync[]
+  }
+
+/** A whole request must have arrived after this time: slow senders hold no connection open. */
+const REQUEST_TIMEOUT_MS = 30_000
+const HEADERS_TIMEOUT_MS = 10_000
+/** Timeouts are looked at this often; Node's own 30 s would double them. */
+const TIMEOUT_CHECK_MS = 5_000
+/** Beyond this, new connections are turned away before they cost memory. */
+const MOST_CONNECTIONS = 10_000
+
+/**
+ * The HTTP server with all its routes, not yet listening. Starting it fails when a route declares
+ * neither roles nor that it is public. `swagger()` gives its OpenAPI document once it is ready.
+ */
+export function buildServer(parts: ServerParts): FastifyInstance {
+  const { log, access, adminToken, plugins = [] } = parts
+  const server = fastify({
+    // Requests are not logged: their addresses and headers would bring personal data into logs.
+    logger: false,
+    trustProxy: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: refuseBrokenHttp,
+    frameworkErrors: errorReply(log),
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
+  })
+  server.server.maxConnections = MOST_CONNECTIONS
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  server.setErrorHandler(errorReply(log))
+  server.setNotFoundHandler(() => {
+    throw new Refused('route-unknown', 'No route has this address')
+  })
+  requireRoles(server, { access, ...(adminToken === undefined ? {} : { adminToken }) })
+  readJsonBodies(server)
+  describeApi(server)
+
+  server.register(healthRoutes, parts)
+  server.register(captureRoutes, parts)
+  server.register(leadIntakeRoutes, parts)
+  for (const plugin of plugins) server.register(plugin)
+  return server
+}
+
+function describeApi(server: FastifyInstance): void {
+  server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Speed-to-Lead',
+        version: '1',
+        description: 'Errors are `application/problem+json` (RFC 9457) with a stable `code`.',
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: withToken,
+    transformObject: jsonSchemaTransformObject,
+  })
+}
+
+/** Routes that declare roles are described as needing a token. */
+const withToken: typeof jsonSchemaTransform = (route) => {
+  const described = jsonSchemaTransform(route)
+  const needsToken = route.route.config?.roles !== undefined
+  if (!needsToken) return described
+  return { ...described, schema: { ...described.schema, security: [{ token: [] }] } }
+}

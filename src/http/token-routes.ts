@@ -1,0 +1,57 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as z from 'zod'
+import type { RepId } from '../domain/ids.ts'
+import { ROLES } from '../ports/access.ts'
+import type { ConfigurationStore } from '../ports/configuration.ts'
+import type { TokenOffice } from '../ports/token-office.ts'
+import { InvalidFields } from './invalid-fields.ts'
+import { ADMINS } from './who-may.ts'
+
+/** What these routes ask. */
+export type TokenPorts = {
+  readonly tokens: TokenOffice
+  readonly configuration: ConfigurationStore
+}
+
+/** Access for people and programs. */
+export const tokenRoutes: FastifyPluginAsyncZod<TokenPorts> = async (
+  app,
+  { tokens, configuration },
+) => {
+  app.post('/v1/tokens', createRoute, async (request, reply) => {
+    const { name, role, repId } = request.body
+    if (role === 'rep' && repId === undefined) {
+      throw new InvalidFields([{ field: 'repId', reason: 'needed for the role rep' }])
+    }
+    if (repId !== undefined) {
+      const { reps } = (await configuration.current()).documents.teams
+      if (!reps.some(({ id }) => id === repId)) {
+        throw new InvalidFields([{ field: 'repId', reason: 'there is no such rep' }])
+      }
+    }
+    const { id, token } = await tokens.issue({ name, role, repId: repId as RepId | undefined })
+    return reply.status(201).send({ id, name, role, repId, token })
+  })
+}
+
+const createRoute = {
+  config: { roles: ADMINS },
+  schema: {
+    tags: ['Access'],
+    summary: 'Create a token; the answer is the only time it is shown',
+    body: z.strictObject({
+      name: z.string().min(1).max(100),
+      role: z.enum(ROLES),
+      repId: z.string().max(63).optional(),
+    }),
+    response: {
+      201: z.object({
+        id: z.uuid(),
+        name: z.string(),
+        role: z.enum(ROLES),
+        repId: z.string().optional(),
+        token: z.string(),
+      }),
+    },
+  },
+}

@@ -1,0 +1,25 @@
+/** What a request body says, whatever it was written in: JSON, a form, or a form with files. */
+export type BodyTree = string | number | boolean | null | readonly BodyTree[] | BodyObject
+export type BodyObject = { readonly [name: string]: BodyTree }
+
+/** The body as an object, or undefined when it is a list, a text or a number. */
+export function asObject(tree: BodyTree): BodyObject | undefined {
+  return isObject(tree) ? tree : undefined
+}
+
+/** The own value of that name as text; undefined when it is absent, blank or not a scalar. */
+export function textAt(tree: BodyTree, name: string): string | undefined {
+  const value = isObject(tree) && Object.hasOwn(tree, name) ? tree[name] : undefined
+  return scalarText(value ?? null)
+}
+
+/** A text, number or truth value as trimmed text; undefined for anything else and for blanks. */
+export function scalarText(value: BodyTree): string | undefined {
+  if (value === null || typeof value === 'object') return undefined
+  const text = String(value).trim()
+  return text === '' ? undefined : text
+}
+
+function isObject(tree: BodyTree): tree is BodyObject {
+  return typeof tree === 'object' && tree !== null && !Array.isArray(tree)
+}

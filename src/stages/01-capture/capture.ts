@@ -1,0 +1,40 @@
+import { Refused } from '../../domain/failure.ts'
+import { type DeliveryId, type LeadId, newId } from '../../domain/ids.ts'
+import type { CapturedLead, Delivery, Intake } from '../../ports/intake.ts'
+import { keptHeaders } from './kept-headers.ts'
+import type { CaptureAnswer, CaptureRequest } from './source-kind.ts'
+import { sourceKinds } from './source-kinds.ts'
+
+/**
+ * Takes one request of a source in: checks that it is authentic, translates its leads into our
+ * words, and resolves with the answer the source wants once all of it is committed.
+ *
+ * Rejects with `Refused` (`delivery-not-authentic`, `body-not-an-object`) when nothing was kept
+ * and sending it again will not help, and with `Unavailable` when it may.
+ */
+export async function capture(request: CaptureRequest, intake: Intake): Promise<CaptureAnswer> {
+  const kind = sourceKinds[request.source.kind]
+  const verdict = kind.verify(request)
+  if (verdict === 'forged') {
+    throw new Refused('delivery-not-authentic', `Wrong proof for source ${request.source.key}`)
+  }
+  const leads = kind.split(request.body).map((part): CapturedLead => {
+    const form = kind.map(part, request.source)
+    return { id: newId<LeadId>(request.receivedAt), ...kind.dedupe(form, request), form }
+  })
+  const receipt = await intake.receive(deliveryOf(request, verdict), leads)
+  return kind.accepted(receipt, request)
+}
+
+function deliveryOf(request: CaptureRequest, verdict: Delivery['verdict']): Delivery {
+  const { source, receivedAt, contentType, headers, bytes } = request
+  return {
+    id: newId<DeliveryId>(receivedAt),
+    sourceKey: source.key,
+    receivedAt,
+    contentType,
+    headers: keptHeaders(headers),
+    body: bytes,
+    verdict,
+  }
+}

@@ -1,0 +1,58 @@
+import type { Source } from '../../domain/documents/sources.ts'
+import { Refused } from '../../domain/failure.ts'
+import type { LeadForm } from '../../domain/lead-form.ts'
+import { assembleForm } from './assemble-form.ts'
+import { asObject, type BodyTree } from './body-tree.ts'
+import { consentOf, isConsent } from './consent.ts'
+import { bodyKeys, senderKey } from './dedupe-keys.ts'
+import { entriesOf } from './entry.ts'
+import { normalisedName, targetFinder } from './field-names.ts'
+import { formAnswer } from './form-answer.ts'
+import type { CaptureRequest, SourceKind } from './source-kind.ts'
+
+/**
+ * Any HTML form, landing page or script of our customer's site. Browsers cannot keep a secret, so
+ * what they post is unverified, and fields may have whatever names the page gave them.
+ */
+export const form: SourceKind = {
+  verify: () => 'unverified',
+  split: (body) => [leadIn(body)],
+  map: mapLead,
+  dedupe,
+  accepted: formAnswer,
+  failed: () => undefined,
+}
+
+function leadIn(body: BodyTree): BodyTree {
+  const lead = asObject(body)
+  if (lead === undefined) throw new Refused('body-not-an-object', 'A form body names no fields')
+  return lead
+}
+
+function mapLead(body: BodyTree, { fieldMap, honeypotField }: Source): LeadForm {
+  const targetOf = targetFinder(fieldMap)
+  const isTrap = named(honeypotField)
+  const isLanding = named('landing_url')
+  const entries = entriesOf(body).filter(({ name }) => name !== 'redirect')
+  const honeypot = entries.find(isTrap)?.value
+  const plain = entries.filter((entry) => !isTrap(entry) && !isConsent(entry))
+  return assembleForm(
+    plain.map((entry) => ({ ...entry, target: targetOf(entry.name) })),
+    {
+      ...(honeypot === undefined ? {} : { honeypot }),
+      consent: consentOf(entries.filter((entry) => !isTrap(entry) && isConsent(entry))),
+      addresses: [entries.find(isLanding)?.value],
+    },
+  )
+}
+
+function named(wanted: string | undefined) {
+  const plain = wanted === undefined ? undefined : normalisedName(wanted)
+  return ({ name }: { name: string }) => normalisedName(name) === plain
+}
+
+/** The page's own id of the submission, if it made one; else the body within ten minutes. */
+function dedupe({ sourceLeadId }: LeadForm, request: CaptureRequest) {
+  const id = request.headers['idempotency-key'] ?? sourceLeadId
+  return id === undefined ? bodyKeys(request) : { dedupeKey: senderKey(id) }
+}

@@ -1,0 +1,46 @@
+import type { LeadForm } from '../../domain/lead-form.ts'
+import type { Findings } from '../../domain/lead-parts.ts'
+import { suspicions } from './suspicion.ts'
+
+/** Whether a lead may go on, with the reasons it may not, as stable codes. */
+export type Judgement =
+  | { readonly verdict: 'accepted' }
+  | { readonly verdict: 'quarantined' | 'rejected'; readonly reasons: readonly string[] }
+
+type Given = { readonly form: LeadForm; readonly findings: Findings; readonly paused: boolean }
+
+/**
+ * Rejects what no person need look at: tests, machines, and forms without any way to answer.
+ * Quarantines what a person should look at. Everything else may go on.
+ */
+export function judge(given: Given): Judgement {
+  const rejections = reasonsToReject(given)
+  if (rejections.length > 0) return { verdict: 'rejected', reasons: rejections }
+  const doubts = reasonsToDoubt(given)
+  return doubts.length > 0 ? { verdict: 'quarantined', reasons: doubts } : { verdict: 'accepted' }
+}
+
+function reasonsToReject({ form, findings }: Given): string[] {
+  return [
+    ...(form.isTest === true ? ['test-lead'] : []),
+    ...(form.honeypot?.trim() ? ['honeypot-filled'] : []),
+    ...(isReachable(findings) || canBeMended(form) ? [] : ['unreachable']),
+  ]
+}
+
+function reasonsToDoubt({ form, findings, paused }: Given): string[] {
+  return [
+    ...(paused ? ['source-paused'] : []),
+    ...(findings.throwawayMail === true ? ['throwaway-mail'] : []),
+    ...suspicions(form),
+    ...(isReachable(findings) ? [] : findings.notes.filter((note) => UNREADABLE.has(note))),
+  ]
+}
+
+const UNREADABLE = new Set(['email-invalid', 'phone-unreadable'])
+
+const isReachable = ({ email, phone }: Findings) => email !== undefined || phone !== undefined
+
+/** A person can often see what was meant: a comma in an address, a digit too many. */
+const canBeMended = ({ email = '', phone = '' }: LeadForm) =>
+  email.includes('@') || /\d(\D*\d){4}/.test(phone)

@@ -1,0 +1,60 @@
+import type { Outcome } from '../../domain/decision.ts'
+import { newId, type ReviewItemId } from '../../domain/ids.ts'
+import type { Lead } from '../../domain/lead.ts'
+import type { Findings } from '../../domain/lead-parts.ts'
+import type { LookAndSay } from '../../ports/stage.ts'
+import { examine } from './examine.ts'
+import { judge } from './judge.ts'
+
+/**
+ * Finds out what a form really says (address, number, country), and whether the lead may go on,
+ * should be looked at by a person, or is no lead at all. The form itself stays as it was typed.
+ */
+export const validate: LookAndSay = {
+  kind: 'look-and-say',
+  name: 'validate',
+  async run(lead, { clock, configuration }): Promise<Outcome> {
+    const { documents } = await configuration.current()
+    const source = documents.sources.sources.find(({ key }) => key === lead.sourceKey)
+    const { form } = lead.parts
+    const findings = examine(form, source?.defaultCountry)
+    const judgement = judge({ form, findings, paused: source?.paused ?? false })
+    const at = clock()
+    switch (judgement.verdict) {
+      case 'accepted':
+        return { event: { type: 'LeadValidated', at, notes: findings.notes }, parts: { findings } }
+      case 'rejected':
+        return {
+          event: { type: 'LeadRejected', at, reasons: judgement.reasons },
+          parts: { findings },
+        }
+      case 'quarantined':
+        return quarantined(lead, findings, judgement.reasons, at)
+    }
+  },
+}
+
+function quarantined(
+  { parts: { form } }: Lead,
+  findings: Findings,
+  reasons: readonly string[],
+  at: Date,
+): Outcome {
+  const reviewItemId = newId<ReviewItemId>(at)
+  const { email, phone, fullName, firstName, lastName, company, title, country, message } = form
+  const said = { email, phone, fullName, firstName, lastName, company, title, country, message }
+  return {
+    event: { type: 'LeadQuarantined', at, reasons, reviewItemId },
+    parts: { findings },
+    review: {
+      id: reviewItemId,
+      kind: 'quarantined-lead',
+      reasons,
+      details: { said: withoutBlanks(said), notes: findings.notes },
+    },
+  }
+}
+
+function withoutBlanks(said: Readonly<Record<string, string | undefined>>) {
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,355 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { aLead } from '../../../test/support/a-lead.ts'
+import { exampleCompany } from '../../../test/support/example-company.ts'
+import type { Contact } from '../../domain/contact.ts'
+import { applyDecision, type Decision, type Locked } from '../../domain/decision.ts'
+import { type Pool, TeamsDocument } from '../../domain/documents/teams.ts'
+import type { ContactId, LeadId, PoolId, RepId } from '../../domain/ids.ts'
+import type { Lead } from '../../domain/lead.ts'
+import type { Presence } from '../../domain/presence.ts'
+import type { Target } from '../../domain/route.ts'
+import { verifyLedger } from '../../domain/verify-ledger.ts'
+import { assign } from './assign.ts'
+
+/** A Monday: 15:30 in Oslo, 09:30 in New York, 22:30 in Singapore. */
+const MONDAY = new Date('2026-03-02T14:30:00Z')
+const SUNDAY = new Date('2026-03-01T12:00:00Z')
+
+const rep = (name: string) => name as string as RepId
+const pool = (name: string): Target => ({ kind: 'pool', poolId: name as string as PoolId })
+const named = (name: string): Target => ({ kind: 'rep', repId: rep(name) })
+const WAITING_LIST: Target = { kind: 'waiting-list' }
+const CONTACT = 'contact-1' as string as ContactId
+
+function aContact(given: Partial<Contact> = {}): Contact {
+  const nobody = { ownerRepId: undefined, ownerLeadId: undefined }
+  return { id: CONTACT, fields: {}, leadCount: 1, ...nobody, ...given }
+}
+
+/** Two office people in Oslo, one in New York, one without a schedule, and one who has left. */
+const TEAMS = TeamsDocument.parse({
+  teams: [{ id: 'sales', name: 'Sales' }],
+  schedules: [
+    {
+      id: 'office',
+      blocks: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '16:00' }],
+    },
+  ],
+  reps: [
+    aRep('ada', 'Europe/Oslo', { schedule: 'office' }),
+    aRep('bo', 'Europe/Oslo', { schedule: 'office' }),
+    aRep('cleo', 'America/New_York', { schedule: 'office' }),
+    aRep('dora', 'UTC'),
+    aRep('ed', 'UTC', { active: false }),
+  ],
+  pools: [
+    { id: 'oslo', name: 'Oslo', members: [{ repId: 'ada' }, { repId: 'bo' }] },
+    { id: 'world', name: 'World', members: [{ repId: 'ada' }, { repId: 'cleo' }, { repId: 'ed' }] },
+    { id: 'night', name: 'Night', aroundTheClock: true, members: [{ repId: 'cleo' }] },
+    { id: 'nobody', name: 'Nobody', members: [{ repId: 'ed' }] },
+  ],
+  defaultAcceptor: 'dora',
+})
+
+function aRep(id: string, timeZone: string, more: Record<string, unknown> = {}) {
+  return { id, name: id, email: `${id}@halden.example`, teamId: 'sales', timeZone, ...more }
+}
+
+type Scene = {
+  readonly now?: Date
+  readonly contact?: Contact
+  readonly presence?: Record<string, Presence>
+  readonly teams?: TeamsDocument
+}
+
+function locked({ now = MONDAY, contact, presence = {}, teams = TEAMS }: Scene = {}): Locked {
+  const known = contact ?? aContact()
+  return {
+    now,
+    seed: 7,
+    configuration: exampleCompany({ teams }),
+    identities: new Map(),
+    contacts: new Map([[known.id, known]]),
+    pools: new Map(),
+    presence: new Map(Object.entries(presence).map(([id, value]) => [rep(id), value])),
+  }
+}
+
+const routedTo = (chain: readonly Target[], given: Partial<Lead> = {}) =>
+  aLead({ contactId: CONTACT, chain, waitingFor: 'assign', ...given })
+
+function decide(lead: Lead, scene: Scene = {}): Decision {
+  return assign.decide(lead, locked(scene))
+}
+
+/** Who got the lead and why, in short. */
+function outcome({ event }: Decision): string {
+  if (event.type === 'LeadAssigned') return `${event.repId}: ${event.reason}`
+  if (event.type === 'LeadAttachedToOwner') return `${event.repId}: attached`
+  return event.type
+}
+
+describe('locks', () => {
+  it('are the contact and the pools of the chain, sorted and once each', () => {
+    const chain = [pool('world'), named('ada'), pool('oslo'), pool('world')]
+
+    assert.deepEqual(assign.locks(routedTo(chain)), {
+      contactId: CONTACT,
+      poolIds: ['oslo', 'world'],
+    })
+  })
+})
+
+describe('an offer', () => {
+  it('from a pool is charged, owned, timed and followed up', () => {
+    const lead = routedTo([pool('oslo')], { tier: 'hot' })
+
+    const { event, assignment, contact, ledgerEntry, tasks } = decide(lead)
+
+    assert.ok(event.type === 'LeadAssigned')
+    assert.ok(assignment && ledgerEntry)
+    const acknowledgeBy = new Date('2026-03-02T14:35:00Z')
+    assert.equal(event.reason, 'pool-turn')
+    assert.equal(event.poolId, 'oslo')
+    assert.equal(event.ledgerSequence, 1)
+    assert.equal(event.revision, 1)
+    assert.deepEqual(event.acknowledgeBy, acknowledgeBy)
+    assert.deepEqual(assignment, {
+      id: event.assignmentId,
+      leadId: lead.id,
+      contactId: CONTACT,
+      repId: event.repId,
+      status: 'offered',
+      reason: 'pool-turn',
+      poolId: 'oslo',
+      ledgerSequence: 1,
+      offeredAt: MONDAY,
+      acknowledgeBy,
+      acknowledgedAt: undefined,
+    })
+    assert.equal(contact?.ownerRepId, event.repId)
+    assert.equal(contact?.ownerLeadId, lead.id)
+    assert.equal(ledgerEntry.assignmentId, event.assignmentId)
+    assert.deepEqual(verifyLedger([ledgerEntry]), [])
+    assert.deepEqual(tasks, [
+      { follower: 'notify', subject: event.assignmentId },
+      { follower: 'escalate', subject: event.assignmentId, dueAt: acknowledgeBy },
+      { follower: 'write-crm' },
+    ])
+  })
+
+  it('gives the time of a cold lead to one without a tier', () => {
+    const { event } = decide(routedTo([pool('oslo')]))
+
+    assert.ok(event.type === 'LeadAssigned')
+    assert.deepEqual(event.acknowledgeBy, new Date('2026-03-02T15:30:00Z'))
+  })
+
+  it('has stages that were skipped finished afterwards', () => {
+    const { tasks } = decide(routedTo([pool('oslo')], { skippedStages: ['enrich'] }))
+
+    assert.deepEqual(tasks?.at(-1), { follower: 'late-data' })
+  })
+
+  it('to a named rep is not charged to any pool', () => {
+    const decision = decide(routedTo([named('ada'), pool('oslo')]))
+
+    assert.equal(outcome(decision), 'ada: named-rep')
+    assert.equal(decision.ledgerEntry, undefined)
+  })
+
+  it('needs a contact', () => {
+    assert.throws(() => decide(aLead({ chain: [pool('oslo')] })), /no contact/)
+  })
+})
+
+describe('who is there', () => {
+  it('follows the calendar of each rep, and the ledger says who was not', () => {
+    const decision = decide(routedTo([pool('world')]), { now: new Date('2026-03-02T18:00:00Z') })
+
+    assert.equal(outcome(decision), 'cleo: pool-turn')
+    assert.deepEqual(decision.ledgerEntry?.skipped, { ada: 'off-hours', ed: 'inactive' })
+    assert.deepEqual(decision.ledgerEntry?.entitled, { cleo: 1 })
+  })
+
+  it('is what reps say before what their calendar says', () => {
+    const onSunday = { now: SUNDAY, presence: { bo: 'online' } } as const
+    const away = { presence: { ada: 'away' } } as const
+    const quiet = { presence: { ada: 'do-not-disturb' } } as const
+
+    assert.equal(outcome(decide(routedTo([pool('oslo')]), onSunday)), 'bo: pool-turn')
+    assert.equal(outcome(decide(routedTo([pool('oslo')]), away)), 'bo: pool-turn')
+    assert.equal(outcome(decide(routedTo([pool('oslo')]), quiet)), 'bo: pool-turn')
+    assert.equal(outcome(decide(routedTo([named('ada'), named('bo')]), away)), 'bo: named-rep')
+  })
+
+  it('does not ask the calendar of a pool around the clock, but does ask its members', () => {
+    const lead = routedTo([pool('oslo'), pool('night')])
+
+    assert.equal(outcome(decide(lead, { now: SUNDAY })), 'cleo: pool-turn')
+    assert.equal(
+      outcome(decide(lead, { now: SUNDAY, presence: { cleo: 'away' } })),
+      'dora: default-acceptor',
+    )
+  })
+
+  it('is remembered no longer than it is true', () => {
+    const lead = routedTo([pool('oslo'), WAITING_LIST])
+    const at = (time: string) => outcome(decide(lead, { now: new Date(`2026-03-02T${time}Z`) }))
+
+    assert.match(at('14:59:59'), /pool-turn/)
+    assert.equal(at('15:00:00'), 'LeadPutOnWaitingList')
+    assert.match(at('14:59:59'), /pool-turn/)
+  })
+})
+
+describe('an owner', () => {
+  const other = 'another-lead' as string as LeadId
+  const owned = aContact({ ownerRepId: rep('bo'), ownerLeadId: other })
+
+  it('gets a further lead of the same person attached, at any hour, and not charged', () => {
+    const decision = decide(routedTo([pool('night')], { skippedStages: ['score'] }), {
+      now: SUNDAY,
+      contact: owned,
+    })
+
+    const { event, assignment, tasks } = decision
+    assert.ok(event.type === 'LeadAttachedToOwner')
+    assert.equal(event.repId, 'bo')
+    assert.equal(assignment?.status, 'closed')
+    assert.equal(assignment?.reason, 'owner')
+    assert.equal(assignment?.acknowledgeBy, undefined)
+    assert.equal(decision.ledgerEntry, undefined)
+    assert.deepEqual(tasks, [
+      { follower: 'notify', subject: event.assignmentId },
+      { follower: 'write-crm' },
+      { follower: 'late-data' },
+    ])
+  })
+
+  it('is passed over when they left, had this lead, or own the person by this very lead', () => {
+    const lead = routedTo([pool('world')])
+    const left = aContact({ ownerRepId: rep('ed'), ownerLeadId: other })
+    const gone = aContact({ ownerRepId: rep('zoe'), ownerLeadId: other })
+    const byThis = aContact({ ownerRepId: rep('bo'), ownerLeadId: lead.id })
+
+    assert.match(outcome(decide(lead, { contact: left })), /pool-turn/)
+    assert.match(outcome(decide(lead, { contact: gone })), /pool-turn/)
+    assert.match(outcome(decide(lead, { contact: byThis })), /pool-turn/)
+    assert.match(
+      outcome(decide({ ...lead, triedRepIds: [rep('bo')] }, { contact: owned })),
+      /escalation/,
+    )
+  })
+})
+
+describe('a lead that comes back', () => {
+  it('goes to the next in line, who knows it is an escalation', () => {
+    const lead = routedTo([pool('oslo')], { triedRepIds: [rep('ada')] })
+
+    const decision = decide(lead)
+
+    assert.equal(outcome(decision), 'bo: escalation')
+    assert.deepEqual(decision.ledgerEntry?.skipped, { ada: 'had-this-lead' })
+  })
+
+  it('goes down the chain, and to the default acceptor at its end, who has no one to escalate to', () => {
+    const tried = [rep('ada'), rep('bo')]
+    const chain = [named('ada'), pool('oslo'), named('cleo')]
+
+    const further = decide(routedTo(chain, { triedRepIds: tried }))
+    const last = decide(routedTo(chain, { triedRepIds: [...tried, rep('cleo')] }), { now: SUNDAY })
+
+    assert.equal(outcome(further), 'cleo: escalation')
+    assert.equal(outcome(last), 'dora: default-acceptor')
+    assert.deepEqual(
+      last.tasks?.map(({ follower }) => follower),
+      ['notify', 'write-crm'],
+    )
+  })
+
+  it('goes to the default acceptor after so many hops, even one who had it', () => {
+    const triedRepIds = ['w', 'x', 'y', 'dora'].map(rep)
+
+    const decision = decide(routedTo([pool('oslo')], { triedRepIds }))
+
+    assert.equal(outcome(decision), 'dora: default-acceptor')
+  })
+})
+
+describe('the waiting list', () => {
+  it('holds a lead until the first member of the pools comes on shift', () => {
+    const chain = [pool('oslo'), pool('world'), WAITING_LIST]
+
+    const { event, assignment, tasks } = decide(routedTo(chain), { now: SUNDAY })
+
+    const until = new Date('2026-03-02T07:00:00Z')
+
+    assert.equal(assignment, undefined)
+    assert.deepEqual(event, {
+      type: 'LeadPutOnWaitingList',
+      at: SUNDAY,
+      why: 'nobody-available',
+      poolIds: ['oslo', 'world'],
+      until,
+    })
+    assert.deepEqual(tasks, [{ follower: 'resume', dueAt: until }])
+  })
+
+  it('knows no time when only people can tell that they are back', () => {
+    const presence = { ada: 'away', bo: 'away' } as const
+
+    const { event, tasks } = decide(routedTo([pool('oslo'), WAITING_LIST]), { presence })
+
+    assert.ok(event.type === 'LeadPutOnWaitingList')
+    assert.equal('until' in event, false)
+    assert.equal(tasks, undefined)
+  })
+
+  it('is not used when nobody is left to wait for', () => {
+    const all = routedTo([pool('oslo'), WAITING_LIST], { triedRepIds: [rep('ada'), rep('bo')] })
+    const none = routedTo([pool('nobody'), pool('gone'), WAITING_LIST])
+
+    assert.equal(outcome(decide(all)), 'dora: default-acceptor')
+    assert.equal(outcome(decide(none)), 'dora: default-acceptor')
+  })
+})
+
+describe('many leads', () => {
+  /** A pool of equals who are always there. */
+  function equals(count: number): TeamsDocument {
+    const ids = Array.from({ length: count }, (_, index) => `rep-${index}`)
+    const members: Pool['members'] = ids.map((id) => ({ repId: rep(id), weight: 1 }))
+    return TeamsDocument.parse({
+      ...TEAMS,
+      reps: ids.map((id) => aRep(id, 'UTC')),
+      pools: [{ id: 'equals', name: 'Equals', members }],
+      defaultAcceptor: 'rep-0',
+    })
+  }
+
+  it('are shared by equals to within one, with one entry each, whatever the seed', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9 }), fc.nat(), (count, seed) => {
+        let state: Locked = { ...locked({ teams: equals(count) }), seed }
+        const counts = new Map<string, number>()
+        const entries = []
+        for (let number = 0; number < 1_000; number++) {
+          const lead = routedTo([pool('equals')], { id: `lead-${number}` as string as LeadId })
+          const decision = assign.decide(lead, state)
+          state = { ...applyDecision(state, decision), contacts: new Map([[CONTACT, aContact()]]) }
+          assert.ok(decision.ledgerEntry)
+          entries.push(decision.ledgerEntry)
+          const { repId } = decision.ledgerEntry
+          counts.set(repId, (counts.get(repId) ?? 0) + 1)
+        }
+        assert.equal(counts.size, count)
+        assert.ok(Math.max(...counts.values()) - Math.min(...counts.values()) <= 1)
+        assert.deepEqual(verifyLedger(entries), [])
+      }),
+      { numRuns: 10 },
+    )
+  })
+})

@@ -1,0 +1,137 @@
+import type { Assignment } from '../../domain/assignment.ts'
+import type { Decision, Locked } from '../../domain/decision.ts'
+import { type AssignmentId, type ContactId, newId, type RepId } from '../../domain/ids.ts'
+import type { Lead } from '../../domain/lead.ts'
+import type { NewTask } from '../../domain/task.ts'
+import type { DecideUnderLock } from '../../ports/stage.ts'
+import { repNamed } from './availability.ts'
+import { type Choice, choose } from './choose.ts'
+
+/**
+ * Gives a lead to a rep. A person who has an owner stays with them: the lead is attached, not
+ * offered, and nobody is charged. Otherwise the chain of the route is walked, link by link, until
+ * somebody can take it; what nobody can take waits, visibly, or goes to the default acceptor.
+ *
+ * Everything is decided from what the locks hold still; only the new assignment's id is not.
+ */
+export const assign: DecideUnderLock = {
+  kind: 'decide-under-lock',
+  name: 'assign',
+
+  locks(lead) {
+    const poolIds = lead.chain.flatMap((target) => (target.kind === 'pool' ? [target.poolId] : []))
+    return {
+      ...(lead.contactId === undefined ? {} : { contactId: lead.contactId }),
+      poolIds: [...new Set(poolIds)].sort(),
+    }
+  },
+
+  decide(lead, locked) {
+    const owner = ownerFor(lead, locked)
+    if (owner !== undefined) return attach(lead, locked, owner)
+    const assignmentId = newId<AssignmentId>(locked.now)
+    const choice = choose(lead, locked, assignmentId)
+    return choice.kind === 'wait' ? putOnWaitingList(locked, choice) : offer(lead, locked, choice)
+  },
+}
+
+/** The owner, unless they have left, had this lead and did not keep it, or own it by this lead. */
+function ownerFor(lead: Lead, locked: Locked): RepId | undefined {
+  const contact = locked.contacts.get(contactOf(lead))
+  const owner = contact?.ownerRepId
+  if (owner === undefined || contact?.ownerLeadId === lead.id) return undefined
+  if (lead.triedRepIds.includes(owner)) return undefined
+  return repNamed(owner, locked)?.active ? owner : undefined
+}
+
+function contactOf(lead: Lead): ContactId {
+  if (lead.contactId === undefined) throw new Error(`Lead ${lead.id} has no contact to assign`)
+  return lead.contactId
+}
+
+function attach(lead: Lead, { now }: Locked, repId: RepId): Decision {
+  const assignmentId = newId<AssignmentId>(now)
+  return {
+    event: { type: 'LeadAttachedToOwner', at: now, assignmentId, repId },
+    assignment: {
+      ...unanswered(lead, now),
+      id: assignmentId,
+      repId,
+      status: 'closed',
+      reason: 'owner',
+      poolId: undefined,
+      ledgerSequence: undefined,
+      acknowledgeBy: undefined,
+    },
+    tasks: [{ follower: 'notify', subject: assignmentId }, ...tasksAfterwards(lead)],
+  }
+}
+
+type Offer = Extract<Choice, { kind: 'rep' }>
+
+function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
+  const { now, configuration, contacts } = locked
+  const { assignmentId, repId, reason, entry } = choice
+  const minutes = configuration.documents.sla.acknowledgeWithinMinutes[lead.tier ?? 'cold']
+  const acknowledgeBy = new Date(now.getTime() + minutes * 60_000)
+  const contact = contacts.get(contactOf(lead))
+  return {
+    event: {
+      type: 'LeadAssigned',
+      at: now,
+      assignmentId,
+      repId,
+      reason,
+      ...(entry && { poolId: entry.poolId, ledgerSequence: entry.sequence }),
+      acknowledgeBy,
+      revision: configuration.revision,
+    },
+    assignment: {
+      ...unanswered(lead, now),
+      id: assignmentId,
+      repId,
+      status: 'offered',
+      reason,
+      poolId: entry?.poolId,
+      ledgerSequence: entry?.sequence,
+      acknowledgeBy,
+    },
+    ...(contact && { contact: { ...contact, ownerRepId: repId, ownerLeadId: lead.id } }),
+    ...(entry && { ledgerEntry: entry }),
+    tasks: [...alerts(choice, acknowledgeBy), ...tasksAfterwards(lead)],
+  }
+}
+
+function alerts({ assignmentId: subject, isLast }: Offer, dueAt: Date): readonly NewTask[] {
+  const escalation: readonly NewTask[] = isLast ? [] : [{ follower: 'escalate', subject, dueAt }]
+  return [{ follower: 'notify', subject }, ...escalation]
+}
+
+function putOnWaitingList({ now }: Locked, choice: Extract<Choice, { kind: 'wait' }>): Decision {
+  const { poolIds, until } = choice
+  return {
+    event: {
+      type: 'LeadPutOnWaitingList',
+      at: now,
+      why: 'nobody-available',
+      poolIds,
+      ...(until && { until }),
+    },
+    ...(until && { tasks: [{ follower: 'resume' as const, dueAt: until }] }),
+  }
+}
+
+function unanswered(lead: Lead, now: Date) {
+  return {
+    leadId: lead.id,
+    contactId: contactOf(lead),
+    offeredAt: now,
+    acknowledgedAt: undefined,
+  } satisfies Partial<Assignment>
+}
+
+/** What any given lead sets off besides the alert: the CRM write, and stages still owed. */
+function tasksAfterwards({ skippedStages }: Lead): readonly NewTask[] {
+  const owed: readonly NewTask[] = skippedStages.length > 0 ? [{ follower: 'late-data' }] : []
+  return [{ follower: 'write-crm' }, ...owed]
+}

@@ -1,0 +1,72 @@
+import type { Locked } from '../../domain/decision.ts'
+import type { Pool, Rep, TeamsDocument } from '../../domain/documents/teams.ts'
+import type { RepId } from '../../domain/ids.ts'
+import type { SkipReason } from '../../domain/ledger.ts'
+import { type Availability, availabilityAt } from '../../domain/working-hours.ts'
+
+/** Why nothing can be offered to a rep now; undefined when something can. */
+export type Absence = Exclude<SkipReason, 'had-this-lead'>
+
+/**
+ * Why this rep is not there. What they say about themselves counts before their calendar: online
+ * is online at night, away is away at noon. A pool around the clock does not ask the calendar.
+ */
+export function absenceOf(
+  rep: Rep | undefined,
+  locked: Locked,
+  { aroundTheClock }: Pick<Pool, 'aroundTheClock'>,
+): Absence | undefined {
+  if (!rep?.active) return 'inactive'
+  const presence = locked.presence.get(rep.id) ?? 'calendar'
+  if (presence === 'away' || presence === 'do-not-disturb') return 'away'
+  if (presence === 'online' || aroundTheClock) return undefined
+  return hoursOf(rep, locked).open ? undefined : 'off-hours'
+}
+
+/** When the rep's calendar next opens; undefined when it is open, or stays shut for a year. */
+export function nextOpening(rep: Rep, locked: Locked): Date | undefined {
+  const { open, until } = hoursOf(rep, locked)
+  return open ? undefined : until
+}
+
+/** The rep of that id in the active documents. */
+export function repNamed(repId: RepId, { configuration }: Locked): Rep | undefined {
+  return rosterOf(configuration.documents.teams).reps.get(repId)
+}
+
+type Roster = {
+  readonly reps: ReadonlyMap<RepId, Rep>
+  /** What was last found out about each rep's hours: true from `from` until `until`. */
+  readonly hours: Map<RepId, Availability & { readonly from: Date }>
+}
+
+/**
+ * Remembered per document: working out hours takes about a tenth of a millisecond, and a batch
+ * asks for the same few people a thousand times within the same shift.
+ */
+const rosters = new WeakMap<TeamsDocument, Roster>()
+
+function rosterOf(teams: TeamsDocument): Roster {
+  const known = rosters.get(teams)
+  if (known !== undefined) return known
+  const roster: Roster = { reps: new Map(teams.reps.map((rep) => [rep.id, rep])), hours: new Map() }
+  rosters.set(teams, roster)
+  return roster
+}
+
+function hoursOf(rep: Rep, { configuration, now }: Locked): Availability {
+  const { teams } = configuration.documents
+  const { hours } = rosterOf(teams)
+  const known = hours.get(rep.id)
+  if (known && known.from <= now && now < endOf(known)) return known
+  const schedule = teams.schedules.find(({ id }) => id === rep.schedule)
+  const found = { ...availabilityAt(schedule, rep.timeZone, now), from: now }
+  hours.set(rep.id, found)
+  return found
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000
+
+/** Hours that do not change within a year are looked at again after a day. */
+const endOf = ({ from, until }: { from: Date; until: Date | undefined }) =>
+  until ?? new Date(from.getTime() + DAY_MS)

@@ -1,0 +1,118 @@
+import type { Locked } from '../../domain/decision.ts'
+import type { Pool, Rep } from '../../domain/documents/teams.ts'
+import type { AssignmentId, PoolId, RepId } from '../../domain/ids.ts'
+import type { Lead } from '../../domain/lead.ts'
+import type { AssignmentReason } from '../../domain/lead-event.ts'
+import { emptyLedger, type LedgerEntry, type SkipReason, takeTurn } from '../../domain/ledger.ts'
+import { absenceOf, nextOpening, repNamed } from './availability.ts'
+
+/** Who gets a lead, or that it waits. */
+export type Choice =
+  | {
+      readonly kind: 'rep'
+      readonly assignmentId: AssignmentId
+      readonly repId: RepId
+      readonly reason: AssignmentReason
+      /** The entry that charges the pick, when a pool gave the turn. */
+      readonly entry: LedgerEntry | undefined
+      /** True for the default acceptor at the end: there is nobody to go on to. */
+      readonly isLast: boolean
+    }
+  | { readonly kind: 'wait'; readonly poolIds: readonly PoolId[]; readonly until: Date | undefined }
+
+/**
+ * Walks the chain of a lead. Reps who had the lead and did not keep it are passed over. A waiting
+ * list is of use only while somebody is left to wait for. After `maxHops` reps, or at the end of
+ * the chain, the default acceptor gets the lead, at any hour.
+ */
+export function choose(lead: Lead, locked: Locked, assignmentId: AssignmentId): Choice {
+  const { documents } = locked.configuration
+  const hopsLeft = lead.triedRepIds.length < documents.sla.maxHops
+  const found = hopsLeft ? alongTheChain(lead, locked, assignmentId) : undefined
+  if (found !== undefined) return found
+  const repId = documents.teams.defaultAcceptor
+  const reason = 'default-acceptor'
+  return { kind: 'rep', assignmentId, repId, reason, entry: undefined, isLast: true }
+}
+
+type Found = Choice | undefined
+
+function alongTheChain(lead: Lead, locked: Locked, assignmentId: AssignmentId): Found {
+  for (const target of lead.chain) {
+    const choice =
+      target.kind === 'pool'
+        ? fromPool(lead, locked, assignmentId, target.poolId)
+        : target.kind === 'rep'
+          ? named(lead, locked, assignmentId, target.repId)
+          : waiting(lead, locked)
+    if (choice !== undefined) return choice
+  }
+  return undefined
+}
+
+const BY_CALENDAR = { aroundTheClock: false }
+
+function named(lead: Lead, locked: Locked, assignmentId: AssignmentId, repId: RepId): Found {
+  if (lead.triedRepIds.includes(repId)) return undefined
+  if (absenceOf(repNamed(repId, locked), locked, BY_CALENDAR) !== undefined) return undefined
+  const reason = reasonFor(lead, 'named-rep')
+  return { kind: 'rep', assignmentId, repId, reason, entry: undefined, isLast: false }
+}
+
+const reasonFor = (lead: Lead, first: AssignmentReason) =>
+  lead.triedRepIds.length > 0 ? 'escalation' : first
+
+function fromPool(lead: Lead, locked: Locked, assignmentId: AssignmentId, poolId: PoolId): Found {
+  const pool = poolNamed(poolId, locked)
+  if (pool === undefined) return undefined
+  const { entitled, skipped } = attendance(pool, locked)
+  const free = entitled.filter((member) => !lead.triedRepIds.includes(member.repId))
+  if (free.length === 0) return undefined
+  const { repId, entry } = takeTurn(locked.pools.get(poolId) ?? emptyLedger(poolId), {
+    leadId: lead.id,
+    assignmentId,
+    at: locked.now,
+    seed: locked.seed,
+    revision: locked.configuration.revision,
+    entitled,
+    eligible: new Set(free.map((member) => member.repId)),
+    skipped,
+  })
+  const reason = reasonFor(lead, 'pool-turn')
+  return { kind: 'rep', assignmentId, repId, reason, entry, isLast: false }
+}
+
+function attendance(pool: Pool, locked: Locked) {
+  const skipped: Record<RepId, SkipReason> = {}
+  const entitled = pool.members.filter(({ repId }) => {
+    const absence = absenceOf(repNamed(repId, locked), locked, pool)
+    if (absence !== undefined) skipped[repId] = absence
+    return absence === undefined
+  })
+  return { entitled, skipped }
+}
+
+const poolNamed = (poolId: PoolId, { configuration }: Locked) =>
+  configuration.documents.teams.pools.find(({ id }) => id === poolId)
+
+function waiting(lead: Lead, locked: Locked): Found {
+  const reps = awaited(lead, locked)
+  if (reps.length === 0) return undefined
+  const openings = reps.flatMap((rep) => nextOpening(rep, locked) ?? [])
+  const poolIds = lead.chain.flatMap((target) => (target.kind === 'pool' ? [target.poolId] : []))
+  const until = openings.sort((a, b) => a.getTime() - b.getTime())[0]
+  return { kind: 'wait', poolIds: [...new Set(poolIds)], until }
+}
+
+/** Everybody along the chain who may still come and take the lead. */
+function awaited(lead: Lead, locked: Locked): readonly Rep[] {
+  const repIds = lead.chain.flatMap((target) => {
+    if (target.kind === 'rep') return [target.repId]
+    if (target.kind === 'waiting-list') return []
+    return poolNamed(target.poolId, locked)?.members.map(({ repId }) => repId) ?? []
+  })
+  return [...new Set(repIds)]
+    .filter((repId) => !lead.triedRepIds.includes(repId))
+    .flatMap((repId) => repNamed(repId, locked) ?? [])
+    .filter((rep) => rep.active)
+}

@@ -1,0 +1,39 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Config, Role } from '../config.ts'
+
+/** Tells the person at the terminal that all runs, once the gateway answers. */
+export async function announceStart(roles: readonly Role[], config: Config): Promise<void> {
+  if (roles.includes('gateway')) await untilHealthy(config.localUrl)
+  process.stdout.write(`${lines(roles, config).join('\n')}\n`)
+}
+
+async function untilHealthy(url: string): Promise<void> {
+  while (!(await isHealthy(url))) await wait(50)
+}
+
+function isHealthy(url: string): Promise<boolean> {
+  return fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2_000) }).then(
+    async (reply) => {
+      await reply.body?.cancel()
+      return reply.ok
+    },
+    () => false,
+  )
+}
+
+function lines(roles: readonly Role[], config: Config): string[] {
+  const database = config.databaseUrl === undefined ? `embedded, in ${config.dataDir}` : 'yours'
+  const stop = ['  Stop it with Ctrl-C.', '']
+  if (!roles.includes('gateway')) {
+    return ['', `Speed-to-Lead: the worker runs (database: ${database}).`, '', ...stop]
+  }
+  return [
+    '',
+    `Speed-to-Lead is running at ${config.publicUrl}`,
+    '',
+    `  Database: ${database}`,
+    '  Send a first lead:   ./stl send lead.json --source web-form',
+    '  See what became of it:   ./stl lead --latest',
+    ...stop,
+  ]
+}

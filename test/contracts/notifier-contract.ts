@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { Refused } from '../../src/domain/failure.ts'
+import type { Notification, Notifier, Recipient } from '../../src/ports/notifier.ts'
+import { aNotification } from '../support/a-notification.ts'
+import { comesBackWhenTold, type Fault, HASTY_MS, PATIENT_MS, unavailable } from './fault.ts'
+
+/** A notifier and a look at the other end of its channel. */
+export type NotifierHarness = AsyncDisposable & {
+  readonly notifier: Notifier
+  /** The same, with a wrong token or password. */
+  readonly intruder: Notifier
+  /** Someone the channel knows, and someone it does not. */
+  readonly known: Recipient
+  readonly unknown: Recipient
+  fail(fault: Fault | undefined): void
+  /** Title of each message that arrived. */
+  arrived(): readonly string[]
+}
+
+/**
+ * What every notifier must do. `namesTime` tells that the channel says when to come back after too
+ * many calls; SMTP has no words for it.
+ */
+export function notifierContract(
+  name: string,
+  setUp: (timeLimitMs: number) => Promise<NotifierHarness>,
+  { namesTime }: { namesTime: boolean },
+): void {
+  const to = (recipient: Recipient): Notification => aNotification({ recipient })
+
+  describe(`${name} is a notifier`, () => {
+    test('the message arrives, and the channel says under which id', async () => {
+      await using harness = await setUp(PATIENT_MS)
+
+      const receipt = await harness.notifier.send(to(harness.known))
+
+      assert.deepEqual(harness.arrived(), [to(harness.known).title])
+      assert(receipt.providerId.length > 0)
+    })
+
+    test('someone unknown is refused, and nothing arrives', async () => {
+      await using harness = await setUp(PATIENT_MS)
+
+      await assert.rejects(harness.notifier.send(to(harness.unknown)), Refused)
+
+      assert.deepEqual(harness.arrived(), [])
+    })
+
+    test('a wrong credential is refused, and nothing arrives', async () => {
+      await using harness = await setUp(PATIENT_MS)
+
+      await assert.rejects(harness.intruder.send(to(harness.known)), Refused)
+
+      assert.deepEqual(harness.arrived(), [])
+    })
+
+    test('a channel in trouble is unavailable, and works again when it has recovered', async () => {
+      await using harness = await setUp(PATIENT_MS)
+
+      harness.fail('internal-error')
+      await unavailable(harness.notifier.send(to(harness.known)))
+      harness.fail(undefined)
+      await harness.notifier.send(to(harness.known))
+
+      assert.deepEqual(harness.arrived(), [to(harness.known).title])
+    })
+
+    test('no answer in time is unavailable, and says that it may have been sent', async () => {
+      await using harness = await setUp(HASTY_MS)
+      harness.fail('hang')
+
+      const failure = await unavailable(harness.notifier.send(to(harness.known)))
+
+      assert.equal(failure.mayHaveHappened, true)
+    })
+
+    test('a connection that breaks after sending says that it may have been sent', async () => {
+      await using harness = await setUp(PATIENT_MS)
+      harness.fail('hang-up')
+
+      const failure = await unavailable(harness.notifier.send(to(harness.known)))
+
+      assert.equal(failure.mayHaveHappened, true)
+      assert.deepEqual(harness.arrived(), [to(harness.known).title])
+    })
+
+    test('failures tell neither names nor addresses nor text', async () => {
+      await using harness = await setUp(PATIENT_MS)
+      const notification = to(harness.unknown)
+
+      const [outcome] = await Promise.allSettled([harness.notifier.send(notification)])
+
+      assert(outcome.status === 'rejected' && outcome.reason instanceof Refused)
+      const told = `${outcome.reason.stack} ${JSON.stringify(outcome.reason.cause ?? null)}`
+      const { email, name: person } = notification.recipient
+      for (const secret of [email, person, notification.title]) assert(!told.includes(secret))
+    })
+
+    test('too many messages: it says when to come back', { skip: !namesTime }, async () => {
+      await using harness = await setUp(PATIENT_MS)
+      harness.fail('rate-limit')
+
+      const askedAt = new Date()
+      const failure = await unavailable(harness.notifier.send(to(harness.known)))
+
+      comesBackWhenTold(failure, askedAt)
+      assert.deepEqual(harness.arrived(), [])
+    })
+  })
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { describe, test } from 'node:test'
+import { openPlatform } from '../../src/compose/platform.ts'
+import { startWorkerRole } from '../../src/compose/worker-role.ts'
+import { readConfig } from '../../src/config.ts'
+import type { LeadId } from '../../src/domain/ids.ts'
+import { eventually } from '../support/eventually.ts'
+import { assertNothingLostOrTwice } from '../support/nothing-twice.ts'
+import { startTestGateway, type TestGateway } from '../support/test-product.ts'
+
+const WORKER = new URL('doomed-worker.ts', import.meta.url)
+const LEASE_SECONDS = 1
+
+/** Two inquiries of one person and one of another, so that ownership is at stake as well. */
+const FIRST = { email: 'kari@fjordtech.no', country: 'NO', message: 'First question' }
+const INQUIRIES = [
+  FIRST,
+  { email: 'kari@fjordtech.no', country: 'NO', message: 'Second question' },
+  { email: 'sam@acme.example', country: 'US', message: 'Another question' },
+]
+
+async function submitAll(gateway: TestGateway): Promise<void> {
+  for (const inquiry of INQUIRIES) await gateway.submit('web-form', inquiry)
+}
+
+function startDoomedWorker(databaseUrl: string, commits: number): ChildProcess {
+  return fork(WORKER, [databaseUrl, String(commits), String(LEASE_SECONDS)])
+}
+
+async function finishWithHealthyWorker(gateway: TestGateway): Promise<void> {
+  const healthy = startDoomedWorker(gateway.databaseUrl, 0)
+  await eventually('everything to be settled', () => settled(gateway))
+  healthy.kill('SIGKILL')
+  await once(healthy, 'exit')
+}
+
+async function stateOf({ db }: TestGateway, id: LeadId) {
+  const row = await db.selectFrom('leads').select('state').where('id', '=', id).executeTakeFirst()
+  return row?.state
+}
+
+async function settled({ db }: TestGateway): Promise<boolean> {
+  const travelling = await db
+    .selectFrom('leads')
+    .select('id')
+    .where('state', '=', 'travelling')
+    .execute()
+  const open = await db
+    .selectFrom('tasks')
+    .select('id')
+    .where('state', '=', 'open')
+    .where('dueAt', 'is', null)
+    .execute()
+  return travelling.length === 0 && open.length === 0
+}
+
+async function assertOnceAndWhole({ db }: TestGateway): Promise<void> {
+  await assertNothingLostOrTwice(db)
+  const leads = await db.selectFrom('leads').select(['state', 'contactId']).execute()
+  assert.equal(new Set(leads.map(({ contactId }) => contactId)).size, 2)
+  assert.deepEqual(leads.map(({ state }) => state).sort(), ['assigned', 'assigned', 'attached'])
+  assert.equal((await db.selectFrom('crmContacts').select('id').execute()).length, 2)
+  assert.equal((await db.selectFrom('deadLetters').select('id').execute()).length, 0)
+  const alerts = await db.selectFrom('notifications').select(['assignmentId', 'state']).execute()
+  assert.equal(new Set(alerts.map(({ assignmentId }) => assignmentId)).size, 3)
+  assert.ok(alerts.every(({ state }) => state === 'accepted'))
+}
+
+describe('nothing is lost and nothing happens twice', { concurrency: 2 }, () => {
+  test('when every worker is killed right after its first commit', async () => {
+    await using gateway = await startTestGateway({ leaseSeconds: LEASE_SECONDS })
+    const id = await gateway.submit('web-form', FIRST)
+
+    const decided = async () => (await stateOf(gateway, id)) !== 'travelling'
+    let deaths = 0
+    while (!(await decided())) {
+      const worker = startDoomedWorker(gateway.databaseUrl, 1)
+      await once(worker, 'exit')
+      deaths += 1
+    }
+    await finishWithHealthyWorker(gateway)
+
+    const events = await gateway.events(id)
+    assert.equal(deaths, events.indexOf('LeadAssigned'))
+    await assertNothingLostOrTwice(gateway.db)
+  })
+
+  for (const commits of [2, 5, 9, 14]) {
+    test(`when the worker is killed after ${commits} commits`, async () => {
+      await using gateway = await startTestGateway({ leaseSeconds: LEASE_SECONDS })
+      await submitAll(gateway)
+      const doomed = startDoomedWorker(gateway.databaseUrl, commits)
+      await once(doomed, 'exit')
+
+      await finishWithHealthyWorker(gateway)
+
+      await assertOnceAndWhole(gateway)
+    })
+  }
+
+  test('when every job is delivered twice', async () => {
+    await using gateway = await startTestGateway({ leaseSeconds: LEASE_SECONDS })
+    const config = { ...readConfig({}), leaseSeconds: LEASE_SECONDS }
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+    const { databaseUrl } = gateway
+    const platform = await openPlatform({ role: 'worker', config, databaseUrl, log })
+    const jobs: typeof platform.jobs = {
+      ...platform.jobs,
+      claim: async (queue, limit) => {
+        const claimed = await platform.jobs.claim(queue, limit)
+        return claimed.flatMap((job) => [job, { ...job }])
+      },
+    }
+    const worker = startWorkerRole({ ...platform, jobs }, { watchdog: false })
+
+    await submitAll(gateway)
+    await eventually('everything to be settled', () => settled(gateway))
+    await worker.stop(1_000)
+    await platform.close()
+
+    await assertOnceAndWhole(gateway)
+  })
+})

@@ -1,0 +1,21 @@
+import type { AssignmentId, LeadId } from '../../src/domain/ids.ts'
+import type { Notification } from '../../src/ports/notifier.ts'
+
+/** An alert about a hot lead, but for what is given. */
+export function aNotification(given: Partial<Notification> = {}): Notification {
+  return {
+    id: '01900000-0000-7000-8000-00000000a001',
+    leadId: '01900000-0000-7000-8000-000000000001' as LeadId,
+    assignmentId: '01900000-0000-7000-8000-00000000b001' as AssignmentId,
+    recipient: {
+      repId: 'mara-lind',
+      name: 'Mara Lind',
+      email: 'mara.lind@example.com',
+      slackUserId: 'U0MARA',
+    },
+    title: 'Hot lead: Tove Berg, Nordlicht AB',
+    lines: ['Asked for a demo', 'Score 82, please acknowledge within 5 minutes'],
+    url: 'http://127.0.0.1:8080/leads/01900000-0000-7000-8000-000000000001',
+    ...given,
+  }
+}

@@ -1,0 +1,16 @@
+import type { Configuration } from '../../src/domain/documents/documents.ts'
+import type { Ports } from '../../src/ports/ports.ts'
+
+/** What a stage needs that asks nobody outside: the time and a configuration that stays. */
+export function stagePorts(configuration: Configuration, now: Date): Ports {
+  return {
+    clock: () => now,
+    configuration: {
+      current: async () => configuration,
+      apply: async () => configuration,
+    },
+    providers: async () => [],
+    notifiers: async () => [],
+    crm: () => Promise.reject(new Error('This stage writes to no CRM')),
+  }
+}
