@@ -57,9 +57,21 @@ export async function recordAll(
     return { ok: next.after }
   })
 
-  for (const one of steps) await writeLeads(tx, [changeOf(one)])
+  if (steps.length > 0) await writeLeads(tx, changesByLead(steps))
   await writeOutcomes(tx, steps, enqueue)
   return settled
+}
+
+/** All that happened to each lead in the batch as one change, because a row is written once. */
+function changesByLead(steps: readonly WrittenOutcome[]): LeadChange[] {
+  return [...Map.groupBy(steps, ({ before }) => before.id).values()].map((ofLead) =>
+    ofLead.map(changeOf).reduce((first, next) => ({
+      before: first.before,
+      after: next.after,
+      events: [...first.events, ...next.events],
+      parts: { ...first.parts, ...next.parts },
+    })),
+  )
 }
 
 /** The lead before and after one outcome. */

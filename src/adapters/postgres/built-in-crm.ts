@@ -1,40 +1,69 @@
 import { sql } from 'kysely'
-import { newId } from '../../domain/ids.ts'
-import type { Crm } from '../../ports/crm.ts'
+import { type ContactId, newId } from '../../domain/ids.ts'
+import type { Crm, CrmFields, CrmRecord } from '../../ports/crm.ts'
 import type { Db } from './connect.ts'
-import { translated } from './database-failure.ts'
+import { grouped } from './grouped.ts'
+
+type Write = { readonly contactId: ContactId; readonly fields: CrmFields }
 
 /**
  * The CRM for whoever has no other: our own table. Rejects with `Unavailable` (`database-down`)
  * only. The unique key on the contact's id makes upserts that race one record.
  */
 export function builtInCrm(db: Db): Crm {
+  const upsert = grouped((writes: readonly Write[]) => upsertAll(db, writes))
   return {
     name: 'built-in',
-    read: (contactId) =>
-      translated(async () => {
-        const row = await db
-          .selectFrom('crmContacts')
-          .select(['id', 'fields'])
-          .where('contactId', '=', contactId)
-          .executeTakeFirst()
-        return row && { recordId: row.id, fields: row.fields }
-      }),
-    upsert: (contactId, fields) =>
-      translated(async () => {
-        const row = await db
-          .insertInto('crmContacts')
-          .values({ id: newId(), contactId, fields: JSON.stringify(fields) })
-          .onConflict((conflict) =>
-            conflict.column('contactId').doUpdateSet({
-              fields: sql`crm_contacts.fields || excluded.fields`,
-              updatedAt: sql`now()`,
-            }),
-          )
-          // A row that was only just inserted has never been deleted by any transaction.
-          .returning(['id', sql<boolean>`xmax = 0`.as('created')])
-          .executeTakeFirstOrThrow()
-        return { recordId: row.id, created: row.created }
-      }),
+    read: grouped((ids) => readAll(db, ids)),
+    upsert: (contactId, fields) => upsert({ contactId, fields }),
   }
+}
+
+async function readAll(db: Db, ids: readonly ContactId[]): Promise<(CrmRecord | undefined)[]> {
+  const rows = await db
+    .selectFrom('crmContacts')
+    .select(['id', 'contactId', 'fields'])
+    .where('contactId', 'in', [...ids])
+    .execute()
+  const records = new Map(
+    rows.map(({ id, contactId, fields }) => [contactId, { recordId: id, fields }]),
+  )
+  return ids.map((id) => records.get(id))
+}
+
+async function upsertAll(db: Db, writes: readonly Write[]) {
+  const rows = await db
+    .insertInto('crmContacts')
+    .values(
+      [...merged(writes)].map(([contactId, fields]) => ({
+        id: newId(),
+        contactId,
+        fields: JSON.stringify(fields),
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.column('contactId').doUpdateSet({
+        fields: sql`crm_contacts.fields || excluded.fields`,
+        updatedAt: sql`now()`,
+      }),
+    )
+    // A row that was only just inserted has never been deleted by any transaction.
+    .returning(['id', 'contactId', sql<boolean>`xmax = 0`.as('created')])
+    .execute()
+  const written = new Map(rows.map((row) => [row.contactId, row]))
+  return writes.map(({ contactId }, index) => {
+    const row = written.get(contactId)
+    if (row === undefined) throw new Error(`No record came back for contact ${contactId}`)
+    const isFirst = writes.findIndex((write) => write.contactId === contactId) === index
+    return { recordId: row.id, created: row.created && isFirst }
+  })
+}
+
+/** One row a contact, later fields over earlier ones, sorted so that batches never deadlock. */
+function merged(writes: readonly Write[]): [ContactId, CrmFields][] {
+  const fieldsOf = new Map<ContactId, CrmFields>()
+  for (const { contactId, fields } of writes) {
+    fieldsOf.set(contactId, { ...fieldsOf.get(contactId), ...fields })
+  }
+  return [...fieldsOf].sort(([a], [b]) => (a < b ? -1 : 1))
 }

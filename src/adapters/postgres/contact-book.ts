@@ -1,53 +1,83 @@
 import { sql } from 'kysely'
+import type { Contact } from '../../domain/contact.ts'
 import { Refused } from '../../domain/failure.ts'
 import type { ContactId, RepId } from '../../domain/ids.ts'
-import type { ContactBook } from '../../ports/contact-book.ts'
+import type { ContactBook, CrmLink } from '../../ports/contact-book.ts'
 import type { CrmFields } from '../../ports/crm.ts'
 import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
+import { grouped } from './grouped.ts'
 
-/** Contacts and their links to CRMs as rows. */
+type LinkKey = { readonly contactId: ContactId; readonly crm: string }
+type LinkRow = LinkKey & CrmLink
+
+/** Contacts and their links to CRMs as rows; the reads and writes of many share a statement. */
 export function postgresContactBook(db: Db): ContactBook {
+  const find = grouped((ids: readonly ContactId[]) => findAll(db, ids))
+  const linkOf = grouped((keys: readonly LinkKey[]) => linksOf(db, keys))
+  const save = grouped((rows: readonly LinkRow[]) => saveAll(db, rows))
   return {
-    load: (id) =>
-      translated(async () => {
-        const row = await db
-          .selectFrom('contacts')
-          .select(['id', 'fields', 'ownerRepId', 'ownerLeadId', 'leadCount'])
-          .where('id', '=', id)
-          .executeTakeFirst()
-        if (row === undefined) throw new Refused('contact-unknown', `There is no contact ${id}`)
-        return {
-          ...row,
-          ownerRepId: row.ownerRepId ?? undefined,
-          ownerLeadId: row.ownerLeadId ?? undefined,
-        }
-      }),
-
+    async load(id) {
+      const contact = await find(id)
+      if (contact === undefined) throw new Refused('contact-unknown', `There is no contact ${id}`)
+      return contact
+    },
     adopt: (id, fields) => translated(() => adopt(db, id, fields)),
-
-    crmLink: (contactId, crm) =>
-      translated(() =>
-        db
-          .selectFrom('crmLinks')
-          .select(['recordId', 'lastSeen'])
-          .where('contactId', '=', contactId)
-          .where('crm', '=', crm)
-          .executeTakeFirst(),
-      ),
-
-    saveCrmLink: (contactId, crm, { recordId, lastSeen }) =>
-      translated(async () => {
-        const row = { recordId, lastSeen: JSON.stringify(lastSeen) }
-        await db
-          .insertInto('crmLinks')
-          .values({ contactId, crm, ...row })
-          .onConflict((conflict) =>
-            conflict.columns(['contactId', 'crm']).doUpdateSet({ ...row, updatedAt: new Date() }),
-          )
-          .execute()
-      }),
+    crmLink: (contactId, crm) => linkOf({ contactId, crm }),
+    saveCrmLink: (contactId, crm, link) => save({ contactId, crm, ...link }),
   }
+}
+
+async function findAll(db: Db, ids: readonly ContactId[]): Promise<(Contact | undefined)[]> {
+  const rows = await db
+    .selectFrom('contacts')
+    .select(['id', 'fields', 'ownerRepId', 'ownerLeadId', 'leadCount'])
+    .where('id', 'in', [...ids])
+    .execute()
+  const contacts = new Map<ContactId, Contact>(
+    rows.map((row) => [
+      row.id,
+      {
+        ...row,
+        ownerRepId: row.ownerRepId ?? undefined,
+        ownerLeadId: row.ownerLeadId ?? undefined,
+      },
+    ]),
+  )
+  return ids.map((id) => contacts.get(id))
+}
+
+async function linksOf(db: Db, keys: readonly LinkKey[]): Promise<(CrmLink | undefined)[]> {
+  const rows = await db
+    .selectFrom('crmLinks')
+    .select(['contactId', 'crm', 'recordId', 'lastSeen'])
+    .where('contactId', 'in', [...new Set(keys.map(({ contactId }) => contactId))])
+    .execute()
+  const links = new Map(rows.map((row) => [keyOf(row), row]))
+  return keys.map((key) => {
+    const row = links.get(keyOf(key))
+    return row && { recordId: row.recordId, lastSeen: row.lastSeen }
+  })
+}
+
+const keyOf = ({ contactId, crm }: LinkKey) => `${contactId} ${crm}`
+
+/** The latest link of each contact stands; sorted, so that two batches never deadlock. */
+async function saveAll(db: Db, links: readonly LinkRow[]): Promise<undefined[]> {
+  const latest = new Map(links.map((link) => [keyOf(link), link]))
+  const rows = [...latest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, link]) => link)
+  await db
+    .insertInto('crmLinks')
+    .values(rows.map((row) => ({ ...row, lastSeen: JSON.stringify(row.lastSeen) })))
+    .onConflict((conflict) =>
+      conflict.columns(['contactId', 'crm']).doUpdateSet((row) => ({
+        recordId: row.ref('excluded.recordId'),
+        lastSeen: row.ref('excluded.lastSeen'),
+        updatedAt: sql<Date>`now()`,
+      })),
+    )
+    .execute()
+  return links.map(() => undefined)
 }
 
 async function adopt(db: Db, id: ContactId, { ownerRepId, ...fields }: CrmFields): Promise<void> {

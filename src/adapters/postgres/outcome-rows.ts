@@ -1,12 +1,11 @@
-import type { AssignmentStatus } from '../../domain/assignment.ts'
 import type { Outcome } from '../../domain/decision.ts'
-import { type AssignmentId, newId, type TaskId } from '../../domain/ids.ts'
+import { newId, type TaskId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
-import type { LeadEvent } from '../../domain/lead-event.ts'
 import type { NewJob } from '../../ports/job-queue.ts'
 import { followerQueue, stageQueue } from '../../ports/queue-names.ts'
 import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
+import { followAssignments, followNotifications } from './follow-events.ts'
 
 /** A lead that has been written, with what it came from. */
 export type WrittenOutcome = {
@@ -30,10 +29,9 @@ export async function writeOutcomes(
   const reviews = written.flatMap(reviewRows)
   if (reviews.length > 0) await tx.insertInto('reviewItems').values(reviews).execute()
 
-  for (const { outcome } of written) {
-    await followAssignment(tx, outcome.event)
-    await followNotification(tx, outcome.event)
-  }
+  const events = written.map(({ outcome }) => outcome.event)
+  await followAssignments(tx, events)
+  await followNotifications(tx, events)
 
   await enqueue(tx, [...written.flatMap(reentryJob), ...tasks.map(taskJob)])
 }
@@ -76,48 +74,4 @@ function reentryJob({ before, after }: WrittenOutcome): NewJob[] {
   const reenters = before.state !== 'travelling' && after.state === 'travelling'
   if (!reenters || after.waitingFor === undefined) return []
   return [{ queue: stageQueue(after.waitingFor), subject: { leadId: after.id } }]
-}
-
-/** The event and the row of an assignment say the same; this is the one place that keeps them so. */
-async function followAssignment(tx: Tx, event: LeadEvent): Promise<void> {
-  const change = assignmentChange(event)
-  if (change === undefined) return
-  await tx.updateTable('assignments').set(change.set).where('id', '=', change.id).execute()
-}
-
-type AssignmentChange = {
-  readonly id: AssignmentId
-  readonly set: { status: AssignmentStatus; acknowledgedAt?: Date; endedAt?: Date }
-}
-
-function assignmentChange(event: LeadEvent): AssignmentChange | undefined {
-  switch (event.type) {
-    case 'AssignmentAcknowledged':
-      return { id: event.assignmentId, set: { status: 'acknowledged', acknowledgedAt: event.at } }
-    case 'AssignmentDeclined':
-      return { id: event.assignmentId, set: { status: 'declined', endedAt: event.at } }
-    case 'AssignmentExpired':
-      return { id: event.assignmentId, set: { status: 'expired', endedAt: event.at } }
-    case 'AssignmentClosed':
-      return { id: event.assignmentId, set: { status: 'closed', endedAt: event.at } }
-    default:
-      return undefined
-  }
-}
-
-/** A notification is accepted or refused by the very event that says so. */
-async function followNotification(tx: Tx, event: LeadEvent): Promise<void> {
-  if (event.type === 'RepNotified') {
-    await tx
-      .updateTable('notifications')
-      .set({ state: 'accepted', providerId: event.providerId, acceptedAt: event.at, failure: null })
-      .where('id', '=', event.notificationId)
-      .execute()
-  } else if (event.type === 'NotificationFailed') {
-    await tx
-      .updateTable('notifications')
-      .set({ state: 'refused', failure: event.code })
-      .where('id', '=', event.notificationId)
-      .execute()
-  }
 }

@@ -1,29 +1,52 @@
+import { sql } from 'kysely'
+import type { TaskId } from '../../domain/ids.ts'
+import type { Task } from '../../domain/task.ts'
 import type { TaskStore } from '../../ports/task-store.ts'
 import type { Db } from './connect.ts'
-import { translated } from './database-failure.ts'
+import { grouped } from './grouped.ts'
 
-/** Tasks as rows. */
+type End = {
+  readonly id: TaskId
+  readonly state: 'done' | 'refused' | 'dead'
+  readonly failure: string | undefined
+}
+
+/** Tasks as rows; the reads and ends of many tasks share a statement. */
 export function postgresTaskStore(db: Db): TaskStore {
+  const end = grouped((ends: readonly End[]) => endAll(db, ends))
   return {
-    open: (id) =>
-      translated(async () => {
-        const row = await db
-          .selectFrom('tasks')
-          .select(['id', 'leadId', 'follower', 'subject', 'dueAt', 'createdAt'])
-          .where('id', '=', id)
-          .where('state', '=', 'open')
-          .executeTakeFirst()
-        return row && { ...row, subject: row.subject ?? undefined, dueAt: row.dueAt ?? undefined }
-      }),
-
-    end: (id, state, failure) =>
-      translated(async () => {
-        await db
-          .updateTable('tasks')
-          .set({ state, failure: failure ?? null, endedAt: new Date() })
-          .where('id', '=', id)
-          .where('state', '=', 'open')
-          .execute()
-      }),
+    open: grouped((ids) => openTasks(db, ids)),
+    end: (id, state, failure) => end({ id, state, failure }),
   }
+}
+
+async function openTasks(db: Db, ids: readonly TaskId[]): Promise<(Task | undefined)[]> {
+  const rows = await db
+    .selectFrom('tasks')
+    .select(['id', 'leadId', 'follower', 'subject', 'dueAt', 'createdAt'])
+    .where('id', 'in', [...ids])
+    .where('state', '=', 'open')
+    .execute()
+  const tasks = new Map<TaskId, Task>(
+    rows.map((row) => [
+      row.id,
+      { ...row, subject: row.subject ?? undefined, dueAt: row.dueAt ?? undefined },
+    ]),
+  )
+  return ids.map((id) => tasks.get(id))
+}
+
+/** Rows are locked in the order of their ids, as in every batch that updates several. */
+async function endAll(db: Db, ends: readonly End[]): Promise<undefined[]> {
+  await sql`
+    with ended as (
+      select distinct on (id) * from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb)
+        as e (id uuid, state text, failure text) order by id
+    ), locked as (
+      select t.id from tasks t join ended e on e.id = t.id
+      where t.state = 'open' order by t.id for update of t
+    )
+    update tasks t set state = e.state, failure = e.failure, ended_at = clock_timestamp()
+    from ended e join locked on locked.id = e.id where t.id = e.id`.execute(db)
+  return ends.map(() => undefined)
 }

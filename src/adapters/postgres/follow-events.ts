@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import type { LeadEvent } from '../../domain/lead-event.ts'
+import type { Tx } from './connect.ts'
+
+/**
+ * Rows that repeat what an event says, for whoever looks them up by another key. They change by the
+ * event and in its transaction only, so the two cannot disagree.
+ */
+
+/** Brings the rows of assignments up to date with what happened to them. */
+export async function followAssignments(tx: Tx, events: readonly LeadEvent[]): Promise<void> {
+  const rows = latestById(events.flatMap(assignmentChange))
+  if (rows.length === 0) return
+  await sql`
+    with changed as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as c (id uuid, status text, acknowledged_at timestamptz, ended_at timestamptz)
+    ), locked as (
+      select a.id from assignments a join changed c on c.id = a.id order by a.id for update of a
+    )
+    update assignments a set status = c.status, ended_at = c.ended_at,
+      acknowledged_at = coalesce(c.acknowledged_at, a.acknowledged_at)
+    from changed c join locked on locked.id = c.id where a.id = c.id`.execute(tx)
+}
+
+/** Brings the rows of notifications up to date with what their channels said. */
+export async function followNotifications(tx: Tx, events: readonly LeadEvent[]): Promise<void> {
+  const rows = latestById(events.flatMap(notificationChange))
+  if (rows.length === 0) return
+  await sql`
+    with changed as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as c (id uuid, state text, provider_id text, accepted_at timestamptz, failure text)
+    ), locked as (
+      select n.id from notifications n join changed c on c.id = n.id order by n.id for update of n
+    )
+    update notifications n set state = c.state, provider_id = c.provider_id,
+      accepted_at = c.accepted_at, failure = c.failure
+    from changed c join locked on locked.id = c.id where n.id = c.id`.execute(tx)
+}
+
+type Row = { readonly id: string }
+
+function assignmentChange(event: LeadEvent): Row[] {
+  switch (event.type) {
+    case 'AssignmentAcknowledged':
+      return [change(event.assignmentId, { status: 'acknowledged', acknowledged_at: event.at })]
+    case 'AssignmentDeclined':
+      return [change(event.assignmentId, { status: 'declined', ended_at: event.at })]
+    case 'AssignmentExpired':
+      return [change(event.assignmentId, { status: 'expired', ended_at: event.at })]
+    case 'AssignmentClosed':
+      return [change(event.assignmentId, { status: 'closed', ended_at: event.at })]
+    default:
+      return []
+  }
+}
+
+function notificationChange(event: LeadEvent): Row[] {
+  switch (event.type) {
+    case 'RepNotified': {
+      const { notificationId, providerId, at } = event
+      return [
+        change(notificationId, { state: 'accepted', provider_id: providerId, accepted_at: at }),
+      ]
+    }
+    case 'NotificationFailed':
+      return [change(event.notificationId, { state: 'refused', failure: event.code })]
+    default:
+      return []
+  }
+}
+
+const change = (id: string, values: Record<string, unknown>): Row => ({ id, ...values })
+
+/** One row each: what happened later in a batch is laid over what happened before. */
+function latestById(rows: readonly Row[]): Row[] {
+  const byId = new Map<string, Row>()
+  for (const row of rows) byId.set(row.id, { ...byId.get(row.id), ...row })
+  return [...byId.values()]
+}
