@@ -6,6 +6,7 @@ import type { Lead } from '../../domain/lead.ts'
 import type { Settled } from '../../worker/group-commit.ts'
 import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
+import { firstOfEach } from './first-of-each.ts'
 import { type LeadChange, readLeads, writeLeads } from './lead-rows.ts'
 import { type WrittenOutcome, writeOutcomes } from './outcome-rows.ts'
 
@@ -20,9 +21,7 @@ export async function appendAll(
   { enqueue, nextStage }: Parts,
 ): Promise<Settled<Lead>[]> {
   const steps = items.map(({ lead, outcome }) => step(lead, outcome, nextStage))
-  const firsts = steps.filter(
-    ({ before }, index) => steps.findIndex((other) => other.before.id === before.id) === index,
-  )
+  const firsts = firstOfEach(steps, ({ before }) => before.id)
   const written = await writeLeads(tx, firsts.map(changeOf))
   const won = new Set(firsts.filter(({ before }) => written.has(before.id)))
   await writeOutcomes(tx, [...won], enqueue)

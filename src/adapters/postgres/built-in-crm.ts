@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type ContactId, newId } from '../../domain/ids.ts'
 import type { Crm, CrmFields, CrmRecord } from '../../ports/crm.ts'
 import type { Db } from './connect.ts'
+import { firstOfEach } from './first-of-each.ts'
 import { grouped } from './grouped.ts'
 
 type Write = { readonly contactId: ContactId; readonly fields: CrmFields }
@@ -51,11 +52,11 @@ async function upsertAll(db: Db, writes: readonly Write[]) {
     .returning(['id', 'contactId', sql<boolean>`xmax = 0`.as('created')])
     .execute()
   const written = new Map(rows.map((row) => [row.contactId, row]))
-  return writes.map(({ contactId }, index) => {
-    const row = written.get(contactId)
-    if (row === undefined) throw new Error(`No record came back for contact ${contactId}`)
-    const isFirst = writes.findIndex((write) => write.contactId === contactId) === index
-    return { recordId: row.id, created: row.created && isFirst }
+  const firsts = new Set(firstOfEach(writes, ({ contactId }) => contactId))
+  return writes.map((write) => {
+    const row = written.get(write.contactId)
+    if (row === undefined) throw new Error(`No record came back for contact ${write.contactId}`)
+    return { recordId: row.id, created: row.created && firsts.has(write) }
   })
 }
 

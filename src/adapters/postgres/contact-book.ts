@@ -5,6 +5,7 @@ import type { ContactId, RepId } from '../../domain/ids.ts'
 import type { ContactBook, CrmLink } from '../../ports/contact-book.ts'
 import type { CrmFields } from '../../ports/crm.ts'
 import type { Db } from './connect.ts'
+import { CONTACT_COLUMNS, contactFrom } from './contact-reader.ts'
 import { translated } from './database-failure.ts'
 import { grouped } from './grouped.ts'
 
@@ -31,19 +32,10 @@ export function postgresContactBook(db: Db): ContactBook {
 async function findAll(db: Db, ids: readonly ContactId[]): Promise<(Contact | undefined)[]> {
   const rows = await db
     .selectFrom('contacts')
-    .select(['id', 'fields', 'ownerRepId', 'ownerLeadId', 'leadCount'])
+    .select(CONTACT_COLUMNS)
     .where('id', 'in', [...ids])
     .execute()
-  const contacts = new Map<ContactId, Contact>(
-    rows.map((row) => [
-      row.id,
-      {
-        ...row,
-        ownerRepId: row.ownerRepId ?? undefined,
-        ownerLeadId: row.ownerLeadId ?? undefined,
-      },
-    ]),
-  )
+  const contacts = new Map(rows.map((row) => [row.id, contactFrom(row)]))
   return ids.map((id) => contacts.get(id))
 }
 

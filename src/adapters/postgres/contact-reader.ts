@@ -15,8 +15,13 @@ export function postgresContactReader(db: Db): ContactReader {
   }
 }
 
+/** The columns a contact is read from. */
+export const CONTACT_COLUMNS = ['id', 'fields', 'ownerRepId', 'ownerLeadId', 'leadCount'] as const
+
+type ContactRow = Pick<Selectable<Tables['contacts']>, (typeof CONTACT_COLUMNS)[number]>
+
 /** The contact a row stands for. */
-export function contactFrom(row: Selectable<Tables['contacts']>): Contact {
+export function contactFrom(row: ContactRow): Contact {
   const { id, fields, leadCount } = row
   return {
     id,

@@ -9,6 +9,7 @@ import { changeOf, overtaken, step } from './append.ts'
 import type { Tx } from './connect.ts'
 import { writeDecisions } from './decision-rows.ts'
 import type { Enqueue } from './enqueue.ts'
+import { firstOfEach } from './first-of-each.ts'
 import { writeLeads } from './lead-rows.ts'
 import { takeLocks } from './locks.ts'
 import { writeOutcomes } from './outcome-rows.ts'
@@ -35,9 +36,9 @@ export async function decideUnderLocks(
   const startedMs = performance.now()
   const { current, locked } = await takeLocks(tx, items, parts)
   parts.onLocks?.(items[0]?.decision.name ?? 'none', performance.now() - startedMs)
-  const inTurn = items.filter(
-    ({ lead }, index) =>
-      current.has(lead) && items.findIndex((other) => other.lead.id === lead.id) === index,
+  const inTurn = firstOfEach(
+    items.filter(({ lead }) => current.has(lead)),
+    ({ lead }) => lead.id,
   )
   inTurn.sort((a, b) => a.lead.receivedAt.getTime() - b.lead.receivedAt.getTime())
 

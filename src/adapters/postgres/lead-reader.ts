@@ -2,18 +2,13 @@ import { type Selectable, sql } from 'kysely'
 import * as z from 'zod'
 import type { LeadId } from '../../domain/ids.ts'
 import type { LeadParts } from '../../domain/lead-parts.ts'
-import type {
-  LeadFile,
-  LeadHistory,
-  LeadQuery,
-  LeadReader,
-  LeadRow,
-} from '../../ports/lead-reader.ts'
+import type { LeadFile, LeadHistory, LeadQuery, LeadReader } from '../../ports/lead-reader.ts'
 import type { Db } from './connect.ts'
 import { contactFrom } from './contact-reader.ts'
 import { pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
 import { deadLetterFrom } from './dead-letters.ts'
+import { withoutNulls } from './lead-rows.ts'
 import { entryFrom } from './ledger-reader.ts'
 import { alertFrom } from './notification-inbox.ts'
 import type { Tables } from './tables.ts'
@@ -50,7 +45,7 @@ async function list(db: Db, { limit, cursor, state, repId, sourceKey }: LeadQuer
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute()
-  return pageOf(rows, limit, (row) => [row.receivedAt.toISOString(), row.id], rowFrom)
+  return pageOf(rows, limit, (row) => [row.receivedAt.toISOString(), row.id], withoutNulls)
 }
 
 async function find(db: Db, id: LeadId): Promise<LeadFile | undefined> {
@@ -76,7 +71,7 @@ async function find(db: Db, id: LeadId): Promise<LeadFile | undefined> {
       .execute(),
   ])
   return {
-    lead: { ...rowFrom(row), parts: partsFrom(parts) },
+    lead: { ...withoutNulls(row), parts: partsFrom(parts) },
     contact: contact && contactFrom(contact),
     assignments: assignments.map(assignmentFrom),
     deadLetters: deadLetters.map(deadLetterFrom),
@@ -117,23 +112,6 @@ async function picksOf(db: Db, id: LeadId) {
     entry: entryFrom(row),
     creditsBefore: creditsBefore ?? {},
   }))
-}
-
-function rowFrom(row: Selectable<Tables['leads']>): LeadRow {
-  const { dedupeKey: _, ...lead } = row
-  return {
-    ...lead,
-    waitingFor: row.waitingFor ?? undefined,
-    decidedAt: row.decidedAt ?? undefined,
-    contactId: row.contactId ?? undefined,
-    score: row.score ?? undefined,
-    tier: row.tier ?? undefined,
-    assignmentId: row.assignmentId ?? undefined,
-    repId: row.repId ?? undefined,
-    acknowledgedAt: row.acknowledgedAt ?? undefined,
-    firstContactAt: row.firstContactAt ?? undefined,
-    outcome: row.outcome ?? undefined,
-  }
 }
 
 function partsFrom(rows: readonly { part: string; content: unknown }[]): LeadParts {

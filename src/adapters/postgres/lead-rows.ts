@@ -31,10 +31,15 @@ export async function readLeads(db: Db | Tx, ids: readonly LeadId[]): Promise<Ma
   return new Map(rows.map((row) => [row.id, leadFrom(row)]))
 }
 
-function leadFrom(row: LeadRow): Lead {
-  const { redeliveries: _, dedupeKey: __, parts, ...lead } = row
+function leadFrom({ parts, ...row }: LeadRow): Lead {
+  const { redeliveries: _, ...lead } = withoutNulls(row)
+  return { ...lead, parts: { form: {}, ...parts } }
+}
+
+/** The row with what is not there as undefined, which is how the domain says it. */
+export function withoutNulls({ dedupeKey: _, ...row }: Selectable<Tables['leads']>) {
   return {
-    ...lead,
+    ...row,
     waitingFor: row.waitingFor ?? undefined,
     decidedAt: row.decidedAt ?? undefined,
     contactId: row.contactId ?? undefined,
@@ -45,7 +50,6 @@ function leadFrom(row: LeadRow): Lead {
     acknowledgedAt: row.acknowledgedAt ?? undefined,
     firstContactAt: row.firstContactAt ?? undefined,
     outcome: row.outcome ?? undefined,
-    parts: { form: {}, ...parts },
   }
 }
 

@@ -14,6 +14,8 @@ import type { Clock } from '../../ports/clock.ts'
 import type { ConfigurationStore } from '../../ports/configuration.ts'
 import type { LockedDecision } from '../../ports/lead-store.ts'
 import type { Tx } from './connect.ts'
+import { CONTACT_COLUMNS, contactFrom } from './contact-reader.ts'
+import { readPresence } from './presence-board.ts'
 
 type Item = { readonly lead: Lead; readonly decision: LockedDecision }
 
@@ -82,21 +84,12 @@ async function lockContacts(tx: Tx, wanted: readonly ContactId[]) {
   if (wanted.length === 0) return new Map<ContactId, Contact>()
   const rows = await tx
     .selectFrom('contacts')
-    .select(['id', 'fields', 'ownerRepId', 'ownerLeadId', 'leadCount'])
+    .select(CONTACT_COLUMNS)
     .where('id', 'in', [...new Set(wanted)])
     .orderBy('id')
     .forUpdate()
     .execute()
-  return new Map(
-    rows.map((row): [ContactId, Contact] => [
-      row.id,
-      {
-        ...row,
-        ownerRepId: row.ownerRepId ?? undefined,
-        ownerLeadId: row.ownerLeadId ?? undefined,
-      },
-    ]),
-  )
+  return new Map(rows.map((row) => [row.id, contactFrom(row)]))
 }
 
 async function lockPools(tx: Tx, wanted: readonly PoolId[]) {
@@ -130,15 +123,4 @@ async function lockLeads(tx: Tx, leads: readonly Lead[]): Promise<Set<Lead>> {
     .execute()
   const versions = new Map(rows.map(({ id, version }) => [id, version]))
   return new Set(leads.filter(({ id, version }) => versions.get(id) === version))
-}
-
-async function readPresence(tx: Tx): Promise<Map<RepId, Presence>> {
-  const rows = await tx
-    .selectFrom('presenceChanges')
-    .distinctOn('repId')
-    .select(['repId', 'presence'])
-    .orderBy('repId')
-    .orderBy('sequence', 'desc')
-    .execute()
-  return new Map(rows.map(({ repId, presence }) => [repId, presence]))
 }

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import type { RepId } from '../../domain/ids.ts'
+import type { Presence } from '../../domain/presence.ts'
 import type { PresenceBoard } from '../../ports/presence-board.ts'
 import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
@@ -9,17 +11,7 @@ const PRESENCE_LOCKS = 7_301
 /** What reps say about now, in the append-only `presence_changes`. */
 export function postgresPresenceBoard(db: Db): PresenceBoard {
   return {
-    all: () =>
-      translated(async () => {
-        const rows = await db
-          .selectFrom('presenceChanges')
-          .distinctOn('repId')
-          .select(['repId', 'presence'])
-          .orderBy('repId')
-          .orderBy('sequence', 'desc')
-          .execute()
-        return new Map(rows.map(({ repId, presence }) => [repId, presence]))
-      }),
+    all: () => translated(() => readPresence(db)),
 
     change: ({ repId, presence, by, at }) =>
       translated(() =>
@@ -42,4 +34,16 @@ export function postgresPresenceBoard(db: Db): PresenceBoard {
         }),
       ),
   }
+}
+
+/** The latest word of every rep who ever gave one. */
+export async function readPresence(db: Db): Promise<Map<RepId, Presence>> {
+  const rows = await db
+    .selectFrom('presenceChanges')
+    .distinctOn('repId')
+    .select(['repId', 'presence'])
+    .orderBy('repId')
+    .orderBy('sequence', 'desc')
+    .execute()
+  return new Map(rows.map(({ repId, presence }) => [repId, presence]))
 }

@@ -70,7 +70,7 @@ function figures(query: SpeedQuery) {
         ${msUntil('first_contact_at')} as first_contact_ms,
         l.decided_at is not null
           or l.received_at < ${now}::timestamptz - ${JOURNEY_MS} * interval '1 millisecond' as is_due
-      ${leadsOf(query)}
+      ${leadsOf(query, query.by === 'campaign' ? JOIN_FORM : sql``)}
     ), figures as (
       select key, grouping(key) = 1 as is_total, count(*)::integer as leads,
         ${percentiles('decided_ms')} as decided_ms,
@@ -90,8 +90,7 @@ const keys: { readonly [G in SpeedGrouping]: (query: SpeedQuery) => RawBuilder<s
   team: ({ teamOfRep }) =>
     sql`${JSON.stringify(Object.fromEntries(teamOfRep))}::jsonb ->> l.rep_id`,
   hour: ({ timeZone }) => sql`to_char(l.received_at at time zone ${timeZone}, 'HH24')`,
-  campaign: () => sql`
-    (select p.campaign from lead_parts p where p.lead_id = l.id and p.part = 'form')`,
+  campaign: () => sql`form.campaign`,
 }
 
 const keyOf = (query: SpeedQuery) => keys[query.by](query)
@@ -102,8 +101,10 @@ const msUntil = (column: 'decided_at' | 'acknowledged_at' | 'first_contact_at') 
 const percentiles = (column: string) =>
   sql`percentile_cont(array[0.5, 0.95, 0.99]) within group (order by ${sql.ref(column)})`
 
-const leadsOf = ({ from, to }: SpeedQuery) => sql`
-  from leads l where l.received_at >= ${from.toISOString()}::timestamptz
+const JOIN_FORM = sql`left join lead_parts form on form.lead_id = l.id and form.part = 'form'`
+
+const leadsOf = ({ from, to }: SpeedQuery, join = sql``) => sql`
+  from leads l ${join} where l.received_at >= ${from.toISOString()}::timestamptz
     and l.received_at < ${to.toISOString()}::timestamptz and not l.is_test`
 
 type ConversionRow = Omit<Conversion, 'bucket' | 'converted'> & { readonly bucket: number }
