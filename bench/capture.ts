@@ -42,7 +42,7 @@ async function cellAt(
   load: Load,
   { tell }: Bench,
 ) {
-  const cell = await runCell(product, load, rate, seconds, { cut: false })
+  const cell = await runCell(product, load, rate, seconds)
   tell(describeCell(cell))
   return cell
 }

@@ -1,6 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Bench, Measure, Suite } from './suite.ts'
 import { bulkInsertRate } from './support/bulk-insert.ts'
 import { type Cell, describeCell, runCell } from './support/cell.ts'
+import { measureCostGrowth } from './support/cost-growth.ts'
+import { quietWithin } from './support/journeys.ts'
 import { type Load, startLoad } from './support/load.ts'
 import type { Usage } from './support/process-usage.ts'
 import { type RunningProduct, startProduct } from './support/running-product.ts'
@@ -8,6 +11,7 @@ import { startHelper } from './support/start-helper.ts'
 import { findSustainedRate } from './support/sustained-rate.ts'
 
 const RATES = [10, 100] as const
+const IDLE_SECONDS = 2
 
 /**
  * How long a lead takes from capture to its rep, with all stages and followers at work: at two
@@ -21,8 +25,8 @@ export const journey: Suite = {
     const clearbit = startHelper('clearbit-vendor.ts', started)
     const product = await startProduct({ started, env: { CLEARBIT_BASE_URL: await clearbit } })
     const load = startLoad(started)
-    await runCell(product, load, 100, 3)
-    const rows: Measure[] = []
+    await runCell(product, load, 100, 2)
+    const rows = await idle(product)
     for (const rate of RATES) rows.push(...(await measured(rate, product, load, bench)))
 
     rows.push(...(await withVendors(product, load, bench)))
@@ -34,8 +38,20 @@ export const journey: Suite = {
 
     const { count, first } = product.complaints()
     if (count > 0) tell(`the product logged ${count} warnings and errors; the first: ${first}`)
-    return rows
+    return quick ? rows : [...rows, ...(await measureCostGrowth(bench))]
   },
+}
+
+/** CPU time the product uses while nothing happens, in milliseconds a second. */
+async function idle(product: RunningProduct): Promise<Measure[]> {
+  await quietWithin(product.database, 3_000)
+  const before = product.usage()
+  await wait(IDLE_SECONDS * 1_000)
+  return Object.entries(product.usage()).map(([role, { cpuMs }]) => ({
+    name: `idle_cpu_ms_per_s.${role}`,
+    value: (cpuMs - (before[role]?.cpuMs ?? 0)) / IDLE_SECONDS,
+    unit: 'ms/s',
+  }))
 }
 
 async function measured(rate: number, product: RunningProduct, load: Load, { quick, tell }: Bench) {

@@ -18,10 +18,11 @@ const { values, positionals } = parseArgs({
 })
 
 let started = new AsyncDisposableStack()
+let stopping: Promise<void> | undefined
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void stopAndExit('Interrupted', 130))
+  process.on(signal, () => stopAndExit('Interrupted; stopping what was started ...', 130))
 }
-process.once('uncaughtException', (error) => void stopAndExit(error, 1))
+process.on('uncaughtException', (error) => stopAndExit(error, 1))
 
 const unknown = positionals.filter((name) => suites.every((suite) => suite.name !== name))
 if (unknown.length > 0) {
@@ -53,6 +54,8 @@ async function runSuite(suite: Suite): Promise<Row[]> {
     const measured = await suite.run({ quick: values.quick, started, tell })
     return measured.map((measure) => rowOf(suite, measure))
   } finally {
+    // An interrupted suite fails when its product goes, and must not end this process before that.
+    await stopping
     await started.disposeAsync()
     started = new AsyncDisposableStack()
     tell(`took ${((performance.now() - began) / 1_000).toFixed(0)} s`)
@@ -69,9 +72,8 @@ function rounded(value: number): number {
   return Number(value.toFixed(value < 100 ? 2 : 0))
 }
 
-/** The suite under way fails when its product goes; what it says then does not matter any more. */
-async function stopAndExit(why: unknown, code: number): Promise<void> {
+function stopAndExit(why: unknown, code: number): void {
+  if (stopping !== undefined) return
   console.error(why)
-  await started.disposeAsync()
-  process.exit(code)
+  stopping = started.disposeAsync().finally(() => process.exit(code))
 }

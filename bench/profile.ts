@@ -22,12 +22,14 @@ const WARM_UP_SECONDS = 4
 const TOP = 20
 
 const started = new AsyncDisposableStack()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stopAndExit())
+let stopping: Promise<void> | undefined
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stopAndExit)
 
 let processes: ReturnType<RunningProduct['processes']>
 try {
   processes = await loadProduct()
 } finally {
+  await stopping
   await started.disposeAsync()
 }
 // The profiles are written when the processes end.
@@ -48,9 +50,7 @@ async function loadProduct() {
   await runCell(product, load, Number(values.rate) / 2, WARM_UP_SECONDS)
   await database.query('select pg_stat_statements_reset()')
   const before = product.usage()
-  const cell = await runCell(product, load, Number(values.rate), Number(values.seconds), {
-    cut: false,
-  })
+  const cell = await runCell(product, load, Number(values.rate), Number(values.seconds))
   console.log(describeCell(cell))
   for (const [role, { cpuMs, memoryMb }] of Object.entries(product.usage())) {
     const ms = (cpuMs - (before[role]?.cpuMs ?? 0)) / cell.journeys.leads
@@ -104,7 +104,6 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(1)}%`.padStart(7)
 }
 
-async function stopAndExit(): Promise<void> {
-  await started.disposeAsync()
-  process.exit(130)
+function stopAndExit(): void {
+  stopping ??= started.disposeAsync().finally(() => process.exit(130))
 }

@@ -22,28 +22,30 @@ export type Cell = {
 /** Above this p99, in milliseconds from capture to decision, a rate does not count as kept up. */
 const KEEPS_UP_MS = 1_000
 /** With a lead this old the cell is lost, and going on only makes it longer to drain. */
-const HOPELESS_MS = 3_000
+const HOPELESS_MS = 2_000
+/** Leads captured last get this long to be decided before they count as undecided. */
+const AFTERWARDS_MS = 3_000
 const LOOK_EVERY_MS = 250
 
 /**
- * Loads the product at a rate and looks how its leads fare. Unless `cut` is false, the load ends
- * early when it is clear that the product does not keep up.
+ * Loads the product at a rate and looks how its leads fare. With `cut` the load ends early
+ * when it is clear that the product does not keep up.
  */
 export async function runCell(
   product: RunningProduct,
   load: Load,
   rate: number,
   seconds: number,
-  { cut = true }: { cut?: boolean } = {},
+  { cut = false }: { cut?: boolean } = {},
 ): Promise<Cell> {
   const { database } = product
   const watch = watchAge(product, cut ? load.cut : () => undefined)
   const result = await load.run({ url: product.url, rate, seconds })
   const hopeless = await watch.stop()
   const followers = await followersShare(database, result.startedAt, result.endedAt)
-  await decidedWithin(database, hopeless ? 0 : HOPELESS_MS)
+  await decidedWithin(database, cut && hopeless ? 0 : AFTERWARDS_MS)
   const journeys = await journeysBetween(database, result.startedAt, result.endedAt)
-  const keepsUp = !hopeless && journeys.p99 < KEEPS_UP_MS && result.accepted === result.sent
+  const keepsUp = journeys.p99 < KEEPS_UP_MS && result.accepted === result.sent
   return { rate, load: result, journeys, followers, keepsUp }
 }
 

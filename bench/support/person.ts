@@ -31,7 +31,7 @@ const TITLES = [
   'Consultant',
   'Operations Manager',
 ]
-/** Where people come from, with a number block that is in use there, seven digits short. */
+/** Where people come from, with a block of telephone numbers that is in use there. */
 const COUNTRIES = [
   { country: 'US', block: '+1212', digits: 7, from: 2_000_000 },
   { country: 'GB', block: '+447', digits: 9, from: 400_000_000 },
