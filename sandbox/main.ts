@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
-import { clearbitSandbox, SANDBOX_CLEARBIT_KEY } from './clearbit-sandbox.ts'
-import { hubspotSandbox, SANDBOX_HUBSPOT_TOKEN } from './hubspot-sandbox.ts'
-import { SANDBOX_SLACK_TOKEN, slackSandbox } from './slack-sandbox.ts'
-import { SANDBOX_SMTP_PASSWORD, SANDBOX_SMTP_USER, smtpSandbox } from './smtp-sandbox.ts'
+import { SANDBOX_CLEARBIT_KEY } from './clearbit-sandbox.ts'
+import { SANDBOX_HUBSPOT_TOKEN } from './hubspot-sandbox.ts'
+import { startSandboxes } from './sandboxes.ts'
+import { SANDBOX_SLACK_TOKEN } from './slack-sandbox.ts'
+import { SANDBOX_SMTP_PASSWORD, SANDBOX_SMTP_USER } from './smtp-sandbox.ts'
 
 /**
  * Starts all sandboxes and prints the settings that point the product at them:
@@ -18,10 +19,15 @@ const { values } = parseArgs({
   },
 })
 
-const slack = await slackSandbox({ port: Number(values.slack) })
-const smtp = await smtpSandbox({ port: Number(values.smtp) })
-const hubspot = await hubspotSandbox({ port: Number(values.hubspot) })
-const clearbit = await clearbitSandbox({ port: Number(values.clearbit) })
+const sandboxes = await startSandboxes({
+  ports: {
+    slack: Number(values.slack),
+    smtp: Number(values.smtp),
+    hubspot: Number(values.hubspot),
+    clearbit: Number(values.clearbit),
+  },
+})
+const { slack, smtp, hubspot, clearbit } = sandboxes
 
 console.log(`SLACK_BASE_URL=${slack.url}
 SLACK_BOT_TOKEN=${SANDBOX_SLACK_TOKEN}
@@ -35,7 +41,5 @@ CLEARBIT_BASE_URL=${clearbit.url}
 CLEARBIT_API_KEY=${SANDBOX_CLEARBIT_KEY}`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, async () => {
-    await Promise.all([slack, smtp, hubspot, clearbit].map((sandbox) => sandbox.close()))
-  })
+  process.once(signal, () => void sandboxes[Symbol.asyncDispose]())
 }

@@ -65,6 +65,21 @@ test('an address for all networks is called as localhost from here', () => {
   assert.equal(readConfig({ HOST: '::1', PORT: '81' }).publicUrl, 'http://[::1]:81')
 })
 
+test('a product behind a public address is not on this machine only', () => {
+  assert.equal(readConfig({}).onThisMachineOnly, true)
+  assert.equal(readConfig({ HOST: '0.0.0.0' }).onThisMachineOnly, false)
+  const proxied = readConfig({ STL_PUBLIC_URL: 'https://leads.example.com' })
+  assert.equal(proxied.onThisMachineOnly, false)
+})
+
+test('traces go nowhere unless a collector or the console is named', () => {
+  const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/' }
+
+  assert.equal(readConfig({}).traces, undefined)
+  assert.deepEqual(readConfig(collector).traces, { otlpUrl: 'http://127.0.0.1:4318/v1/traces' })
+  assert.equal(readConfig({ ...collector, STL_TRACES: 'console' }).traces, 'console')
+})
+
 test('a secret shows itself only when asked', () => {
   const url = 'postgres://app:hunter2@db/leads'
   const config = readConfig({ DATABASE_URL: url, HUBSPOT_TOKEN: 'hunter2' })

@@ -82,9 +82,9 @@ export const Settings = z.object({
     .optional()
     .describe('`console` prints a trace of every lead instead; for a look, not for load.'),
   SLACK_BASE_URL: webAddress
-    .default('https://slack.com/api')
+    .default('https://slack.com')
     .transform(withoutSlash)
-    .describe('Where Slack’s Web API is reached.'),
+    .describe('The host of Slack’s Web API; `/api/chat.postMessage` is added.'),
   CLEARBIT_BASE_URL: webAddress
     .default('https://person.clearbit.com')
     .transform(withoutSlash)

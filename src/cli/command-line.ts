@@ -7,6 +7,7 @@ import { leads } from './leads.ts'
 import { migrateCommand } from './migrate.ts'
 import { reviews } from './reviews.ts'
 import { send } from './send.ts'
+import { stats } from './stats.ts'
 import { tokens } from './tokens.ts'
 
 /** Every command, in the order of the help text. */
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   send,
   lead,
   leads,
+  stats,
   apply,
   exportCommand,
   reviews,

@@ -9,6 +9,7 @@ import { postgresLiveFeed } from '../adapters/postgres/live-feed.ts'
 import { postgresNotificationInbox } from '../adapters/postgres/notification-inbox.ts'
 import { postgresPresenceBoard } from '../adapters/postgres/presence-board.ts'
 import { postgresReviewInbox } from '../adapters/postgres/review-inbox.ts'
+import { postgresSpeedStats } from '../adapters/postgres/speed-stats.ts'
 import { postgresWaitingLeads } from '../adapters/postgres/waiting-leads.ts'
 import type { ApiPorts } from '../http/api-routes.ts'
 import { FIRST_STAGE, nextStage } from '../pipeline.ts'
@@ -32,6 +33,7 @@ export function apiPorts({ db, enqueue, clock, log, configuration, leads }: Plat
     waitingLeads: postgresWaitingLeads(db, leads, clock),
     reviews: postgresReviewInbox(db, { enqueue, clock, nextStage, releaseTo: RELEASE_TO }),
     deadLetters: postgresDeadLetters(db, enqueue),
+    speedStats: postgresSpeedStats(db),
     notifications: postgresNotificationInbox(db),
     tokens: postgresApiTokens(db),
     liveFeed: postgresLiveFeed(db),

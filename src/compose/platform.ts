@@ -45,17 +45,17 @@ export async function openPlatform({ role, config, databaseUrl, ...given }: Opti
   const leaseSecondsOf = (queue: string) =>
     config.leaseSeconds * (queue.startsWith('stage-') ? 1 : TASK_LEASES)
 
-  const add = bossEnqueue({ boss, leaseSecondsOf })
+  const add = bossEnqueue({ boss, clock, leaseSecondsOf })
   const enqueue: Enqueue = (tx, jobs) => add(tx.withoutPlugins(), jobs)
   const jobs = bossJobQueue({
-    boss,
+    ...{ boss, clock, leaseSecondsOf },
     inTransaction: (work) => db.transaction().execute((tx) => work(tx.withoutPlugins())),
-    leaseSecondsOf,
     onAdded: (wake) => listener?.onAdded(wake),
   })
   const configuration = postgresConfigurationStore(db, clock)
   const leads = postgresLeadStore({
     ...{ db, enqueue, clock, configuration, nextStage },
+    onRevision: configuration.atLeast,
     onBatch: (kind, size) => metrics.observe('stl_batch_size', { kind }, size),
     onLocks: (kind, ms) => metrics.observe('stl_lock_wait_seconds', { kind }, ms / 1_000),
   })

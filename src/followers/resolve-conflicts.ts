@@ -29,7 +29,8 @@ async function askAPerson(lead: Lead, fields: readonly (keyof CrmFields)[], port
   const { crm, contact, record } = await bothSides(lead, ports)
   const ours = ourFields(contact)
   const link = await ports.contacts.crmLink(contact.id, crm.name)
-  const open = fields.filter((field) => record?.fields[field] !== ours[field])
+  const asked = await ports.conflictDecisions.undecided(contact.id)
+  const open = fields.filter((field) => record?.fields[field] !== ours[field] && !asked.has(field))
   if (open.length === 0) return
 
   const id = newId<ReviewItemId>(ports.clock())

@@ -14,12 +14,14 @@ import { type LeadReadPorts, leadReadRoutes } from './lead-read-routes.ts'
 import { type LivePorts, liveRoutes } from './live-routes.ts'
 import { notificationRoutes } from './notification-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
+import { type StatsPorts, statsRoutes } from './stats-routes.ts'
 import { type TokenPorts, tokenRoutes } from './token-routes.ts'
 
 /** Everything the product's own API reads from and acts through. */
 export type ApiPorts = LeadReadPorts &
   DirectoryPorts &
   ConfigPorts &
+  StatsPorts &
   TokenPorts &
   LivePorts & {
     readonly desk: AssignmentDesk
@@ -42,6 +44,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(reviewRoutes, ports)
   app.register(deadLetterRoutes, ports)
   app.register(configRoutes, ports)
+  app.register(statsRoutes, ports)
   app.register(notificationRoutes, ports)
   app.register(tokenRoutes, ports)
   app.register(liveRoutes, ports)

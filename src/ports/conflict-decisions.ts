@@ -1,3 +1,4 @@
+import type { ContactId } from '../domain/ids.ts'
 import type { CrmFields } from './crm.ts'
 
 /** What a person decided about fields on which we and a CRM disagree. */
@@ -10,4 +11,6 @@ export type ConflictDecision = {
 export type ConflictDecisions = {
   /** Undefined while nobody has decided, and for an item that is no CRM conflict. */
   read(reviewItemId: string): Promise<ConflictDecision | undefined>
+  /** The fields of a contact about which a person has been asked and has not decided yet. */
+  undecided(contactId: ContactId): Promise<ReadonlySet<keyof CrmFields>>
 }

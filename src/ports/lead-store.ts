@@ -26,10 +26,11 @@ export type LeadStore = {
   /**
    * Takes the locks the decision asks for, lets it decide on what they hold still, and commits
    * all it decided. Leads that decide at the same time are served in one batch, one after another.
+   * What stages have `said` about the lead since it was loaded is added first, in the same commit.
    *
    * Rejects with `Overtaken` as `append` does.
    */
-  decide(lead: Lead, decision: LockedDecision): Promise<Lead>
+  decide(lead: Lead, decision: LockedDecision, said?: readonly Outcome[]): Promise<Lead>
 
   /**
    * Records a fact, which is never dropped: the lead is read under its lock, and what `outcome`

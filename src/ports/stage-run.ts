@@ -6,7 +6,7 @@ import type { Task } from '../domain/task.ts'
 export type StageRun = {
   readonly stage: string
   readonly before: Lead
-  /** The lead with what the stage said, committed; none when it failed or was overtaken. */
+  /** The lead with what the stage said; none when it failed or was overtaken. */
   readonly after: Lead | undefined
   readonly end: 'done' | 'skipped' | 'failed' | 'overtaken'
   /** By `performance.now()`. */

@@ -1,7 +1,9 @@
 import { Overtaken } from '../domain/failure.ts'
 import type { LeadId } from '../domain/ids.ts'
 import type { Lead } from '../domain/lead.ts'
+import { nextStage } from '../pipeline.ts'
 import type { LeadStore } from '../ports/lead-store.ts'
+import { deferredAppends } from './deferred-appends.ts'
 import { type StepParts, takeStep } from './take-step.ts'
 
 /** What advancing a lead needs. */
@@ -24,23 +26,25 @@ export type Advance = { readonly lead: Lead; readonly waitsFor: string | undefin
  * on from there.
  */
 export async function advanceLead(id: LeadId, parts: AdvanceParts): Promise<Advance> {
-  const started = performance.now()
-  let lead = await parts.leads.load(id)
-
+  const until = performance.now() + parts.runLimitMs
   for (;;) {
-    const stage = lead.state === 'travelling' ? lead.waitingFor : undefined
-    const timeIsUp = performance.now() - started > parts.runLimitMs
-    if (stage === undefined || !parts.hosts(stage) || timeIsUp) return { lead, waitsFor: stage }
-
-    lead = await stepOrReload(lead, stage, parts)
+    try {
+      return await run(await parts.leads.load(id), until, parts)
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error
+    }
   }
 }
 
-async function stepOrReload(lead: Lead, stage: string, parts: AdvanceParts): Promise<Lead> {
-  try {
-    return await takeStep(lead, stage, parts)
-  } catch (error) {
-    if (error instanceof Overtaken) return parts.leads.load(lead.id)
-    throw error
+async function run(loaded: Lead, until: number, parts: AdvanceParts): Promise<Advance> {
+  const leads = deferredAppends(parts.leads, nextStage)
+  let lead = loaded
+  for (;;) {
+    const stage = lead.state === 'travelling' ? lead.waitingFor : undefined
+    if (stage === undefined || !parts.hosts(stage) || performance.now() > until) {
+      await leads.flush()
+      return { lead, waitsFor: stage }
+    }
+    lead = await takeStep(lead, stage, { ...parts, leads })
   }
 }

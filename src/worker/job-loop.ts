@@ -35,7 +35,7 @@ export function startJobLoop(options: Options): JobLoop {
   const { jobs, queue, limit } = options
   const running: Running = new Map()
   let stopping: Promise<void> | undefined
-  let looking = false
+  let looking: Promise<void> | undefined
   let lookAgain = false
 
   async function look(): Promise<void> {
@@ -48,17 +48,16 @@ export function startJobLoop(options: Options): JobLoop {
   }
 
   async function lookUntilEmpty(): Promise<void> {
-    looking = true
     while (lookAgain && stopping === undefined) {
       lookAgain = false
       await look().catch((error: unknown) => complain(options, 'Cannot claim jobs', error))
     }
-    looking = false
+    looking = undefined
   }
 
   function wake(): void {
     lookAgain = true
-    if (!looking) void lookUntilEmpty()
+    if (stopping === undefined) looking ??= lookUntilEmpty()
   }
 
   const timer = setInterval(wake, LOOK_EVERY_MS)
@@ -68,7 +67,7 @@ export function startJobLoop(options: Options): JobLoop {
     wake,
     stop(graceMs) {
       clearInterval(timer)
-      stopping ??= finish(running, jobs, graceMs)
+      stopping ??= finish(running, looking, options, graceMs)
       return stopping
     },
   }
@@ -87,11 +86,18 @@ function start(job: ClaimedJob, running: Running, options: Options, wake: () => 
   running.set(job, done)
 }
 
-async function finish(running: Running, jobs: JobQueue, graceMs: number): Promise<void> {
-  const all = Promise.allSettled(running.values())
+async function finish(
+  running: Running,
+  looking: Promise<void> | undefined,
+  options: Options,
+  graceMs: number,
+): Promise<void> {
   const grace = new Promise((resolve) => setTimeout(resolve, graceMs).unref())
-  await Promise.race([all, grace])
-  await jobs.giveBack([...running.keys()])
+  // A claim under way gives back what it brings; we must not close the queue under it.
+  await Promise.race([Promise.allSettled([looking, ...running.values()]), grace])
+  await options.jobs
+    .giveBack([...running.keys()])
+    .catch((error: unknown) => complain(options, 'Cannot give jobs back', error))
 }
 
 const complain = ({ log, queue }: Options, message: string, error: unknown) =>

@@ -22,7 +22,7 @@ type Parts = {
 
 /** So many failures of our own, and a person has to look. */
 const ATTEMPTS = 10
-/** How long a vendor may be away before its tasks become dead letters. */
+/** How long after a task was due a vendor may be away before it becomes a dead letter. */
 const OUTAGE_MS = 24 * 3600 * 1000
 
 /** Runs one task of a follower and settles it, whatever happens. */
@@ -33,7 +33,10 @@ export async function runTaskJob(job: ClaimedJob, parts: Parts): Promise<void> {
 
   if (job.lapses >= LAPSES) return bury('Its worker died again and again', job, task, parts)
   const { clock } = parts.followerPorts
-  if (task.dueAt !== undefined && task.dueAt > clock()) return parts.jobs.postpone(job, task.dueAt)
+  if (task.dueAt !== undefined && task.dueAt > clock()) {
+    // Nothing has failed, so that a clock ahead of ours uses up no attempts.
+    return parts.jobs.postpone({ ...job, attempt: job.attempt - 1 }, task.dueAt)
+  }
 
   try {
     await attempt(job, task, parts)
@@ -77,7 +80,10 @@ async function handle(error: unknown, job: ClaimedJob, task: Task, parts: Parts)
 
 function givesUp(error: unknown, job: ClaimedJob, task: Task, now: Date): boolean {
   if (error instanceof Overtaken) return false
-  if (error instanceof Unavailable) return now.getTime() - task.createdAt.getTime() > OUTAGE_MS
+  if (error instanceof Unavailable) {
+    const since = task.dueAt ?? task.createdAt
+    return now.getTime() - since.getTime() > OUTAGE_MS
+  }
   return job.attempt + 1 >= ATTEMPTS
 }
 
@@ -86,5 +92,6 @@ async function bury(failure: string, job: ClaimedJob, task: Task, parts: Parts):
   const attempts = job.attempt + 1
   const { queue } = job
   await parts.deadLetters.bury({ queue, leadId, taskId, attempts, failure: shortened(failure) })
+  await parts.tasks.end(taskId, 'dead', shortened(failure))
   await parts.jobs.complete(job)
 }

@@ -11,13 +11,13 @@ import type { StageRun, Watch } from '../ports/stage-run.ts'
 
 /** What a step needs from the process it runs in. */
 export type StepParts = {
-  readonly leads: LeadStore
+  readonly leads: Pick<LeadStore, 'append' | 'decide'>
   readonly ports: Ports
   readonly log: Log
   readonly onStage?: Watch<StageRun> | undefined
 }
 
-/** Runs the named stage for a lead and commits what it says. Rejects as the lead store does. */
+/** Runs the named stage for a lead and gives what it says to the store. Rejects as that does. */
 export async function takeStep(lead: Lead, name: string, parts: StepParts): Promise<Lead> {
   const startedMs = performance.now()
   const step = stepNamed(name)
@@ -50,9 +50,12 @@ async function run(lead: Lead, step: Step, parts: StepParts): Promise<Said> {
 
   const outcome = step.canBeSkipped
     ? await runOrSkip(lead, stage, leftMs(lead, step, parts), parts)
-    : await stage.run(lead, parts.ports, { signal: AbortSignal.timeout(JOURNEY_MS) })
+    : await stage.run(lead, parts.ports, { signal: NEVER })
   return { after: await parts.leads.append(lead, outcome), event: outcome.event }
 }
+
+/** For stages that ask nobody outside and cannot be skipped: nothing would be gained by stopping. */
+const NEVER = new AbortController().signal
 
 /** Milliseconds until the stage's share of the deadline is used up. */
 function leftMs({ deadlineAt }: Lead, { latestFinishMs }: Step, { ports }: StepParts): number {
@@ -106,10 +109,17 @@ function grace(said: Promise<Outcome>): Promise<Outcome | undefined> {
 const codeOf = (error: unknown) =>
   error instanceof Unavailable || error instanceof Refused ? error.code : 'unexpected'
 
-/** What operators may read of an error: our own messages carry no personal data. */
+/**
+ * What operators may read of an error: our own failures with their message, which carries no
+ * personal data; of a fault only name, code and place, because its message may quote what a
+ * person typed.
+ */
 export function describe(error: unknown): string {
   if (error instanceof Unavailable || error instanceof Refused || error instanceof Overtaken) {
     return `${error.code}: ${error.message}`
   }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  if (!(error instanceof Error)) return typeof error
+  const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+  return [`${error.name}${code}`, ...frames].join('\n')
 }

@@ -30,7 +30,7 @@ function doomed(leads: LeadStore, livesFor: number): LeadStore {
   return {
     load: leads.load,
     append: (lead, outcome) => leads.append(lead, outcome).then(count),
-    decide: (lead, decision) => leads.decide(lead, decision).then(count),
+    decide: (lead, decision, said) => leads.decide(lead, decision, said).then(count),
     record: (id, outcome) => leads.record(id, outcome).then(count),
   }
 }

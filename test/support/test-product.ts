@@ -22,6 +22,8 @@ type Options = {
   readonly at?: string
   readonly settings?: Partial<Config>
   readonly watchdog?: boolean
+  /** The address by which the product reaches its database, given the real one. */
+  readonly reachDatabase?: (url: string) => Promise<string>
 }
 
 /** A gateway in this process, on a database of its own, with a clock in our hand. */
@@ -76,10 +78,10 @@ export async function startTestProduct(options: Options = {}): Promise<TestProdu
 /** Starts a gateway alone: what it takes in waits for a worker. */
 export async function startTestGateway(
   settings: Partial<Config> = {},
-  options: Pick<Options, 'at' | 'documents'> = {},
+  options: Pick<Options, 'at' | 'documents' | 'reachDatabase'> = {},
 ): Promise<TestGateway> {
   const database = await testDatabase()
-  const databaseUrl = database.url
+  const databaseUrl = (await options.reachDatabase?.(database.url)) ?? database.url
   const { clock, turn } = clockInHand(options.at)
   const config = { ...readConfig({}), port: 0, leaseSeconds: 2, ...settings }
   const platform = await openPlatform({ role: 'gateway', config, databaseUrl, clock, log: silent })
@@ -131,7 +133,7 @@ function clockInHand(at: string | undefined) {
   }
 }
 
-/** The queue lives by the database's clock, so its delayed jobs are moved instead. */
+/** The queue lives by the database’s clock, so its delayed jobs are moved as far instead. */
 async function bringForward(db: Db, ms: number): Promise<void> {
   await sql`
     update pgboss.job set start_after = start_after - ${ms} * interval '1 millisecond'

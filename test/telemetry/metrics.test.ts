@@ -115,6 +115,19 @@ test('a delivery that is not authentic is counted by its source', async () => {
   assert.equal(found.get(refused), 1)
 })
 
+test('the breaker before each vendor that was configured shows its state', async () => {
+  const channels = { slack: { token: 'demo:a-token' }, inApp: {} }
+  await using product = await startTestProduct({ documents: { channels } })
+  await using _ops = await opsOf(product.worker)
+
+  const found = await seriesAt(product.url)
+
+  const states = ['closed', 'half-open', 'open'].map((state) =>
+    found.get(`stl_vendor_circuit{vendor="slack",state="${state}"}`),
+  )
+  assert.deepEqual(states, [1, 0, 0])
+})
+
 test('two gateways and two workers are told apart, and every metric has one description', async () => {
   await using product = await startTestProduct()
   await using _worker = await another('worker', product)

@@ -35,6 +35,8 @@ const CLOSE_WITHIN_MS = 1_000
 /** Some seconds of full load, about 15 spans a lead; what is beyond is dropped. */
 const MOST_WAITING = 32_768
 const SEND_EVERY_MS = 1_000
+/** Retries included; at the exporter's own 10 s, spans would pile up behind a collector that is away. */
+const SEND_WITHIN_MS = 3_000
 
 /** Traces of leads by OpenTelemetry. */
 export function openTelemetryTraces({ target, process, log }: Settings): LeadTraces {
@@ -72,7 +74,7 @@ export function openTelemetryTraces({ target, process, log }: Settings): LeadTra
 function processorFor(target: TraceTarget): SpanProcessor {
   if (target === 'console') return new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() })
   return new BatchSpanProcessor({
-    exporter: new OTLPTraceExporter({ url: target.otlpUrl }),
+    exporter: new OTLPTraceExporter({ url: target.otlpUrl, timeoutMillis: SEND_WITHIN_MS }),
     maxQueueSize: MOST_WAITING,
     maxExportBatchSize: 2_048,
     scheduledDelayMillis: SEND_EVERY_MS,

@@ -7,6 +7,7 @@ import {
 } from 'pg-boss'
 import * as z from 'zod'
 import { Unavailable } from '../../domain/failure.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { ClaimedJob, JobQueue, JobSubject, NewJob } from '../../ports/job-queue.ts'
 import { groupCommit } from '../../worker/group-commit.ts'
 
@@ -20,6 +21,7 @@ export type InTransaction = <T>(work: (tx: KyselyTransactionLike) => Promise<T>)
 
 type Parts = {
   readonly boss: PgBoss
+  readonly clock: Clock
   readonly inTransaction: InTransaction
   /** How long a claim on a job of this queue is good for, in seconds. */
   readonly leaseSecondsOf: (queue: string) => number
@@ -27,11 +29,12 @@ type Parts = {
 }
 
 /** Adds jobs in the caller's transaction, with one statement for each queue. */
-export function bossEnqueue({ boss, leaseSecondsOf }: Pick<Parts, 'boss' | 'leaseSecondsOf'>) {
+export function bossEnqueue(parts: Pick<Parts, 'boss' | 'clock' | 'leaseSecondsOf'>) {
+  const { boss, clock, leaseSecondsOf } = parts
   return async (tx: KyselyTransactionLike, jobs: readonly NewJob[]): Promise<void> => {
     const db = fromKysely(tx)
     for (const [queue, ofQueue] of Map.groupBy(jobs, (job) => job.queue)) {
-      const inserts = ofQueue.map((job) => insertOf(job, 0, leaseSecondsOf(queue)))
+      const inserts = ofQueue.map((job) => insertOf(job, 0, leaseSecondsOf(queue), clock()))
       await boss.insert(queue, inserts, { db })
     }
   }
@@ -69,13 +72,14 @@ export function bossJobQueue(parts: Parts): JobQueue {
       replace(parts, job, { queue: job.queue, startAfter: until }, job.attempt + 1),
     handOver: (job, queue) => replace(parts, job, { queue }, 0),
     async giveBack(jobs) {
-      for (const job of jobs) await replace(parts, job, { queue: job.queue }, job.attempt)
+      // At once, because a process that stops has little time and may hold a thousand.
+      await Promise.all(jobs.map((job) => replace(parts, job, { queue: job.queue }, job.attempt)))
     },
     onAdded,
   }
 
   function replace(
-    { leaseSecondsOf }: Parts,
+    { leaseSecondsOf, clock }: Parts,
     job: ClaimedJob,
     where: Pick<NewJob, 'queue' | 'startAfter'>,
     tries: number,
@@ -87,6 +91,7 @@ export function bossJobQueue(parts: Parts): JobQueue {
         { ...where, subject: job.subject },
         tries,
         leaseSecondsOf(where.queue),
+        clock(),
       )
       await boss.insert(where.queue, [insert], { db })
     }).catch(unavailable)
@@ -101,11 +106,18 @@ async function settledBy(boss: PgBoss, job: ClaimedJob, db: BossDb): Promise<boo
   return Settlement.parse(response).affected > 0
 }
 
-function insertOf({ subject, startAfter }: Omit<NewJob, 'queue'>, tries: number, lease: number) {
+function insertOf(
+  { subject, startAfter }: Omit<NewJob, 'queue'>,
+  tries: number,
+  lease: number,
+  now: Date,
+) {
+  const waitMs = startAfter === undefined ? 0 : startAfter.getTime() - now.getTime()
   return {
     data: { ...subject, tries },
     expireInSeconds: lease,
-    ...(startAfter === undefined ? {} : { startAfter }),
+    // A span, not a time: the queue goes by the database's clock, which may differ from ours.
+    ...(waitMs > 0 ? { startAfter: `${waitMs} milliseconds` } : {}),
   } satisfies JobInsert<JobData>
 }
 

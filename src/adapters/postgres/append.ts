@@ -1,14 +1,15 @@
 import type { Outcome } from '../../domain/decision.ts'
-import { evolve, type NextStage } from '../../domain/evolve.ts'
+import type { NextStage } from '../../domain/evolve.ts'
 import { Overtaken, Refused } from '../../domain/failure.ts'
 import type { LeadId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
+import { withOutcome } from '../../domain/with-outcome.ts'
 import type { Settled } from '../../worker/group-commit.ts'
 import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
 import { firstOfEach } from './first-of-each.ts'
 import { type LeadChange, readLeads, writeLeads } from './lead-rows.ts'
-import { type WrittenOutcome, writeOutcomes } from './outcome-rows.ts'
+import { type LeadStep, writeOutcomes } from './outcome-rows.ts'
 
 type Parts = { readonly enqueue: Enqueue; readonly nextStage: NextStage }
 type AppendItem = { readonly lead: Lead; readonly outcome: Outcome }
@@ -20,7 +21,7 @@ export async function appendAll(
   items: readonly AppendItem[],
   { enqueue, nextStage }: Parts,
 ): Promise<Settled<Lead>[]> {
-  const steps = items.map(({ lead, outcome }) => step(lead, outcome, nextStage))
+  const steps = items.map(({ lead, outcome }) => step(lead, [outcome], nextStage))
   const firsts = firstOfEach(steps, ({ before }) => before.id)
   const written = await writeLeads(tx, firsts.map(changeOf))
   const won = new Set(firsts.filter(({ before }) => written.has(before.id)))
@@ -44,47 +45,37 @@ export async function recordAll(
     .execute()
   const leads = await readLeads(tx, ids)
 
-  const steps: WrittenOutcome[] = []
+  const steps = new Map<LeadId, LeadStep>()
   const settled = items.map(([id, outcomeOf]): Settled<Lead> => {
-    const lead = leads.get(id)
+    const lead = steps.get(id)?.after ?? leads.get(id)
     if (lead === undefined) return { error: new Refused('lead-unknown', `There is no lead ${id}`) }
     const outcome = outcomeOf(lead)
     if (outcome === undefined) return { ok: lead }
-    const next = step(lead, outcome, nextStage)
-    leads.set(id, next.after)
-    steps.push(next)
-    return { ok: next.after }
+    const earlier = steps.get(id) ?? { before: lead, after: lead, outcomes: [] }
+    const after = withOutcome(lead, outcome, nextStage)
+    // One step a lead, however much happened to it in this batch: its row is written once.
+    steps.set(id, { before: earlier.before, after, outcomes: [...earlier.outcomes, outcome] })
+    return { ok: after }
   })
 
-  if (steps.length > 0) await writeLeads(tx, changesByLead(steps))
-  await writeOutcomes(tx, steps, enqueue)
+  const all = [...steps.values()]
+  if (all.length > 0) await writeLeads(tx, all.map(changeOf))
+  await writeOutcomes(tx, all, enqueue)
   return settled
 }
 
-/** All that happened to each lead in the batch as one change, because a row is written once. */
-function changesByLead(steps: readonly WrittenOutcome[]): LeadChange[] {
-  return [...Map.groupBy(steps, ({ before }) => before.id).values()].map((ofLead) =>
-    ofLead.map(changeOf).reduce((first, next) => ({
-      before: first.before,
-      after: next.after,
-      events: [...first.events, ...next.events],
-      parts: { ...first.parts, ...next.parts },
-    })),
-  )
-}
-
-/** The lead before and after one outcome. */
-export function step(before: Lead, outcome: Outcome, nextStage: NextStage): WrittenOutcome {
-  const evolved = evolve(before, outcome.event, nextStage)
-  return { before, after: { ...evolved, parts: { ...before.parts, ...outcome.parts } }, outcome }
+/** The lead before and after these outcomes. */
+export function step(before: Lead, outcomes: readonly Outcome[], nextStage: NextStage): LeadStep {
+  const after = outcomes.reduce((lead, outcome) => withOutcome(lead, outcome, nextStage), before)
+  return { before, after, outcomes }
 }
 
 /** What has to be written of it. */
-export const changeOf = ({ before, after, outcome }: WrittenOutcome): LeadChange => ({
+export const changeOf = ({ before, after, outcomes }: LeadStep): LeadChange => ({
   before,
   after,
-  events: [outcome.event],
-  parts: outcome.parts ?? {},
+  events: outcomes.map(({ event }) => event),
+  parts: Object.assign({}, ...outcomes.map(({ parts }) => parts)),
 })
 
 /** Says that somebody changed the lead first. */

@@ -11,9 +11,16 @@ const FRESH_FOR_MS = 1_000
 /** Any number will do, as long as nothing else in this database locks on it. */
 const APPLY_LOCK = 7_310_001
 
+/** The store, and a way to tell it what others have seen. */
+export type PostgresConfigurationStore = ConfigurationStore & {
+  /** From now on nothing older than this revision is current. */
+  atLeast(revision: number): void
+}
+
 /** Configuration revisions as rows; the highest is active. */
-export function postgresConfigurationStore(db: Db, clock: Clock): ConfigurationStore {
+export function postgresConfigurationStore(db: Db, clock: Clock): PostgresConfigurationStore {
   let known: { readonly configuration: Configuration; readonly at: number } | undefined
+  let least = 0
   let refreshing: Promise<Configuration> | undefined
 
   async function refresh(): Promise<Configuration> {
@@ -22,15 +29,25 @@ export function postgresConfigurationStore(db: Db, clock: Clock): ConfigurationS
     return configuration
   }
 
+  function fresh(): Configuration | undefined {
+    if (known === undefined || known.configuration.revision < least) return undefined
+    return clock().getTime() - known.at < FRESH_FOR_MS ? known.configuration : undefined
+  }
+
   return {
     async current() {
-      if (known !== undefined && clock().getTime() - known.at < FRESH_FOR_MS) {
-        return known.configuration
-      }
+      const kept = fresh()
+      if (kept !== undefined) return kept
       refreshing ??= refresh().finally(() => {
         refreshing = undefined
       })
-      return refreshing
+      const read = await refreshing
+      // That look may have begun before somebody told us of a later revision.
+      return read.revision < least ? refresh() : read
+    },
+
+    atLeast(revision) {
+      least = Math.max(least, revision)
     },
 
     async apply(documents, by, basedOn) {
@@ -59,7 +76,8 @@ const lockStatement = (db: Db) => sql`select pg_advisory_xact_lock(${APPLY_LOCK}
 const publishedFirst = (basedOn: number, active: number | undefined) =>
   new Overtaken(`Based on revision ${basedOn}, but ${active ?? 'none'} is active`)
 
-async function activeRevision(db: Db): Promise<number | undefined> {
+/** The highest revision; undefined when none was ever applied. */
+export async function activeRevision(db: Db): Promise<number | undefined> {
   const row = await db
     .selectFrom('configurations')
     .select('revision')

@@ -20,5 +20,17 @@ export function postgresConflictDecisions(db: Db): ConflictDecisions {
         const resolution = row.resolution as ConflictDecision['resolution']
         return { resolution, fields: Object.keys(row.details) as (keyof CrmFields)[] }
       }),
+
+    undecided: (contactId) =>
+      translated(async () => {
+        const rows = await db
+          .selectFrom('reviewItems')
+          .select('details')
+          .where('contactId', '=', contactId)
+          .where('kind', '=', 'crm-conflict')
+          .where('resolvedAt', 'is', null)
+          .execute()
+        return new Set(rows.flatMap(({ details }) => Object.keys(details) as (keyof CrmFields)[]))
+      }),
   }
 }

@@ -46,7 +46,9 @@ async function redrive(tx: Tx, enqueue: Enqueue, ids: readonly string[] | undefi
 
   const taskIds = letters.flatMap(({ taskId }) => (taskId === undefined ? [] : [taskId]))
   if (taskIds.length > 0) {
-    const reopened = { state: 'open', endedAt: null, failure: null } as const
+    // Due from now on: a vendor that is still away has another day to come back.
+    const due = { dueAt: sql<Date>`now()` }
+    const reopened = { state: 'open', endedAt: null, failure: null, ...due } as const
     await tx.updateTable('tasks').set(reopened).where('id', 'in', taskIds).execute()
   }
   await enqueue(

@@ -1,4 +1,4 @@
-import { applyDecision, type Decision, type Locked } from '../../domain/decision.ts'
+import { applyDecision, type Decision, type Locked, type Outcome } from '../../domain/decision.ts'
 import type { NextStage } from '../../domain/evolve.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -14,7 +14,15 @@ import { writeLeads } from './lead-rows.ts'
 import { takeLocks } from './locks.ts'
 import { writeOutcomes } from './outcome-rows.ts'
 
-export type DecideItem = { readonly lead: Lead; readonly decision: LockedDecision }
+/** A lead as it was loaded, what stages said about it since, and the decision to take. */
+export type DecideItem = {
+  readonly lead: Lead
+  readonly said: readonly Outcome[]
+  readonly decision: LockedDecision
+}
+
+/** With the lead as it stands after what was said. */
+type Asked = DecideItem & { readonly now: Lead }
 
 type Parts = {
   readonly enqueue: Enqueue
@@ -34,16 +42,24 @@ export async function decideUnderLocks(
   parts: Parts,
 ): Promise<Settled<Lead>[]> {
   const startedMs = performance.now()
-  const { current, locked } = await takeLocks(tx, items, parts)
+  const asked = items.map((item) => ({
+    ...item,
+    now: step(item.lead, item.said, parts.nextStage).after,
+  }))
+  const keys = asked.map(({ now, decision }) => decision.locks(now))
+  const leads = items.map(({ lead }) => lead)
+  const { current, locked } = await takeLocks(tx, { keys, leads }, parts)
   parts.onLocks?.(items[0]?.decision.name ?? 'none', performance.now() - startedMs)
   const inTurn = firstOfEach(
-    items.filter(({ lead }) => current.has(lead)),
+    asked.filter(({ lead }) => current.has(lead)),
     ({ lead }) => lead.id,
   )
   inTurn.sort((a, b) => a.lead.receivedAt.getTime() - b.lead.receivedAt.getTime())
 
   const decided = decideInTurn(inTurn, locked)
-  const steps = decided.map(({ lead, decision }) => step(lead, decision, parts.nextStage))
+  const steps = decided.map(({ item: { lead, said }, decision }) =>
+    step(lead, [...said, decision], parts.nextStage),
+  )
   await writeDecisions(
     tx,
     decided.map(({ decision }) => decision),
@@ -51,19 +67,20 @@ export async function decideUnderLocks(
   await writeLeads(tx, steps.map(changeOf))
   await writeOutcomes(tx, steps, parts.enqueue)
 
-  const after = new Map(steps.map((one) => [one.before, one.after]))
-  return items.map(({ lead }) => {
-    const result = after.get(lead)
-    return result ? { ok: result } : { error: overtaken(lead) }
+  // By item, not by lead: two jobs of one lead may hold the very same object.
+  const after = new Map(decided.map(({ item }, index) => [item, steps[index]?.after]))
+  return asked.map((item) => {
+    const result = after.get(item)
+    return result ? { ok: result } : { error: overtaken(item.lead) }
   })
 }
 
-function decideInTurn(items: readonly DecideItem[], locked: Locked) {
-  const decided: { lead: Lead; decision: Decision }[] = []
+function decideInTurn(items: readonly Asked[], locked: Locked) {
+  const decided: { item: Asked; decision: Decision }[] = []
   let state = locked
-  for (const { lead, decision } of items) {
-    const made = decision.decide(lead, { ...state, seed: newSeed() })
-    decided.push({ lead, decision: made })
+  for (const item of items) {
+    const made = item.decision.decide(item.now, { ...state, seed: newSeed() })
+    decided.push({ item, decision: made })
     state = applyDecision(state, made)
   }
   return decided

@@ -12,15 +12,14 @@ export async function followAssignments(tx: Tx, events: readonly LeadEvent[]): P
   const rows = latestById(events.flatMap(assignmentChange))
   if (rows.length === 0) return
   await sql`
-    with changed as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+    with locked as (
+      select c.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as c (id uuid, status text, acknowledged_at timestamptz, ended_at timestamptz)
-    ), locked as (
-      select a.id from assignments a join changed c on c.id = a.id order by a.id for update of a
+      join assignments a on a.id = c.id order by a.id for update of a
     )
     update assignments a set status = c.status, ended_at = c.ended_at,
       acknowledged_at = coalesce(c.acknowledged_at, a.acknowledged_at)
-    from changed c join locked on locked.id = c.id where a.id = c.id`.execute(tx)
+    from locked c where a.id = c.id`.execute(tx)
 }
 
 /** Brings the rows of notifications up to date with what their channels said. */
@@ -28,15 +27,14 @@ export async function followNotifications(tx: Tx, events: readonly LeadEvent[]):
   const rows = latestById(events.flatMap(notificationChange))
   if (rows.length === 0) return
   await sql`
-    with changed as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+    with locked as (
+      select c.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as c (id uuid, state text, provider_id text, accepted_at timestamptz, failure text)
-    ), locked as (
-      select n.id from notifications n join changed c on c.id = n.id order by n.id for update of n
+      join notifications n on n.id = c.id order by n.id for update of n
     )
     update notifications n set state = c.state, provider_id = c.provider_id,
       accepted_at = c.accepted_at, failure = c.failure
-    from changed c join locked on locked.id = c.id where n.id = c.id`.execute(tx)
+    from locked c where n.id = c.id`.execute(tx)
 }
 
 type Row = { readonly id: string }

@@ -48,7 +48,7 @@ async function settleLead(
       : { type: 'LeadRejected', at, reasons: item.reasons }
   const after = evolve(lead, event, nextStage)
   await writeLeads(tx, [{ before: lead, after, events: [event], parts: {} }])
-  await writeOutcomes(tx, [{ before: lead, after, outcome: { event } }], enqueue)
+  await writeOutcomes(tx, [{ before: lead, after, outcomes: [{ event }] }], enqueue)
 }
 
 /** The follower reads the resolution from the item; the CRM is not called from a transaction. */

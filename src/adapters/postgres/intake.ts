@@ -89,14 +89,16 @@ async function earlierLeads(tx: Tx, rows: readonly Row[]): Promise<Map<LeadId, L
 }
 
 /**
- * Inserts the leads nobody has delivered before and resolves with their ids. Sorted by key, so
- * that two batches with the same redeliveries wait for each other instead of deadlocking.
+ * Inserts the leads nobody has delivered before and resolves with their ids; of equal keys the one
+ * that came first. Sorted by key, so that two batches with the same redeliveries wait for each
+ * other instead of deadlocking.
  */
 async function insertLeads(tx: Tx, rows: readonly Row[], firstStage: string) {
   if (rows.length === 0) return new Set<LeadId>()
   const list = JSON.stringify(
-    rows.map(({ id, dedupeKey, form, delivery: { sourceKey, receivedAt } }) => ({
+    rows.map(({ id, dedupeKey, form, delivery: { sourceKey, receivedAt } }, place) => ({
       id,
+      place,
       source_key: sourceKey,
       dedupe_key: dedupeKey,
       is_test: form.isTest ?? false,
@@ -109,9 +111,9 @@ async function insertLeads(tx: Tx, rows: readonly Row[], firstStage: string) {
       received_at, deadline_at)
     select id, 1, 'travelling', ${firstStage}, source_key, dedupe_key, is_test, received_at,
       deadline_at
-    from jsonb_to_recordset(${list}::jsonb) as l (id uuid, source_key text, dedupe_key text,
-      is_test boolean, received_at timestamptz, deadline_at timestamptz)
-    order by source_key, dedupe_key, id
+    from jsonb_to_recordset(${list}::jsonb) as l (id uuid, place integer, source_key text,
+      dedupe_key text, is_test boolean, received_at timestamptz, deadline_at timestamptz)
+    order by source_key, dedupe_key, place
     on conflict (source_key, dedupe_key) do nothing
     returning id`.execute(tx)
   return new Set(inserted.rows.map(({ id }) => id))
@@ -160,10 +162,10 @@ async function countRedeliveries(tx: Tx, ids: readonly LeadId[]): Promise<void> 
       select id::uuid, count(*) as times from jsonb_array_elements_text(${list}::jsonb) as r (id)
       group by id
     ), locked as (
-      select l.id from leads l join counted c on c.id = l.id order by l.id for update of l
+      select c.* from counted c join leads l on l.id = c.id order by l.id for update of l
     )
     update leads l set redeliveries = l.redeliveries + c.times
-    from counted c join locked on locked.id = c.id where l.id = c.id`.execute(tx)
+    from locked c where l.id = c.id`.execute(tx)
 }
 
 async function insertFirstRows(tx: Tx, fresh: readonly Row[]): Promise<void> {

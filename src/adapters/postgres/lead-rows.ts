@@ -54,23 +54,22 @@ export function withoutNulls({ dedupeKey: _, ...row }: Selectable<Tables['leads'
 }
 
 /**
- * Writes many leads in one statement: rows, events and parts. Rows are locked in the order of their
+ * Writes many leads in one statement: rows, events and parts. What is to be written travels along
+ * with the locked row, so that nothing has to be joined again. Rows are locked in the order of their
  * ids, so that two batches that share leads wait for each other instead of deadlocking. Resolves
  * with the ids written; a lead that has changed since `before` is left as it is.
  */
 export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promise<Set<LeadId>> {
   const rows = JSON.stringify(changes.map(rowOf))
-  const events = JSON.stringify(changes.flatMap(eventRows))
-  const parts = JSON.stringify(changes.flatMap(partRows))
   const written = await sql<{ id: LeadId }>`
-    with incoming as (
-      select * from jsonb_to_recordset(${rows}::jsonb) as x (
+    with locked as (
+      select i.* from jsonb_to_recordset(${rows}::jsonb) as i (
         id uuid, based_on integer, version integer, state text, waiting_for text,
         deadline_at timestamptz, decided_at timestamptz, contact_id uuid, score integer, tier text,
         chain jsonb, assignment_id uuid, rep_id text, acknowledged_at timestamptz,
-        first_contact_at timestamptz, outcome text, tried_rep_ids text[], skipped_stages text[])
-    ), locked as (
-      select l.id from leads l join incoming i on l.id = i.id and l.version = i.based_on
+        first_contact_at timestamptz, outcome text, tried_rep_ids text[], skipped_stages text[],
+        events jsonb, parts jsonb)
+      join leads l on l.id = i.id and l.version = i.based_on
       order by l.id for update of l
     ), written as (
       update leads l set version = i.version, state = i.state, waiting_for = i.waiting_for,
@@ -79,26 +78,22 @@ export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promis
         rep_id = i.rep_id, acknowledged_at = i.acknowledged_at,
         first_contact_at = i.first_contact_at, outcome = i.outcome,
         tried_rep_ids = i.tried_rep_ids, skipped_stages = i.skipped_stages
-      from incoming i join locked on locked.id = i.id
-      where l.id = i.id and l.version = i.based_on
-      returning l.id
+      from locked i where l.id = i.id
+      returning l.id, i.events, i.parts
     ), new_events as (
       insert into lead_events (lead_id, version, type, at, data)
-      select e.* from jsonb_to_recordset(${events}::jsonb)
-        as e (lead_id uuid, version integer, type text, at timestamptz, data jsonb)
-      where e.lead_id in (select id from written)
+      select w.id, e.* from written w, jsonb_to_recordset(w.events)
+        as e (version integer, type text, at timestamptz, data jsonb)
     ), new_parts as (
       insert into lead_parts (lead_id, part, content)
-      select p.* from jsonb_to_recordset(${parts}::jsonb)
-        as p (lead_id uuid, part text, content jsonb)
-      where p.lead_id in (select id from written)
+      select w.id, p.key, p.value from written w, jsonb_each(w.parts) p
       on conflict (lead_id, part) do update set content = excluded.content
     )
     select id from written`.execute(tx)
   return new Set(written.rows.map(({ id }) => id))
 }
 
-function rowOf({ before, after }: LeadChange) {
+function rowOf({ before, after, events, parts }: LeadChange) {
   return {
     id: after.id,
     based_on: before.version,
@@ -118,21 +113,12 @@ function rowOf({ before, after }: LeadChange) {
     outcome: after.outcome,
     tried_rep_ids: after.triedRepIds,
     skipped_stages: after.skippedStages,
+    events: events.map(({ type, at, ...data }, index) => ({
+      version: before.version + index + 1,
+      type,
+      at,
+      data,
+    })),
+    parts,
   }
-}
-
-/** The events as rows, numbered from the version they follow. */
-export function eventRows({ before, events }: Pick<LeadChange, 'before' | 'events'>) {
-  return events.map(({ type, at, ...data }, index) => ({
-    lead_id: before.id,
-    version: before.version + index + 1,
-    type,
-    at,
-    data,
-  }))
-}
-
-/** The parts as rows. */
-export function partRows({ after, parts }: Pick<LeadChange, 'after' | 'parts'>) {
-  return Object.entries(parts).map(([part, content]) => ({ lead_id: after.id, part, content }))
 }

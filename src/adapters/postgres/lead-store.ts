@@ -8,6 +8,7 @@ import type { ConfigurationStore } from '../../ports/configuration.ts'
 import type { LeadStore } from '../../ports/lead-store.ts'
 import { groupCommit, type Settled } from '../../worker/group-commit.ts'
 import { appendAll, recordAll } from './append.ts'
+import { activeRevision } from './configuration-store.ts'
 import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
 import { type DecideItem, decideUnderLocks } from './decide-under-locks.ts'
@@ -21,6 +22,11 @@ export type LeadStoreParts = {
   readonly clock: Clock
   readonly configuration: ConfigurationStore
   readonly nextStage: NextStage
+  /**
+   * Told the active revision before leads that were loaded go on: a lead that new rules have freed
+   * must not meet the old ones again.
+   */
+  readonly onRevision?: (revision: number) => void
   /** Told the kind and size of every batch, for metrics. */
   readonly onBatch?: (kind: string, size: number) => void
   /** Told how long a batch of decisions waited for its locks, for metrics. */
@@ -58,17 +64,21 @@ export function postgresLeadStore(parts: LeadStoreParts): LeadStore {
   )
 
   return {
-    load: groupCommit<LeadId, Lead>((ids) => translated(() => loadAll(db, ids)), {
+    load: groupCommit<LeadId, Lead>((ids) => translated(() => loadAll(ids, parts)), {
       onBatch: (size) => onBatch('load', size),
     }),
     append: (lead, outcome) => append({ lead, outcome }),
-    decide: (lead, decision) => deciderOf(decision.name)({ lead, decision }),
+    decide: (lead, decision, said = []) => deciderOf(decision.name)({ lead, decision, said }),
     record: (id, outcome) => record([id, outcome]),
   }
 }
 
-async function loadAll(db: Db, ids: readonly LeadId[]): Promise<Settled<Lead>[]> {
-  const leads = await readLeads(db, ids)
+async function loadAll(
+  ids: readonly LeadId[],
+  { db, onRevision }: LeadStoreParts,
+): Promise<Settled<Lead>[]> {
+  const [leads, revision] = await Promise.all([readLeads(db, ids), activeRevision(db)])
+  if (revision !== undefined) onRevision?.(revision)
   return ids.map((id) => {
     const lead = leads.get(id)
     return lead ? { ok: lead } : { error: new Refused('lead-unknown', `There is no lead ${id}`) }

@@ -5,31 +5,30 @@ import {
   type IdentityKey,
   identityText,
 } from '../../domain/contact.ts'
-import type { Locked } from '../../domain/decision.ts'
+import type { Locked, LockKeys } from '../../domain/decision.ts'
 import type { ContactId, PoolId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import { emptyLedger, type PoolLedger } from '../../domain/ledger.ts'
 import type { Presence } from '../../domain/presence.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ConfigurationStore } from '../../ports/configuration.ts'
-import type { LockedDecision } from '../../ports/lead-store.ts'
 import type { Tx } from './connect.ts'
 import { CONTACT_COLUMNS, contactFrom } from './contact-reader.ts'
-import { readPresence } from './presence-board.ts'
+import { holdPresence } from './presence-board.ts'
 
-type Item = { readonly lead: Lead; readonly decision: LockedDecision }
+/** What a batch wants held still: the keys of its decisions, and the leads as they were loaded. */
+type Wanted = { readonly keys: readonly LockKeys[]; readonly leads: readonly Lead[] }
 
 /**
  * Takes every lock a batch asks for, in the one order of the whole product: identities, contacts,
- * pools, leads; each kind sorted. Two batches that want the same locks in different orders would
+ * pools, leads, presence; each kind sorted. Two batches that want the same locks in different orders would
  * deadlock: measured, 15 of 360 did.
  */
 export async function takeLocks(
   tx: Tx,
-  items: readonly Item[],
+  { keys, leads }: Wanted,
   { clock, configuration }: { clock: Clock; configuration: ConfigurationStore },
 ): Promise<{ current: Set<Lead>; locked: Locked }> {
-  const keys = items.map(({ lead, decision }) => decision.locks(lead))
   const identities = await lockIdentities(
     tx,
     keys.flatMap((key) => key.identities ?? []),
@@ -42,10 +41,7 @@ export async function takeLocks(
     tx,
     keys.flatMap((key) => key.poolIds ?? []),
   )
-  const current = await lockLeads(
-    tx,
-    items.map(({ lead }) => lead),
-  )
+  const current = await lockLeads(tx, leads)
   const locked = {
     now: clock(),
     seed: 0,
@@ -54,7 +50,7 @@ export async function takeLocks(
     contacts,
     pools,
     presence: keys.some(({ poolIds }) => poolIds !== undefined)
-      ? await readPresence(tx)
+      ? await holdPresence(tx)
       : new Map<RepId, Presence>(),
   }
   return { current, locked }

@@ -7,11 +7,11 @@ import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
 import { followAssignments, followNotifications } from './follow-events.ts'
 
-/** A lead that has been written, with what it came from. */
-export type WrittenOutcome = {
+/** A lead before and after, with the outcomes that lie between. */
+export type LeadStep = {
   readonly before: Lead
   readonly after: Lead
-  readonly outcome: Outcome
+  readonly outcomes: readonly Outcome[]
 }
 
 /**
@@ -20,7 +20,7 @@ export type WrittenOutcome = {
  */
 export async function writeOutcomes(
   tx: Tx,
-  written: readonly WrittenOutcome[],
+  written: readonly LeadStep[],
   enqueue: Enqueue,
 ): Promise<void> {
   const tasks = written.flatMap(taskRows)
@@ -29,21 +29,23 @@ export async function writeOutcomes(
   const reviews = written.flatMap(reviewRows)
   if (reviews.length > 0) await tx.insertInto('reviewItems').values(reviews).execute()
 
-  const events = written.map(({ outcome }) => outcome.event)
+  const events = written.flatMap(({ outcomes }) => outcomes.map(({ event }) => event))
   await followAssignments(tx, events)
   await followNotifications(tx, events)
 
   await enqueue(tx, [...written.flatMap(reentryJob), ...tasks.map(taskJob)])
 }
 
-function taskRows({ after, outcome }: WrittenOutcome) {
-  return (outcome.tasks ?? []).map(({ follower, subject, dueAt }) => ({
-    id: newId<TaskId>(outcome.event.at),
-    leadId: after.id,
-    follower,
-    subject: subject ?? null,
-    dueAt: dueAt ?? null,
-  }))
+function taskRows({ after, outcomes }: LeadStep) {
+  return outcomes.flatMap(({ event, tasks = [] }) =>
+    tasks.map(({ follower, subject, dueAt }) => ({
+      id: newId<TaskId>(event.at),
+      leadId: after.id,
+      follower,
+      subject: subject ?? null,
+      dueAt: dueAt ?? null,
+    })),
+  )
 }
 
 type TaskRow = ReturnType<typeof taskRows>[number]
@@ -54,23 +56,21 @@ const taskJob = ({ id, follower, dueAt }: TaskRow): NewJob => ({
   ...(dueAt === null ? {} : { startAfter: dueAt }),
 })
 
-function reviewRows({ after, outcome: { review } }: WrittenOutcome) {
-  if (review === undefined) return []
-  const { id, kind, reasons, contactId, details } = review
-  return [
-    {
+function reviewRows({ after, outcomes }: LeadStep) {
+  return outcomes
+    .flatMap(({ review }) => review ?? [])
+    .map(({ id, kind, reasons, contactId, details }) => ({
       id,
       kind,
       leadId: after.id,
       contactId: contactId ?? after.contactId ?? null,
       reasons: [...reasons],
       details: JSON.stringify(details),
-    },
-  ]
+    }))
 }
 
 /** A lead that was decided and travels again has no job any more, so it gets one. */
-function reentryJob({ before, after }: WrittenOutcome): NewJob[] {
+function reentryJob({ before, after }: LeadStep): NewJob[] {
   const reenters = before.state !== 'travelling' && after.state === 'travelling'
   if (!reenters || after.waitingFor === undefined) return []
   return [{ queue: stageQueue(after.waitingFor), subject: { leadId: after.id } }]

@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import type { RepId } from '../../domain/ids.ts'
 import type { Presence } from '../../domain/presence.ts'
 import type { PresenceBoard } from '../../ports/presence-board.ts'
-import type { Db } from './connect.ts'
+import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
 
-/** Keys advisory locks on presence; any number will do that no other kind of lock uses. */
-const PRESENCE_LOCKS = 7_301
+/** Any number will do, as long as nothing else in this database locks on it. */
+const PRESENCE_LOCK = 7_310_003
 
 /** What reps say about now, in the append-only `presence_changes`. */
 export function postgresPresenceBoard(db: Db): PresenceBoard {
@@ -17,7 +17,7 @@ export function postgresPresenceBoard(db: Db): PresenceBoard {
       translated(() =>
         db.transaction().execute(async (tx) => {
           // Not a row lock: before a rep's first change there is no row to hold.
-          await sql`select pg_advisory_xact_lock(${PRESENCE_LOCKS}, hashtext(${repId}))`.execute(tx)
+          await sql`select pg_advisory_xact_lock(${PRESENCE_LOCK})`.execute(tx)
           const latest = await tx
             .selectFrom('presenceChanges')
             .select(['sequence', 'presence'])
@@ -46,4 +46,13 @@ export async function readPresence(db: Db): Promise<Map<RepId, Presence>> {
     .orderBy('sequence', 'desc')
     .execute()
   return new Map(rows.map(({ repId, presence }) => [repId, presence]))
+}
+
+/**
+ * The same, held still until the transaction ends. Whoever then puts a lead on the waiting list has
+ * committed it before a rep comes online, so that it is among the leads this wakes.
+ */
+export async function holdPresence(tx: Tx): Promise<Map<RepId, Presence>> {
+  await sql`select pg_advisory_xact_lock_shared(${PRESENCE_LOCK})`.execute(tx)
+  return readPresence(tx)
 }

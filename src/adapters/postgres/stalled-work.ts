@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import type { LeadId, TaskId } from '../../domain/ids.ts'
+import { REENTRY_STAGE } from '../../domain/lead.ts'
 import type { FollowerName } from '../../domain/task.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { NewJob } from '../../ports/job-queue.ts'
+import type { LeadStore } from '../../ports/lead-store.ts'
 import { followerQueue, stageQueue } from '../../ports/queue-names.ts'
 import type { StalledWork } from '../../ports/stalled-work.ts'
 import type { Db, Tx } from './connect.ts'
@@ -16,8 +19,18 @@ const TASK_PATIENCE = sql`interval '3 minutes'`
 /** Enough to catch up, and few enough not to flood a queue that is merely behind. */
 const AT_MOST = 500
 
-/** Finds stalled leads and tasks by their rows. `everyMs` is how often one piece is woken at most. */
-export function postgresStalledWork(db: Db, enqueue: Enqueue, everyMs = 60_000): StalledWork {
+type Parts = {
+  readonly db: Db
+  readonly enqueue: Enqueue
+  readonly leads: LeadStore
+  readonly clock: Clock
+  /** How often one piece of work is woken at most; a minute when not given. */
+  readonly everyMs?: number
+}
+
+/** Finds stalled leads and tasks by their rows. */
+export function postgresStalledWork(parts: Parts): StalledWork {
+  const { db, enqueue, everyMs = 60_000 } = parts
   const wokenAt = new Map<string, number>()
 
   /** Not the same again while its new job may still be waiting its turn. */
@@ -37,10 +50,41 @@ export function postgresStalledWork(db: Db, enqueue: Enqueue, everyMs = 60_000):
           const leads = (await stalledLeads(tx)).filter(({ id }) => dueAgain(id))
           const tasks = (await stalledTasks(tx)).filter(({ id }) => dueAgain(id))
           await enqueue(tx, [...leads.map(leadJob), ...tasks.map(taskJob)])
-          return { leads: leads.length, tasks: tasks.length }
+          const resumed = await resumeAll(await missedByRules(tx), parts)
+          return { leads: leads.length + resumed, tasks: tasks.length }
         }),
       ),
   }
+}
+
+/** Leads that came to wait by the old rules just after new ones had sent the others on their way. */
+async function missedByRules(tx: Tx): Promise<LeadId[]> {
+  const { rows } = await sql<{ id: LeadId }>`
+    select l.id from leads l join lead_parts p on p.lead_id = l.id and p.part = 'trace'
+    where l.state = 'waiting'
+      and (p.content->>'revision')::integer < (select max(revision) from configurations)
+    order by l.received_at, l.id limit ${AT_MOST}`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+async function resumeAll(ids: readonly LeadId[], { leads, clock }: Parts): Promise<number> {
+  await Promise.all(
+    ids.map((id) =>
+      leads.record(id, (lead) =>
+        lead.state === 'waiting'
+          ? {
+              event: {
+                type: 'LeadResumed',
+                at: clock(),
+                why: 'watchdog',
+                resumeAt: REENTRY_STAGE,
+              },
+            }
+          : undefined,
+      ),
+    ),
+  )
+  return ids.length
 }
 
 async function isTheWatcher(tx: Tx): Promise<boolean> {

@@ -38,15 +38,13 @@ async function openTasks(db: Db, ids: readonly TaskId[]): Promise<(Task | undefi
 
 /** Rows are locked in the order of their ids, as in every batch that updates several. */
 async function endAll(db: Db, ends: readonly End[]): Promise<undefined[]> {
+  const rows = JSON.stringify([...new Map(ends.map((one) => [one.id, one])).values()])
   await sql`
-    with ended as (
-      select distinct on (id) * from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb)
-        as e (id uuid, state text, failure text) order by id
-    ), locked as (
-      select t.id from tasks t join ended e on e.id = t.id
-      where t.state = 'open' order by t.id for update of t
+    with locked as (
+      select e.* from jsonb_to_recordset(${rows}::jsonb) as e (id uuid, state text, failure text)
+      join tasks t on t.id = e.id and t.state = 'open' order by t.id for update of t
     )
     update tasks t set state = e.state, failure = e.failure, ended_at = clock_timestamp()
-    from ended e join locked on locked.id = e.id where t.id = e.id`.execute(db)
+    from locked e where t.id = e.id`.execute(db)
   return ends.map(() => undefined)
 }

@@ -81,7 +81,7 @@ const ownerOf = (identity: Identity | undefined) =>
 
 /** Two different e-mail addresses behind one phone are taken for two persons. */
 const contradicts = (email: Identity | undefined, contact: Contact | undefined) =>
-  email !== undefined && contact?.fields.email !== undefined
+  email !== undefined && contact?.fields.email !== undefined && contact.fields.email !== email.value
 
 const clashOf = (identities: readonly Identity[], match: Match) =>
   identities.find(

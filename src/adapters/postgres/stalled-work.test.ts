@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { scratchDatabase } from '../../../test/support/scratch-database.ts'
+import { stored } from '../../../test/support/stored.ts'
+import { type LeadId, newId, type TaskId } from '../../domain/ids.ts'
+import type { NewJob } from '../../ports/job-queue.ts'
+import { postgresDeadLetterStore } from './dead-letter-store.ts'
+import { postgresDeadLetters } from './dead-letters.ts'
+import { postgresStalledWork } from './stalled-work.ts'
+
+const MINUTE_MS = 60_000
+const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS)
+
+async function scene() {
+  const scratch = await scratchDatabase()
+  const { db } = scratch
+  const jobs: NewJob[] = []
+  const enqueue = async (_tx: unknown, added: readonly NewJob[]) => void jobs.push(...added)
+  const clock = () => new Date()
+  const leads = { record: () => Promise.reject(new Error('Nothing waits here')) } as never
+  return {
+    db,
+    jobs,
+    stalled: () => postgresStalledWork({ db, enqueue, leads, clock }),
+    deadLetters: postgresDeadLetters(db, enqueue),
+    store: postgresDeadLetterStore(db),
+    /** A lead that should have been decided so many minutes ago. */
+    late: (minutes: number, given = {}) =>
+      stored.lead(db, { receivedAt: ago(minutes), deadlineAt: ago(minutes), ...given }),
+    async task(given: { leadId: LeadId; createdAt: Date; dueAt?: Date; state?: 'open' | 'done' }) {
+      const id = newId<TaskId>()
+      const row = { id, follower: 'notify' as const, subject: null, endedAt: null, failure: null }
+      await db
+        .insertInto('tasks')
+        .values({ ...row, dueAt: null, ...given })
+        .execute()
+      return id
+    },
+    [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
+  }
+}
+
+describe('stalled work', { concurrency: 2 }, () => {
+  test('a lead whose job vanished is woken at the stage it waits for', async () => {
+    await using at = await scene()
+    const id = await at.late(1, { waitingFor: 'score' })
+
+    const woken = await at.stalled().wake()
+
+    assert.deepEqual(woken, { leads: 1, tasks: 0 })
+    assert.deepEqual(at.jobs, [{ queue: 'stage-score', subject: { leadId: id } }])
+  })
+
+  test('leads that are in time, or decided, are left alone', async () => {
+    await using at = await scene()
+    await at.late(0)
+    await at.late(10, { state: 'assigned', waitingFor: null })
+    await at.late(10, { state: 'rejected', waitingFor: null })
+
+    assert.deepEqual(await at.stalled().wake(), { leads: 0, tasks: 0 })
+  })
+
+  test('an open task long past its time is woken, one that is not due or done is not', async () => {
+    await using at = await scene()
+    const leadId = await at.late(10, { state: 'assigned', waitingFor: null })
+    const id = await at.task({ leadId, createdAt: ago(10) })
+    await at.task({ leadId, createdAt: ago(10), dueAt: ago(-60) })
+    await at.task({ leadId, createdAt: ago(10), state: 'done' })
+
+    assert.deepEqual(await at.stalled().wake(), { leads: 0, tasks: 1 })
+    assert.deepEqual(at.jobs, [{ queue: 'follower-notify', subject: { taskId: id } }])
+  })
+
+  test('the same work is not woken again at once', async () => {
+    await using at = await scene()
+    await at.late(1)
+    const watcher = at.stalled()
+
+    await watcher.wake()
+
+    assert.deepEqual(await watcher.wake(), { leads: 0, tasks: 0 })
+  })
+
+  test('a dead letter is not woken, but redriven it moves on', async () => {
+    await using at = await scene()
+    const [dead, alive] = [await at.late(1), await at.late(1)]
+    await at.store.bury({ queue: 'stage-route', leadId: dead, attempts: 10, failure: 'TypeError' })
+
+    assert.deepEqual(await at.stalled().wake(), { leads: 1, tasks: 0 })
+    assert.deepEqual(at.jobs.splice(0), [{ queue: 'stage-validate', subject: { leadId: alive } }])
+
+    const [letter] = await at.deadLetters.redrive()
+    assert.equal(letter?.leadId, dead)
+    assert.deepEqual(at.jobs.splice(0), [{ queue: 'stage-route', subject: { leadId: dead } }])
+    assert.deepEqual(await at.stalled().wake(), { leads: 2, tasks: 0 })
+  })
+
+  test('buried twice is one letter; redriven twice is one job; and it can be buried anew', async () => {
+    await using at = await scene()
+    const leadId = await at.late(1)
+    const work = { queue: 'stage-route', leadId, attempts: 10, failure: 'TypeError' }
+
+    await at.store.bury(work)
+    await at.store.bury(work)
+    const redriven = await Promise.all([at.deadLetters.redrive(), at.deadLetters.redrive()])
+    await at.store.bury(work)
+
+    assert.equal(redriven.flat().length, 1)
+    assert.equal(at.jobs.length, 1)
+    assert.equal((await at.deadLetters.list({ limit: 10 })).items.length, 1)
+  })
+
+  test('a task that is redriven is open again, and due from now on', async () => {
+    await using at = await scene()
+    const leadId = await at.late(1, { state: 'assigned', waitingFor: null })
+    const taskId = await at.task({ leadId, createdAt: ago(48 * 60) })
+    await at.store.bury({ queue: 'follower-notify', leadId, taskId, attempts: 10, failure: 'x' })
+    await at.db
+      .updateTable('tasks')
+      .set({ state: 'dead', endedAt: ago(1) })
+      .execute()
+
+    await at.deadLetters.redrive()
+
+    const task = await at.db.selectFrom('tasks').selectAll().executeTakeFirstOrThrow()
+    assert.partialDeepStrictEqual(task, { state: 'open', endedAt: null, failure: null })
+    assert.ok((task.dueAt?.getTime() ?? 0) > ago(1).getTime())
+    assert.deepEqual(at.jobs, [{ queue: 'follower-notify', subject: { taskId } }])
+  })
+
+  test('of several watchers at once one looks', async () => {
+    await using at = await scene()
+    await at.late(1)
+    const watchers = [at.stalled(), at.stalled(), at.stalled(), at.stalled()]
+
+    const woken = await Promise.all(watchers.map((watcher) => watcher.wake()))
+
+    assert.ok(woken.some(({ leads }) => leads === 1))
+    assert.ok(at.jobs.every(({ queue }) => queue === 'stage-validate'))
+  })
+})
