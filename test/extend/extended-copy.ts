@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,20 +8,24 @@ import type { Change } from './changes-in-guide.ts'
 export type ExtendedCopy = AsyncDisposable & { readonly directory: string }
 
 const ROOT = join(import.meta.dirname, '../..')
-const COPIED = ['src', 'test', 'migrations', 'config', 'sandbox', 'package.json', 'tsconfig.json']
+/** What the compiler looks at, and what tests need besides. */
+const COPIED = [
+  ...(JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')).include as string[]),
+  ...['tsconfig.json', 'package.json', 'config'],
+]
 
 /** Copies the code and makes these changes. Fails on a change that does not fit the code. */
 export async function extendedCopy(changes: readonly Change[]): Promise<ExtendedCopy> {
+  await using untilItFails = new AsyncDisposableStack()
   const directory = await mkdtemp(join(tmpdir(), 'speed-to-lead-extended-'))
+  untilItFails.defer(() => rm(directory, { recursive: true, force: true }))
   for (const path of COPIED) {
     await cp(join(ROOT, path), join(directory, path), { recursive: true })
   }
   await symlink(join(ROOT, 'node_modules'), join(directory, 'node_modules'))
   for (const change of changes) await make(change, directory)
-  return {
-    directory,
-    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
-  }
+  const kept = untilItFails.move()
+  return { directory, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }
 
 async function make(change: Change, directory: string): Promise<void> {

@@ -8,6 +8,7 @@ import type { Settled } from '../../worker/group-commit.ts'
 import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
 import { firstOfEach } from './first-of-each.ts'
+import { anyOf } from './fixed-text.ts'
 import { type LeadChange, readLeads, writeLeads } from './lead-rows.ts'
 import { type LeadStep, writeOutcomes } from './outcome-rows.ts'
 
@@ -39,7 +40,7 @@ export async function recordAll(
   await tx
     .selectFrom('leads')
     .select('id')
-    .where('id', 'in', ids)
+    .where('id', '=', anyOf(ids))
     .orderBy('id')
     .forUpdate()
     .execute()

@@ -3,8 +3,14 @@ import { type ContactId, newId } from '../../domain/ids.ts'
 import type { Crm, CrmFields, CrmRecord } from '../../ports/crm.ts'
 import type { Db } from './connect.ts'
 import { firstOfEach } from './first-of-each.ts'
+import { anyOf, insertAll } from './fixed-text.ts'
 import { grouped } from './grouped.ts'
 
+type Upserted = {
+  readonly id: string
+  readonly contactId: ContactId
+  readonly created: boolean
+}
 type Write = { readonly contactId: ContactId; readonly fields: CrmFields }
 
 /**
@@ -24,7 +30,7 @@ async function readAll(db: Db, ids: readonly ContactId[]): Promise<(CrmRecord | 
   const rows = await db
     .selectFrom('crmContacts')
     .select(['id', 'contactId', 'fields'])
-    .where('contactId', 'in', [...ids])
+    .where('contactId', '=', anyOf(ids))
     .execute()
   const records = new Map(
     rows.map(({ id, contactId, fields }) => [contactId, { recordId: id, fields }]),
@@ -33,24 +39,13 @@ async function readAll(db: Db, ids: readonly ContactId[]): Promise<(CrmRecord | 
 }
 
 async function upsertAll(db: Db, writes: readonly Write[]) {
-  const rows = await db
-    .insertInto('crmContacts')
-    .values(
-      [...merged(writes)].map(([contactId, fields]) => ({
-        id: newId(),
-        contactId,
-        fields: JSON.stringify(fields),
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.column('contactId').doUpdateSet({
-        fields: sql`crm_contacts.fields || excluded.fields`,
-        updatedAt: sql`now()`,
-      }),
-    )
-    // A row that was only just inserted has never been deleted by any transaction.
-    .returning(['id', 'contactId', sql<boolean>`xmax = 0`.as('created')])
-    .execute()
+  const records = merged(writes).map(([contactId, fields]) => ({ id: newId(), contactId, fields }))
+  // A row that was only just inserted has never been deleted by any transaction.
+  const ending = sql`
+    on conflict (contact_id) do update
+      set fields = crm_contacts.fields || excluded.fields, updated_at = now()
+    returning id, contact_id, xmax = 0 as created`
+  const { rows } = await insertAll<Upserted>('crmContacts', records, ending).execute(db)
   const written = new Map(rows.map((row) => [row.contactId, row]))
   const firsts = new Set(firstOfEach(writes, ({ contactId }) => contactId))
   return writes.map((write) => {

@@ -1,5 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { prepareFixed } from './prepare-fixed.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
@@ -8,9 +9,11 @@ export type Tx = Transaction<Tables>
 /**
  * Our statements look a few rows up by their keys and join them with what we send. The planner
  * cannot know how little that is, and hashes whole tables for it while they are small or have just
- * been analysed (measured: thousands of sequential scans in eight seconds).
+ * been analysed (measured: thousands of sequential scans in eight seconds). Without compiling: the
+ * planner's price for what is switched off would make every small query look worth it.
  */
-const LOOK_UP_BY_KEY = '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off'
+const LOOK_UP_BY_KEY =
+  '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off'
 
 /**
  * Connections to the database, at most `max` at once. Columns are camel case on our side; keys
@@ -27,7 +30,10 @@ export function connect(databaseUrl: string, max: number): Db {
   // A connection that breaks is replaced by the pool, and whoever uses the database sees the outage
   // as `Unavailable`. Without a listener, idle or in use, it would end the process besides.
   connections.on('error', () => undefined)
-  connections.on('connect', (client) => void client.on('error', () => undefined))
+  connections.on('connect', (client) => {
+    client.on('error', () => undefined)
+    prepareFixed(client)
+  })
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: connections }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

@@ -7,6 +7,7 @@ import type { CrmFields } from '../../ports/crm.ts'
 import type { Db } from './connect.ts'
 import { CONTACT_COLUMNS, contactFrom } from './contact-reader.ts'
 import { translated } from './database-failure.ts'
+import { anyOf, insertAll } from './fixed-text.ts'
 import { grouped } from './grouped.ts'
 
 type LinkKey = { readonly contactId: ContactId; readonly crm: string }
@@ -33,7 +34,7 @@ async function findAll(db: Db, ids: readonly ContactId[]): Promise<(Contact | un
   const rows = await db
     .selectFrom('contacts')
     .select(CONTACT_COLUMNS)
-    .where('id', 'in', [...ids])
+    .where('id', '=', anyOf(ids))
     .execute()
   const contacts = new Map(rows.map((row) => [row.id, contactFrom(row)]))
   return ids.map((id) => contacts.get(id))
@@ -43,7 +44,7 @@ async function linksOf(db: Db, keys: readonly LinkKey[]): Promise<(CrmLink | und
   const rows = await db
     .selectFrom('crmLinks')
     .select(['contactId', 'crm', 'recordId', 'lastSeen'])
-    .where('contactId', 'in', [...new Set(keys.map(({ contactId }) => contactId))])
+    .where('contactId', '=', anyOf(keys.map(({ contactId }) => contactId)))
     .execute()
   const links = new Map(rows.map((row) => [keyOf(row), row]))
   return keys.map((key) => {
@@ -58,17 +59,9 @@ const keyOf = ({ contactId, crm }: LinkKey) => `${contactId} ${crm}`
 async function saveAll(db: Db, links: readonly LinkRow[]): Promise<undefined[]> {
   const latest = new Map(links.map((link) => [keyOf(link), link]))
   const rows = [...latest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, link]) => link)
-  await db
-    .insertInto('crmLinks')
-    .values(rows.map((row) => ({ ...row, lastSeen: JSON.stringify(row.lastSeen) })))
-    .onConflict((conflict) =>
-      conflict.columns(['contactId', 'crm']).doUpdateSet((row) => ({
-        recordId: row.ref('excluded.recordId'),
-        lastSeen: row.ref('excluded.lastSeen'),
-        updatedAt: sql<Date>`now()`,
-      })),
-    )
-    .execute()
+  const ending = sql`on conflict (contact_id, crm) do update
+    set record_id = excluded.record_id, last_seen = excluded.last_seen, updated_at = now()`
+  await insertAll('crmLinks', rows, ending).execute(db)
   return links.map(() => undefined)
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { identityText } from '../../domain/contact.ts'
 import type { Decision } from '../../domain/decision.ts'
 import type { Tx } from './connect.ts'
+import { insertAll } from './fixed-text.ts'
 
 /** Writes what decisions changed besides leads: claims, contacts, assignments and ledgers. */
 export async function writeDecisions(tx: Tx, decisions: readonly Decision[]): Promise<void> {
@@ -33,74 +34,44 @@ async function writeContacts(tx: Tx, decisions: readonly Decision[]): Promise<vo
     ({ id }) => id,
   )
   if (contacts.length > 0) {
-    await tx
-      .insertInto('contacts')
-      .values(
-        contacts.map((contact) => ({
-          id: contact.id,
-          fields: JSON.stringify(contact.fields),
-          ownerRepId: contact.ownerRepId ?? null,
-          ownerLeadId: contact.ownerLeadId ?? null,
-          leadCount: contact.leadCount,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet((row) => ({
-          fields: row.ref('excluded.fields'),
-          ownerRepId: row.ref('excluded.ownerRepId'),
-          ownerLeadId: row.ref('excluded.ownerLeadId'),
-          leadCount: row.ref('excluded.leadCount'),
-          updatedAt: sql<Date>`now()`,
-        })),
-      )
-      .execute()
+    const rows = contacts.map(({ id, fields, ownerRepId, ownerLeadId, leadCount }) => ({
+      ...{ id, fields, leadCount },
+      ownerRepId: ownerRepId ?? null,
+      ownerLeadId: ownerLeadId ?? null,
+    }))
+    const ending = sql`
+      on conflict (id) do update set fields = excluded.fields, lead_count = excluded.lead_count,
+        owner_rep_id = excluded.owner_rep_id, owner_lead_id = excluded.owner_lead_id,
+        updated_at = now()`
+    await insertAll('contacts', rows, ending).execute(tx)
   }
 
   const values = decisions.flatMap(({ contact, values = [] }) =>
     contact ? values.map((value) => ({ contactId: contact.id, ...value })) : [],
   )
   if (values.length > 0) {
-    await sql`
-      insert into contact_values (contact_id, field, value, lead_id, source_key, at)
-      select * from jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
-        as v ("contactId" uuid, field text, value text, "leadId" uuid, "sourceKey" text,
-          at timestamptz)
-      on conflict do nothing`.execute(tx)
+    await insertAll('contactValues', values, sql`on conflict do nothing`).execute(tx)
   }
 }
 
 async function writeAssignments(tx: Tx, decisions: readonly Decision[]): Promise<void> {
   const assignments = decisions.flatMap(({ assignment }) => assignment ?? [])
   if (assignments.length === 0) return
-  await tx
-    .insertInto('assignments')
-    .values(
-      assignments.map((assignment) => ({
-        ...assignment,
-        poolId: assignment.poolId ?? null,
-        ledgerSequence: assignment.ledgerSequence ?? null,
-        acknowledgeBy: assignment.acknowledgeBy ?? null,
-        acknowledgedAt: assignment.acknowledgedAt ?? null,
-        endedAt: assignment.status === 'closed' ? assignment.offeredAt : null,
-      })),
-    )
-    .execute()
+  const rows = assignments.map((assignment) => ({
+    ...assignment,
+    poolId: assignment.poolId ?? null,
+    ledgerSequence: assignment.ledgerSequence ?? null,
+    acknowledgeBy: assignment.acknowledgeBy ?? null,
+    acknowledgedAt: assignment.acknowledgedAt ?? null,
+    endedAt: assignment.status === 'closed' ? assignment.offeredAt : null,
+  }))
+  await insertAll('assignments', rows).execute(tx)
 }
 
 async function writeLedgers(tx: Tx, decisions: readonly Decision[]): Promise<void> {
   const entries = decisions.flatMap(({ ledgerEntry }) => ledgerEntry ?? [])
   if (entries.length === 0) return
-  await tx
-    .insertInto('poolLedger')
-    .values(
-      entries.map((entry) => ({
-        ...entry,
-        entitled: JSON.stringify(entry.entitled),
-        skipped: JSON.stringify(entry.skipped),
-        credits: JSON.stringify(entry.credits),
-      })),
-    )
-    .execute()
+  await insertAll('poolLedger', entries).execute(tx)
   for (const { poolId, sequence, credits, hash } of latest(entries, (entry) => entry.poolId)) {
     await tx
       .updateTable('pools')

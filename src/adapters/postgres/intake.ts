@@ -8,6 +8,7 @@ import { groupCommit, type Settled } from '../../worker/group-commit.ts'
 import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
 import type { Enqueue } from './enqueue.ts'
+import { insertAll } from './fixed-text.ts'
 
 type Parts = {
   readonly db: Db
@@ -179,10 +180,8 @@ async function insertFirstRows(tx: Tx, fresh: readonly Row[]): Promise<void> {
     select p.id, 'form', p.form
     from jsonb_to_recordset(${JSON.stringify(fresh.map(({ id, form }) => ({ id, form })))}::jsonb)
       as p (id uuid, form jsonb)`.execute(tx)
-  await tx
-    .insertInto('leadDeliveries')
-    .values(fresh.map(({ id, delivery }) => ({ leadId: id, deliveryId: delivery.id })))
-    .execute()
+  const links = fresh.map(({ id, delivery }) => ({ leadId: id, deliveryId: delivery.id }))
+  await insertAll('leadDeliveries', links).execute(tx)
 }
 
 function firstEvent({ id, form, delivery }: Row) {

@@ -4,6 +4,7 @@ import type { Lead } from '../../domain/lead.ts'
 import type { LeadEvent } from '../../domain/lead-event.ts'
 import type { LeadParts } from '../../domain/lead-parts.ts'
 import type { Db, Tx } from './connect.ts'
+import { anyOf } from './fixed-text.ts'
 import type { Tables } from './tables.ts'
 
 type LeadRow = Selectable<Tables['leads']> & { parts: LeadParts | null }
@@ -26,7 +27,7 @@ export async function readLeads(db: Db | Tx, ids: readonly LeadId[]): Promise<Ma
         select jsonb_object_agg(part, content) from lead_parts where lead_id = leads.id
       )`.as('parts'),
     )
-    .where('id', 'in', [...ids])
+    .where('id', '=', anyOf(ids))
     .execute()
   return new Map(rows.map((row) => [row.id, leadFrom(row)]))
 }

@@ -14,6 +14,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { ConfigurationStore } from '../../ports/configuration.ts'
 import type { Tx } from './connect.ts'
 import { CONTACT_COLUMNS, contactFrom } from './contact-reader.ts'
+import { anyOf } from './fixed-text.ts'
 import { holdPresence } from './presence-board.ts'
 
 /** What a batch wants held still: the keys of its decisions, and the leads as they were loaded. */
@@ -81,7 +82,7 @@ async function lockContacts(tx: Tx, wanted: readonly ContactId[]) {
   const rows = await tx
     .selectFrom('contacts')
     .select(CONTACT_COLUMNS)
-    .where('id', 'in', [...new Set(wanted)])
+    .where('id', '=', anyOf(wanted))
     .orderBy('id')
     .forUpdate()
     .execute()
@@ -113,7 +114,7 @@ async function lockLeads(tx: Tx, leads: readonly Lead[]): Promise<Set<Lead>> {
   const rows = await tx
     .selectFrom('leads')
     .select(['id', 'version'])
-    .where('id', 'in', [...new Set(leads.map(({ id }) => id))])
+    .where('id', '=', anyOf(leads.map(({ id }) => id)))
     .orderBy('id')
     .forUpdate()
     .execute()

@@ -3,6 +3,7 @@ import { newId } from '../../domain/ids.ts'
 import type { NotificationDraft, NotificationLog } from '../../ports/notification-log.ts'
 import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
+import { insertAll } from './fixed-text.ts'
 import { grouped } from './grouped.ts'
 
 /** Alerts as rows, one for each assignment and channel. */
@@ -16,25 +17,20 @@ export function postgresNotificationLog(db: Db): NotificationLog {
   }
 }
 
+type Attempted = Pick<NotificationDraft, 'assignmentId' | 'channel'> & { readonly id: string }
+
 async function attemptAll(
   db: Db,
   drafts: readonly NotificationDraft[],
 ): Promise<(string | undefined)[]> {
   const distinct = new Map(drafts.map((draft) => [keyOf(draft), draft]))
-  const rows = await db
-    .insertInto('notifications')
-    .values(
-      // Sorted, so that two batches with the same alerts wait for each other.
-      [...distinct.keys()].sort().map((key) => rowOf(distinct.get(key) as NotificationDraft)),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .columns(['assignmentId', 'channel'])
-        .doUpdateSet({ attempts: sql<number>`notifications.attempts + 1` })
-        .where('notifications.state', '=', 'sending'),
-    )
-    .returning(['id', 'assignmentId', 'channel'])
-    .execute()
+  // Sorted, so that two batches with the same alerts wait for each other.
+  const drafted = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => rowOf(one))
+  const ending = sql`
+    on conflict (assignment_id, channel) do update set attempts = notifications.attempts + 1
+      where notifications.state = 'sending'
+    returning id, assignment_id, channel`
+  const { rows } = await insertAll<Attempted>('notifications', drafted, ending).execute(db)
   const ids = new Map(rows.map((row) => [keyOf(row), row.id]))
   return drafts.map((draft) => ids.get(keyOf(draft)))
 }
@@ -42,10 +38,9 @@ async function attemptAll(
 const keyOf = ({ assignmentId, channel }: Pick<NotificationDraft, 'assignmentId' | 'channel'>) =>
   `${assignmentId} ${channel}`
 
-const rowOf = ({ lines, ...draft }: NotificationDraft) => ({
+const rowOf = ({ leadId, assignmentId, repId, channel, title, lines }: NotificationDraft) => ({
   id: newId(),
-  ...draft,
-  lines: JSON.stringify(lines),
-  state: 'sending' as const,
+  ...{ leadId, assignmentId, repId, channel, title, lines },
+  state: 'sending',
   attempts: 1,
 })

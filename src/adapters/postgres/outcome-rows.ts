@@ -5,6 +5,7 @@ import type { NewJob } from '../../ports/job-queue.ts'
 import { followerQueue, stageQueue } from '../../ports/queue-names.ts'
 import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
+import { insertAll } from './fixed-text.ts'
 import { followAssignments, followNotifications } from './follow-events.ts'
 
 /** A lead before and after, with the outcomes that lie between. */
@@ -24,7 +25,7 @@ export async function writeOutcomes(
   enqueue: Enqueue,
 ): Promise<void> {
   const tasks = written.flatMap(taskRows)
-  if (tasks.length > 0) await tx.insertInto('tasks').values(tasks).execute()
+  if (tasks.length > 0) await insertAll('tasks', tasks).execute(tx)
 
   const reviews = written.flatMap(reviewRows)
   if (reviews.length > 0) await tx.insertInto('reviewItems').values(reviews).execute()

@@ -3,6 +3,7 @@ import type { TaskId } from '../../domain/ids.ts'
 import type { Task } from '../../domain/task.ts'
 import type { TaskStore } from '../../ports/task-store.ts'
 import type { Db } from './connect.ts'
+import { anyOf } from './fixed-text.ts'
 import { grouped } from './grouped.ts'
 
 type End = {
@@ -24,7 +25,7 @@ async function openTasks(db: Db, ids: readonly TaskId[]): Promise<(Task | undefi
   const rows = await db
     .selectFrom('tasks')
     .select(['id', 'leadId', 'follower', 'subject', 'dueAt', 'createdAt'])
-    .where('id', 'in', [...ids])
+    .where('id', '=', anyOf(ids))
     .where('state', '=', 'open')
     .execute()
   const tasks = new Map<TaskId, Task>(

@@ -1,0 +1,37 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/**
+ * Statements whose text does not depend on how many rows they are about. Such a text is prepared
+ * once for each connection (see `connect.ts`) instead of being planned for every batch.
+ */
+
+/** Any of these, as `where('id', '=', anyOf(ids))`. All are uuids. */
+export const anyOf = <T extends string>(ids: readonly T[]): RawBuilder<T> =>
+  sql<T>`any(${[...ids]}::uuid[])`
+
+/**
+ * Inserts rows, which all name the same columns; values are given as they stand in JSON. `ending`
+ * is what follows: what to do on a conflict, and what to give back.
+ */
+export function insertAll<R = never>(
+  table: keyof Tables,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  ending: RawBuilder<unknown> = sql``,
+): RawBuilder<R> {
+  const names = Object.keys(rows[0] ?? {})
+  const columns = sql.join(names.map((name) => sql.ref(name)))
+  const into = sql.table(table)
+  const json = JSON.stringify(rows.map(inSnakeCase))
+  return sql<R>`
+    insert into ${into} (${columns}) select ${columns}
+    from jsonb_populate_recordset(null::${into}, ${json}::jsonb) ${ending}`
+}
+
+const inSnakeCase = (row: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  )

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import type { PoolClient } from 'pg'
+
+/** A list as long as its batch: such a text differs from batch to batch and is not kept. */
+const GROWS = /\bin \(\$|\), \(\$|\(\$1\), /
+/** More than there are statements in the product; a guard against texts nobody thought of. */
+const AT_MOST = 400
+
+const names = new Map<string, string>()
+
+/**
+ * Gives statements of fixed text a name, so that PostgreSQL parses and plans them once for this
+ * connection and not for every batch (measured: planning was a fifth of its time). Behind a pooler
+ * that hands out connections by transaction, it must support prepared statements.
+ */
+export function prepareFixed(client: PoolClient): void {
+  const query = client.query.bind(client) as (...given: unknown[]) => unknown
+  const named = (text: unknown, values: unknown, ...rest: unknown[]) => {
+    const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined
+    return name === undefined
+      ? query(text, values, ...rest)
+      : query({ name, text, values }, ...rest)
+  }
+  Object.assign(client, { query: named })
+}
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined || names.size >= AT_MOST || GROWS.test(text)) return known
+  const name = `stl_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`
+  names.set(text, name)
+  return name
+}
