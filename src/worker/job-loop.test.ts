@@ -21,7 +21,7 @@ function loopWithGate({ limit = 10 } = {}) {
     await gate.promise
     await jobs.complete(job)
   }
-  const start = () => startJobLoop({ jobs, log, queue: QUEUE, run, limit })
+  const start = () => startJobLoop({ jobs, log, queue: QUEUE, run, limit, gatherMs: 0 })
   return { jobs, log, gate, started, start }
 }
 
@@ -84,7 +84,14 @@ describe('a job loop', () => {
     const claiming = Promise.withResolvers<ClaimedJob[]>()
     const claim = () => claiming.promise
     const run = async (job: ClaimedJob) => void started.push(job)
-    const loop = startJobLoop({ jobs: { ...jobs, claim }, log, queue: QUEUE, run, limit: 10 })
+    const loop = startJobLoop({
+      jobs: { ...jobs, claim },
+      log,
+      queue: QUEUE,
+      run,
+      limit: 10,
+      gatherMs: 0,
+    })
 
     const stopped = loop.stop(PATIENT_MS)
     claiming.resolve([aLeadJob()])
@@ -102,7 +109,14 @@ describe('a job loop', () => {
       started.push(job)
       return new Promise<void>(() => undefined)
     }
-    const loop = startJobLoop({ jobs: { ...jobs, giveBack }, log, queue: QUEUE, run, limit: 10 })
+    const loop = startJobLoop({
+      jobs: { ...jobs, giveBack },
+      log,
+      queue: QUEUE,
+      run,
+      limit: 10,
+      gatherMs: 0,
+    })
     await eventually('the job to run', async () => started.length === 1)
 
     await loop.stop(1)
@@ -121,7 +135,14 @@ describe('a job loop', () => {
     jobs.add(aLeadJob())
     const run = (job: ClaimedJob) => jobs.complete(job)
 
-    const loop = startJobLoop({ jobs: { ...jobs, claim }, log, queue: QUEUE, run, limit: 10 })
+    const loop = startJobLoop({
+      jobs: { ...jobs, claim },
+      log,
+      queue: QUEUE,
+      run,
+      limit: 10,
+      gatherMs: 0,
+    })
 
     await eventually('the job to be done', async () => jobs.settled.length === 1)
     await loop.stop(PATIENT_MS)
@@ -137,7 +158,7 @@ describe('a job loop', () => {
       if (done.length === 1) throw new Error('a bug')
     }
 
-    const loop = startJobLoop({ jobs, log, queue: QUEUE, run, limit: 1 })
+    const loop = startJobLoop({ jobs, log, queue: QUEUE, run, limit: 1, gatherMs: 0 })
 
     await eventually('the second job to run', async () => done.length === 2)
     await loop.stop(PATIENT_MS)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ClaimedJob, JobQueue } from '../ports/job-queue.ts'
 import type { Log } from '../ports/log.ts'
 import { describe } from './take-step.ts'
@@ -10,6 +11,8 @@ type Options = {
   readonly run: (job: ClaimedJob) => Promise<void>
   /** How many jobs of the queue run at once in this process. */
   readonly limit: number
+  /** How long to wait after a wake-up for more jobs to claim together, in milliseconds. */
+  readonly gatherMs: number
 }
 
 /** What is claimed at a time: only what starts at once, since the lease counts from the claim. */
@@ -32,7 +35,7 @@ type Running = Map<ClaimedJob, Promise<void>>
 
 /** Claims jobs of one queue and runs them, many at once, until it is stopped. */
 export function startJobLoop(options: Options): JobLoop {
-  const { jobs, queue, limit } = options
+  const { jobs, queue, limit, gatherMs } = options
   const running: Running = new Map()
   let stopping: Promise<void> | undefined
   let looking: Promise<void> | undefined
@@ -49,6 +52,7 @@ export function startJobLoop(options: Options): JobLoop {
 
   async function lookUntilEmpty(): Promise<void> {
     while (lookAgain && stopping === undefined) {
+      if (gatherMs > 0) await pause(gatherMs)
       lookAgain = false
       await look().catch((error: unknown) => complain(options, 'Cannot claim jobs', error))
     }

@@ -34,7 +34,9 @@ export type WorkerParts = {
 
 /** Leads under way at once in one process: enough to fill batches while vendors are asked. */
 const LEADS_AT_ONCE = 1_000
-const TASKS_AT_ONCE = 200
+const TASKS_AT_ONCE = 256
+/** A rep does not notice it, and many tasks then share what each would cost the database alone. */
+const TASKS_GATHER_MS = 30
 /** A run ends well before its lease, so that a slow lead is handed back, not taken away. */
 const RUN_SHARE_OF_LEASE = 5 / 6
 
@@ -77,7 +79,7 @@ function stageLoops({ jobs, log, followerPorts, hosts, ...parts }: WorkerParts) 
     .map((name): [string, JobLoop] => {
       const queue = stageQueue(name)
       const run = (job: Parameters<typeof runLeadJob>[0]) => runLeadJob(job, advanceParts)
-      return [queue, startJobLoop({ jobs, log, queue, run, limit: LEADS_AT_ONCE })]
+      return [queue, startJobLoop({ jobs, log, queue, run, limit: LEADS_AT_ONCE, gatherMs: 0 })]
     })
 }
 
@@ -86,6 +88,9 @@ function followerLoops(parts: WorkerParts) {
   return FOLLOWERS.filter((name) => hosts.includes(name)).map((name): [string, JobLoop] => {
     const queue = followerQueue(name)
     const run = (job: Parameters<typeof runTaskJob>[0]) => runTaskJob(job, parts)
-    return [queue, startJobLoop({ jobs, log, queue, run, limit: TASKS_AT_ONCE })]
+    return [
+      queue,
+      startJobLoop({ jobs, log, queue, run, limit: TASKS_AT_ONCE, gatherMs: TASKS_GATHER_MS }),
+    ]
   })
 }
