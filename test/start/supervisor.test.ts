@@ -99,7 +99,10 @@ test('a gateway that was killed is started again', async () => {
   process.kill(first, 'SIGKILL')
   await until(() => stub.pidOf('gateway') !== first, 'another gateway started')
 
-  assert.equal((await stub.health()).status, 200)
+  await until(
+    async () => (await stub.health().catch(() => undefined))?.status === 200,
+    'it answers',
+  )
 })
 
 test('when the supervisor is killed its roles end by themselves', async () => {
