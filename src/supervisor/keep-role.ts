@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { constants, setPriority } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Role } from '../config.ts'
 import { Refused } from '../domain/failure.ts'
@@ -70,6 +71,7 @@ function startProcess(
   { resolve, reject }: FirstStart,
 ): ChildProcess {
   const child = fork(entry, roleArguments(role))
+  if (role === 'worker' && child.pid !== undefined) yieldToGateway(child.pid)
   child.on('message', (report: Report) => {
     if ('ready' in report) resolve()
     // Only the first answer counts: a role that was played once is started again and again.
@@ -79,6 +81,19 @@ function startProcess(
   // The callback keeps a process that is already dead from ending ours; its exit is noticed anyway.
   child.send(order, () => undefined)
   return child
+}
+
+/**
+ * Lets the gateway run first when both want the processor: a source that waits for its answer
+ * gives up sooner than a lead does. Where the system does not allow it, nothing is lost.
+ */
+function yieldToGateway(workerPid: number): void {
+  try {
+    setPriority(workerPid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR'))
+      throw error
+  }
 }
 
 type End = { readonly code?: number; readonly signal?: string; readonly error?: Error }
