@@ -16,6 +16,12 @@ const LOOK_UP_BY_KEY =
   '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off'
 
 /**
+ * A process that hangs in the middle of a transaction, or whose machine is gone without a word,
+ * must not hold its locks against all others: the server ends it, well before a lead's deadline.
+ */
+const LET_GO = '-c idle_in_transaction_session_timeout=4000 -c tcp_user_timeout=5000'
+
+/**
  * Connections to the database, at most `max` at once. Columns are camel case on our side; keys
  * inside jsonb stay as they are. Close with `destroy()`.
  */
@@ -25,7 +31,8 @@ export function connect(databaseUrl: string, max: number): Db {
     max,
     connectionTimeoutMillis: 5_000,
     application_name: 'speed-to-lead',
-    options: LOOK_UP_BY_KEY,
+    options: `${LOOK_UP_BY_KEY} ${LET_GO}`,
+    keepAlive: true,
   })
   // A connection that breaks is replaced by the pool, and whoever uses the database sees the outage
   // as `Unavailable`. Without a listener, idle or in use, it would end the process besides.

@@ -19,7 +19,13 @@ export type DecideItem = {
   readonly lead: Lead
   readonly said: readonly Outcome[]
   readonly decision: LockedDecision
+  /** Whether to wait for a contact that another batch holds. */
+  readonly waits: boolean
 }
+
+/** The lead as decided, or that its contact was held by another batch, so that nothing was. */
+export type Decided = Lead | typeof BUSY
+export const BUSY = 'busy'
 
 /** With the lead as it stands after what was said. */
 type Asked = DecideItem & { readonly now: Lead }
@@ -40,18 +46,21 @@ export async function decideUnderLocks(
   tx: Tx,
   items: readonly DecideItem[],
   parts: Parts,
-): Promise<Settled<Lead>[]> {
+): Promise<Settled<Decided>[]> {
   const startedMs = performance.now()
   const asked = items.map((item) => ({
     ...item,
     now: step(item.lead, item.said, parts.nextStage).after,
   }))
-  const keys = asked.map(({ now, decision }) => decision.locks(now))
-  const leads = items.map(({ lead }) => lead)
-  const { current, locked } = await takeLocks(tx, { keys, leads }, parts)
+  const wanted = asked.map(({ lead, now, decision, waits }) => ({
+    lead,
+    keys: decision.locks(now),
+    waits,
+  }))
+  const { current, busy, locked } = await takeLocks(tx, wanted, parts)
   parts.onLocks?.(items[0]?.decision.name ?? 'none', performance.now() - startedMs)
   const inTurn = firstOfEach(
-    asked.filter(({ lead }) => current.has(lead)),
+    asked.filter(({ lead }) => current.has(lead) && !busy.has(lead)),
     ({ lead }) => lead.id,
   )
   inTurn.sort((a, b) => a.lead.receivedAt.getTime() - b.lead.receivedAt.getTime())
@@ -70,7 +79,7 @@ export async function decideUnderLocks(
   // By item, not by lead: two jobs of one lead may hold the very same object.
   const after = new Map(decided.map(({ item }, index) => [item, steps[index]?.after]))
   return asked.map((item) => {
-    const result = after.get(item)
+    const result = after.get(item) ?? (busy.has(item.lead) ? BUSY : undefined)
     return result ? { ok: result } : { error: overtaken(item.lead) }
   })
 }

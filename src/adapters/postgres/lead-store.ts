@@ -11,7 +11,7 @@ import { appendAll, recordAll } from './append.ts'
 import { activeRevision } from './configuration-store.ts'
 import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
-import { type DecideItem, decideUnderLocks } from './decide-under-locks.ts'
+import { BUSY, type Decided, type DecideItem, decideUnderLocks } from './decide-under-locks.ts'
 import type { Enqueue } from './enqueue.ts'
 import { readLeads } from './lead-rows.ts'
 
@@ -33,6 +33,9 @@ export type LeadStoreParts = {
   readonly onLocks?: (kind: string, ms: number) => void
 }
 
+/** Twice a lead goes with the next batch when its contact is held; then it waits for it. */
+const PATIENCE = [false, false, true] as const
+
 /** Leads, events and parts in PostgreSQL; the work of many leads is grouped into one commit. */
 export function postgresLeadStore(parts: LeadStoreParts): LeadStore {
   const { db, onBatch = () => undefined } = parts
@@ -47,11 +50,11 @@ export function postgresLeadStore(parts: LeadStoreParts): LeadStore {
     )
   }
 
-  const deciders = new Map<string, (item: DecideItem) => Promise<Lead>>()
+  const deciders = new Map<string, (item: DecideItem) => Promise<Decided>>()
   function deciderOf(name: string) {
     const decider =
       deciders.get(name) ??
-      grouped<DecideItem, Lead>(name, (tx, items) => decideUnderLocks(tx, items, parts))
+      grouped<DecideItem, Decided>(name, (tx, items) => decideUnderLocks(tx, items, parts))
     deciders.set(name, decider)
     return decider
   }
@@ -68,7 +71,14 @@ export function postgresLeadStore(parts: LeadStoreParts): LeadStore {
       onBatch: (size) => onBatch('load', size),
     }),
     append: (lead, outcome) => append({ lead, outcome }),
-    decide: (lead, decision, said = []) => deciderOf(decision.name)({ lead, decision, said }),
+    async decide(lead, decision, said = []) {
+      const decide = deciderOf(decision.name)
+      for (const waits of PATIENCE) {
+        const decided = await decide({ lead, decision, said, waits })
+        if (decided !== BUSY) return decided
+      }
+      throw new Error(`The contact of lead ${lead.id} was not waited for`)
+    },
     record: (id, outcome) => record([id, outcome]),
   }
 }

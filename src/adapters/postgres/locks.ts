@@ -17,8 +17,22 @@ import { CONTACT_COLUMNS, contactFrom } from './contact-reader.ts'
 import { anyOf } from './fixed-text.ts'
 import { holdPresence } from './presence-board.ts'
 
-/** What a batch wants held still: the keys of its decisions, and the leads as they were loaded. */
-type Wanted = { readonly keys: readonly LockKeys[]; readonly leads: readonly Lead[] }
+/** What one lead of a batch wants held still, and the lead as it was loaded. */
+export type Wanted = {
+  readonly lead: Lead
+  readonly keys: LockKeys
+  /** Whether to wait for a contact that another batch holds, or to leave the lead to the next. */
+  readonly waits: boolean
+}
+
+/** What a batch got: the state under its locks, and the leads it may decide on. */
+export type Got = {
+  readonly locked: Locked
+  /** Leads that still are as they were loaded. */
+  readonly current: ReadonlySet<Lead>
+  /** Leads whose contact another batch holds. */
+  readonly busy: ReadonlySet<Lead>
+}
 
 /**
  * Takes every lock a batch asks for, in the one order of the whole product: identities, contacts,
@@ -27,22 +41,28 @@ type Wanted = { readonly keys: readonly LockKeys[]; readonly leads: readonly Lea
  */
 export async function takeLocks(
   tx: Tx,
-  { keys, leads }: Wanted,
+  wanted: readonly Wanted[],
   { clock, configuration }: { clock: Clock; configuration: ConfigurationStore },
-): Promise<{ current: Set<Lead>; locked: Locked }> {
+): Promise<Got> {
+  const keys = wanted.map((one) => one.keys)
   const identities = await lockIdentities(
     tx,
     keys.flatMap((key) => key.identities ?? []),
   )
-  const contacts = await lockContacts(tx, [
-    ...keys.flatMap((key) => key.contactId ?? []),
-    ...[...identities.values()].flatMap((identity) => identity.contactId ?? []),
-  ])
+  const contactsOf = ({ identities: claimed = [], contactId }: LockKeys) => [
+    ...(contactId === undefined ? [] : [contactId]),
+    ...claimed.flatMap((key) => identities.get(identityText(key))?.contactId ?? []),
+  ]
+  const contacts = await lockContacts(tx, wanted, contactsOf)
+  const busy = wanted.filter((one) => contactsOf(one.keys).some((id) => !contacts.has(id)))
   const pools = await lockPools(
     tx,
     keys.flatMap((key) => key.poolIds ?? []),
   )
-  const current = await lockLeads(tx, leads)
+  const current = await lockLeads(
+    tx,
+    wanted.map(({ lead }) => lead),
+  )
   const locked = {
     now: clock(),
     seed: 0,
@@ -54,7 +74,7 @@ export async function takeLocks(
       ? await holdPresence(tx)
       : new Map<RepId, Presence>(),
   }
-  return { current, locked }
+  return { locked, current, busy: new Set(busy.map(({ lead }) => lead)) }
 }
 
 /** Rows for keys nobody has claimed are made first, so that there is something to lock. */
@@ -77,14 +97,32 @@ async function lockIdentities(tx: Tx, wanted: readonly IdentityKey[]) {
   )
 }
 
-async function lockContacts(tx: Tx, wanted: readonly ContactId[]) {
-  if (wanted.length === 0) return new Map<ContactId, Contact>()
+/**
+ * Contacts some lead waits for come first and in order, so that batches that wait for each other
+ * wait in a line. The others are taken only if they are free: one person who writes twice would
+ * otherwise make all of the next batch wait for the commit of this one.
+ */
+async function lockContacts(
+  tx: Tx,
+  wanted: readonly Wanted[],
+  contactsOf: (keys: LockKeys) => readonly ContactId[],
+): Promise<Map<ContactId, Contact>> {
+  const ids = (waits: boolean) =>
+    wanted.filter((one) => one.waits === waits).flatMap(({ keys }) => contactsOf(keys))
+  const awaited = await contactRows(tx, ids(true), 'wait')
+  const rest = ids(false).filter((id) => !awaited.has(id))
+  return new Map([...awaited, ...(await contactRows(tx, rest, 'if free'))])
+}
+
+async function contactRows(tx: Tx, ids: readonly ContactId[], when: 'wait' | 'if free') {
+  if (ids.length === 0) return new Map<ContactId, Contact>()
   const rows = await tx
     .selectFrom('contacts')
     .select(CONTACT_COLUMNS)
-    .where('id', '=', anyOf(wanted))
+    .where('id', '=', anyOf(ids))
     .orderBy('id')
     .forUpdate()
+    .$if(when === 'if free', (query) => query.skipLocked())
     .execute()
   return new Map(rows.map((row) => [row.id, contactFrom(row)]))
 }
@@ -99,7 +137,7 @@ async function lockPools(tx: Tx, wanted: readonly PoolId[]) {
     .execute()
   const rows = await tx
     .selectFrom('pools')
-    .selectAll()
+    .select(['id', 'sequence', 'credits', 'head'])
     .where('id', 'in', ids)
     .orderBy('id')
     .forUpdate()
