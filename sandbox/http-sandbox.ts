@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Behaviour, failingStatus, pauseMs, type Sandbox } from './sandbox.ts'
 
-/** One call as a vendor sees it. `body` is parsed JSON, or undefined when it is not JSON. */
+/** One call as a vendor sees it. `body` is parsed JSON, a form's fields, or undefined otherwise. */
 export type Call = {
   readonly method: string
   readonly path: string
@@ -86,11 +86,15 @@ function callOf(request: IncomingMessage, body: string): Call {
     path: url.pathname,
     query: url.searchParams,
     header: (name) => request.headers[name]?.toString(),
-    body: parsed(body),
+    body: isForm(request) ? Object.fromEntries(new URLSearchParams(body)) : parsed(body),
   }
 }
 
-function parsed(body: string): unknown {
+const isForm = ({ headers }: IncomingMessage) =>
+  headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false
+
+/** The JSON in a text, or undefined when it holds none. */
+export function parsed(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {

@@ -6,12 +6,25 @@ export type PortalFault = {
 }
 
 /** A property of contacts; HubSpot allows uniqueness to be chosen only at creation. */
-export type Property = { readonly name: string; readonly hasUniqueValue: boolean }
+export type Property = {
+  readonly name: string
+  readonly hasUniqueValue?: boolean
+  readonly label?: string
+  readonly description?: string
+  readonly groupName?: string
+  readonly type?: string
+  readonly fieldType?: string
+}
 
 type Properties = Readonly<Record<string, string>>
 
 /** One record as the portal keeps it; the id counts up. */
-export type PortalContact = { readonly id: string; readonly properties: Properties }
+export type PortalContact = {
+  readonly id: string
+  readonly properties: Properties
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
 
 const STANDARD_PROPERTIES = [
   'email',
@@ -48,7 +61,12 @@ export function hubspotPortal(ownerIds: readonly string[]): Portal {
     const changed = normalised(given)
     const fault = invalid(changed, properties, ownerIds) ?? taken(id, changed, properties, holder)
     if (fault !== undefined) return fault
-    const contact = { id, properties: { ...contacts.get(id)?.properties, ...changed } }
+    const before = contacts.get(id)
+    const updatedAt = new Date()
+    const contact = {
+      ...{ id, updatedAt, createdAt: before?.createdAt ?? updatedAt },
+      properties: { ...before?.properties, ...changed },
+    }
     contacts.set(id, contact)
     return contact
   }

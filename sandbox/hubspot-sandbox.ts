@@ -1,15 +1,20 @@
+import { randomUUID } from 'node:crypto'
 import { type Answer, type Call, httpSandbox } from './http-sandbox.ts'
-import {
-  hubspotPortal,
-  isFault,
-  type Portal,
-  type PortalContact,
-  type PortalFault,
-} from './hubspot-portal.ts'
+import { defined, envelope, ok, refused, SHOWN_UNASKED, shown, written } from './hubspot-answers.ts'
+import { hubspotPortal, isFault, type Portal, type Property } from './hubspot-portal.ts'
 import type { Behaviour, Sandbox } from './sandbox.ts'
 
 type HubspotReceived = { calls: number; readonly portal: Portal }
 type Route = (call: Call, portal: Portal) => Answer
+type Properties = Readonly<Record<string, string>>
+
+/** What the portal says of every owner: people, here as long as HubSpot. */
+const OWNER_AS_MADE = {
+  type: 'PERSON',
+  archived: false,
+  createdAt: '2006-06-01T00:00:00.000Z',
+  updatedAt: '2006-06-01T00:00:00.000Z',
+}
 
 /** The private-app token the sandbox accepts unless told another. */
 export const SANDBOX_HUBSPOT_TOKEN = 'pat-sandbox'
@@ -30,7 +35,8 @@ export function hubspotSandbox(
   const portal = hubspotPortal(owners.map(({ id }) => id))
   const listOwners: Route = ({ query }) => {
     const email = query.get('email')
-    return ok({ results: owners.filter((owner) => email === null || owner.email === email) })
+    const found = owners.filter((owner) => email === null || owner.email === email)
+    return ok({ results: found.map((owner) => ({ ...owner, ...OWNER_AS_MADE })) })
   }
 
   return httpSandbox({
@@ -41,24 +47,18 @@ export function hubspotSandbox(
       if (call.header('authorization') !== `Bearer ${token}`) {
         return { status: 401, body: envelope('INVALID_AUTHENTICATION', 'Authentication failed') }
       }
-      const route = call.path === '/crm/v3/owners' ? listOwners : routeOf(call)
+      const route = /^\/crm\/v3\/owners\/?$/.test(call.path) ? listOwners : routeOf(call)
       return route?.(call, portal) ?? { status: 404, body: envelope('NOT_FOUND', 'No such route') }
     },
   })
 }
 
-const ok = (body: unknown): Answer => ({ status: 200, body })
-const envelope = (category: string, message: string) => ({ status: 'error', category, message })
-const refused = (fault: PortalFault): Answer => ({
-  status: fault.status,
-  body: envelope(fault.category, fault.message),
-})
-
 function failure(status: number, { error = 'SECONDLY', retryAfterSeconds }: Behaviour): Answer {
   const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }
   if (status !== 429) return { status, headers, body: envelope('INTERNAL_ERROR', 'Internal error') }
   const message = `You have reached your ${error.toLowerCase()} limit.`
-  const body = { status: 'error', message, errorType: 'RATE_LIMIT', policyName: error }
+  const kind = { errorType: 'RATE_LIMIT', policyName: error }
+  const body = { status: 'error', message, correlationId: randomUUID(), ...kind }
   return { status, headers, body }
 }
 
@@ -71,41 +71,50 @@ function routeOf({ method, path }: Call): Route | undefined {
 
 const routes: Readonly<Record<string, Route>> = {
   'POST /crm/v3/objects/contacts': (call, portal) => {
-    const answer = portal.create(propertiesOf(call.body))
-    return isFault(answer) ? refused(answer) : { status: 201, body: shown(answer) }
+    const properties = propertiesOf(call.body)
+    const answer = portal.create(properties)
+    return isFault(answer) ? refused(answer) : { status: 201, body: written(answer, properties) }
   },
   'GET one contact': (call, portal) => {
     const answer = portal.find(last(call), call.query.get('idProperty') ?? undefined)
     if (isFault(answer)) return refused(answer)
-    return ok(shown(answer, call.query.get('properties')?.split(',')))
+    const names = call.query.getAll('properties').flatMap((some) => some.split(','))
+    return ok(shown(answer, names.length > 0 ? names : SHOWN_UNASKED))
   },
   'PATCH one contact': (call, portal) => {
     const found = portal.find(last(call), call.query.get('idProperty') ?? undefined)
-    const answer = isFault(found) ? found : portal.update(found.id, propertiesOf(call.body))
-    return isFault(answer) ? refused(answer) : ok(shown(answer))
+    const properties = propertiesOf(call.body)
+    const answer = isFault(found) ? found : portal.update(found.id, properties)
+    return isFault(answer) ? refused(answer) : ok(written(answer, properties))
   },
   'POST /crm/v3/objects/contacts/batch/upsert': (call, portal) => upsert(call, portal),
   'GET one property': (call, portal) => {
     const property = portal.properties.get(last(call))
     return property
-      ? ok(property)
+      ? ok(defined(property))
       : { status: 404, body: envelope('OBJECT_NOT_FOUND', 'No such property') }
   },
   'POST /crm/v3/properties/contacts': (call, portal) => {
-    const { name, hasUniqueValue = false } = call.body as { name: string; hasUniqueValue?: boolean }
+    const property = call.body as Property
+    const missing = REQUIRED.find((field) => property[field] === undefined)
+    if (missing) return { status: 400, body: envelope('VALIDATION_ERROR', `${missing} is missing`) }
+    const { name } = property
     if (portal.properties.has(name)) {
       return { status: 409, body: envelope('CONFLICT', `Property named ${name} already exists.`) }
     }
-    portal.properties.set(name, { name, hasUniqueValue })
-    return { status: 201, body: { name, hasUniqueValue } }
+    portal.properties.set(name, property)
+    return { status: 201, body: defined(property) }
   },
 }
+
+/** What HubSpot wants to know of a new property. */
+const REQUIRED = ['name', 'label', 'type', 'fieldType', 'groupName'] as const
 
 type UpsertRow = {
   readonly id: string
   readonly idProperty: string
   readonly objectWriteTraceId?: string
-  readonly properties: Readonly<Record<string, string>>
+  readonly properties: Properties
 }
 
 /** One bad row fails the whole batch, unless every row can be told apart by its trace id. */
@@ -119,30 +128,33 @@ function upsert({ body }: Call, portal: Portal): Answer {
   const results = rows.flatMap(({ answer, isNew, row }) =>
     isFault(answer)
       ? []
-      : [{ ...shown(answer), new: isNew, objectWriteTraceId: row.objectWriteTraceId }],
+      : [
+          {
+            ...written(answer, given(row)),
+            new: isNew,
+            objectWriteTraceId: row.objectWriteTraceId,
+          },
+        ],
   )
-  if (faults.length === 0) return ok({ status: 'COMPLETE', results })
-  const errors = faults.map(({ row, answer }) => ({
-    ...envelope(answer.category, answer.message),
+  const now = new Date()
+  const done = { status: 'COMPLETE', startedAt: now, completedAt: now, results }
+  if (faults.length === 0) return ok(done)
+  const errors = faults.map(({ row, answer: { category, message } }) => ({
+    ...{ status: 'error', category, message, errors: [], links: {} },
     context: { objectWriteTraceId: [row.objectWriteTraceId] },
   }))
-  return { status: 207, body: { status: 'COMPLETE', results, numErrors: errors.length, errors } }
+  return { status: 207, body: { ...done, numErrors: errors.length, errors } }
 }
 
 function upsertOne(row: UpsertRow, portal: Portal) {
   const found = portal.find(row.id, row.idProperty)
   if (!isFault(found)) return { isNew: false, answer: portal.update(found.id, row.properties) }
   if (found.status === 400) return { isNew: false, answer: found }
-  return { isNew: true, answer: portal.create({ ...row.properties, [row.idProperty]: row.id }) }
+  return { isNew: true, answer: portal.create(given(row)) }
 }
 
-const propertiesOf = (body: unknown) =>
-  (body as { properties: Readonly<Record<string, string>> }).properties
+const given = ({ id, idProperty, properties }: UpsertRow) => ({ ...properties, [idProperty]: id })
+
+const propertiesOf = (body: unknown) => (body as { properties: Properties }).properties
 
 const last = ({ path }: Call) => decodeURIComponent(path.split('/').at(-1) ?? '')
-
-/** Without a list of names HubSpot shows a few; a property without a value shows as null. */
-function shown({ id, properties }: PortalContact, names: readonly string[] = ['email']) {
-  const shownProperties = Object.fromEntries(names.map((name) => [name, properties[name] || null]))
-  return { id, properties: { ...shownProperties, hs_object_id: id }, archived: false }
-}

@@ -1,4 +1,4 @@
-import { type Answer, type Call, httpSandbox } from './http-sandbox.ts'
+import { type Answer, type Call, httpSandbox, parsed } from './http-sandbox.ts'
 import type { Behaviour, Sandbox } from './sandbox.ts'
 
 /** One message as Slack was asked to post it. */
@@ -15,9 +15,9 @@ type SlackReceived = { calls: number; readonly messages: SlackMessage[] }
 export const SANDBOX_SLACK_TOKEN = 'xoxb-sandbox'
 
 /**
- * Slack's `chat.postMessage`, as docs.slack.dev describes it: errors come with HTTP 200 and
- * `ok: false`, except "too often", which is 429 with Retry-After. `users` are the ids of the
- * members; without it everyone with an id in Slack's form is one.
+ * Slack's `chat.postMessage`, as docs.slack.dev describes it: arguments come as JSON or as a form,
+ * errors with HTTP 200 and `ok: false`, except "too often", which is 429 with Retry-After. `users`
+ * are the ids of the members; without it everyone with an id in Slack's form is one.
  */
 export function slackSandbox(
   options: { port?: number; token?: string; users?: readonly string[] } = {},
@@ -37,9 +37,14 @@ export function slackSandbox(
       const message = messageOf(call.body)
       received.messages.push(message)
       const ts = `1700000000.${String(received.messages.length).padStart(6, '0')}`
-      return { status: 200, body: { ok: true, channel: `D${message.channel.slice(1)}`, ts } }
+      return { status: 200, body: posted(message, ts) }
     },
   })
+}
+
+function posted({ channel, text, blocks }: SlackMessage, ts: string) {
+  const message = { type: 'message', subtype: 'bot_message', bot_id: 'B0SANDBOX', text, blocks, ts }
+  return { ok: true, channel: `D${channel.slice(1)}`, ts, message }
 }
 
 function failure(status: number, { error, retryAfterSeconds }: Behaviour): Answer {
@@ -50,12 +55,15 @@ function failure(status: number, { error, retryAfterSeconds }: Behaviour): Answe
   return { status, body: { ok: false, error: error ?? 'internal_error' } }
 }
 
+const ARGUMENTS = /^application\/(json|x-www-form-urlencoded)/
+
 function refusal(call: Call, token: string, knows: (id: string) => boolean) {
   const authorization = call.header('authorization')
   if (call.path !== '/api/chat.postMessage') return 'unknown_method'
   if (authorization === undefined) return 'not_authed'
   if (authorization !== `Bearer ${token}`) return 'invalid_auth'
-  if (!call.header('content-type')?.startsWith('application/json')) return 'invalid_post_type'
+  if (!ARGUMENTS.test(call.header('content-type') ?? '')) return 'invalid_post_type'
+  if (!Array.isArray(argumentsOf(call.body).blocks)) return 'invalid_blocks_format'
   return fault(messageOf(call.body), knows)
 }
 
@@ -73,6 +81,13 @@ function tooLong(block: unknown): boolean {
 }
 
 function messageOf(body: unknown): SlackMessage {
-  const { channel = '', text = '', blocks = [], metadata } = (body ?? {}) as Partial<SlackMessage>
-  return { channel, text, blocks, metadata }
+  return argumentsOf(body) as SlackMessage
 }
+
+/** A form holds text only: what has parts comes in it as JSON. */
+function argumentsOf(body: unknown) {
+  const { channel = '', text = '', blocks = [], metadata } = (body ?? {}) as Record<string, unknown>
+  return { channel, text, blocks: decoded(blocks), metadata: decoded(metadata) }
+}
+
+const decoded = (value: unknown) => (typeof value === 'string' ? parsed(value) : value)

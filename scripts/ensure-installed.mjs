@@ -7,6 +7,7 @@ import { delimiter, dirname, join, resolve } from 'node:path'
 import { loadEnvFile } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { isAlive, underLock } from './install-lock.mjs'
+import { runToTheEnd } from './run-to-the-end.mjs'
 
 const checkout = dirname(dirname(fileURLToPath(import.meta.url)))
 const inCheckout = (...names) => join(checkout, ...names)
@@ -18,7 +19,7 @@ try {
   if (!isInstalled()) await underLock(inCheckout('.install-lock'), installUnlessDone)
 } catch (error) {
   console.error(error.message)
-  process.exit(1)
+  process.exit(error.exitCode ?? 1)
 }
 
 function isInstalled() {
@@ -76,7 +77,7 @@ function nodeProblem() {
 }
 
 /** Another process may have installed everything while we waited for the lock. */
-function installUnlessDone() {
+async function installUnlessDone() {
   if (isInstalled()) return
   refuseBeneathRunningProduct()
   console.log('Installing dependencies (first run) ...')
@@ -84,7 +85,7 @@ function installUnlessDone() {
   for (const path of [join('.bin', 'node'), 'node', '.stl-installed', '.package-lock.json']) {
     rmSync(inCheckout('node_modules', path), { recursive: true, force: true })
   }
-  install()
+  await install()
   const problem = nodeProblem()
   if (problem === undefined) {
     writeFileSync(stampFile, stamp())
@@ -113,13 +114,14 @@ function refuseBeneathRunningProduct() {
   )
 }
 
-function install() {
+async function install() {
   const locked = existsSync(inCheckout('package-lock.json'))
   const all = ['--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund']
-  const first = runNpm(locked ? ['ci', ...all] : ['install', ...all])
+  const first = await runNpm(locked ? ['ci', ...all] : ['install', ...all])
   // npm also calls a lock file broken when it only lacks packages of other platforms.
-  const second = first.includes('EUSAGE') ? runNpm(['install', '--no-save', ...all]) : first
-  const last = second || runNpm(['rebuild', '--ignore-scripts=false', ...packagesWithScripts()])
+  const second = first.includes('EUSAGE') ? await runNpm(['install', '--no-save', ...all]) : first
+  const last =
+    second || (await runNpm(['rebuild', '--ignore-scripts=false', ...packagesWithScripts()]))
   if (last !== '') throw new Error(`${last}\n\nThe dependencies could not be installed.`)
 }
 
@@ -132,15 +134,13 @@ function packagesWithScripts() {
 }
 
 /** What npm had to say against it; empty when all went well. */
-function runNpm(command) {
+async function runNpm(command) {
   const [program, ...before] = npmProgram()
-  const { status, stdout, stderr, error } = spawnSync(
-    program,
-    [...before, ...command, '--loglevel=error'],
-    { cwd: checkout, env: installEnvironment(), encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
-  )
-  if (status === 0) return ''
-  return error?.message ?? (`${stdout}${stderr}`.trim() || `npm ${command.join(' ')} failed`)
+  const { status, said } = await runToTheEnd(program, [...before, ...command, '--loglevel=error'], {
+    cwd: checkout,
+    env: installEnvironment(),
+  })
+  return status === 0 ? '' : said || `npm ${command.join(' ')} failed`
 }
 
 /** The npm that runs us, on its own node: the one on the PATH may be the one being replaced. */

@@ -1,12 +1,11 @@
-import { chmod, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { releaseJobs } from './adapters/pgboss/release-jobs.ts'
 import { connect } from './adapters/postgres/connect.ts'
 import { postgresProcessRegistry } from './adapters/postgres/process-registry.ts'
 import { applyExampleCompany } from './compose/example-company.ts'
-import { type Gateway, startGateway } from './compose/gateway.ts'
+import { startGateway } from './compose/gateway.ts'
 import { startOps } from './compose/ops.ts'
 import { openPlatform } from './compose/platform.ts'
+import { leaveProductFile } from './compose/product-file.ts'
 import { hostedBy, startWorkerRole } from './compose/worker-role.ts'
 import type { Config, Role } from './config.ts'
 import { ALL_QUEUES } from './migrate.ts'
@@ -44,8 +43,8 @@ export async function startRole(options: RoleOptions): Promise<RunningRole> {
 
   async function gateway() {
     const running = await startGateway(platform)
-    await leaveAddress(config.dataDir, running)
-    return () => running.stop()
+    const takeBack = await leaveProductFile(config.dataDir, running)
+    return () => Promise.all([running.stop(), takeBack()])
   }
 
   return {
@@ -72,13 +71,4 @@ export async function releaseJobsOf(databaseUrl: string, processId: string): Pro
   } finally {
     await db.destroy()
   }
-}
-
-/** Leaves the address and token for the command line on this machine, readable by its user only. */
-async function leaveAddress(dataDir: string, { url, adminToken }: Gateway): Promise<void> {
-  const file = join(dataDir, 'product.json')
-  const fresh = `${file}.${process.pid}`
-  await writeFile(fresh, JSON.stringify({ url, adminToken }), { mode: 0o600 })
-  await chmod(fresh, 0o600)
-  await rename(fresh, file)
 }

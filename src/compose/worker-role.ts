@@ -1,3 +1,4 @@
+import { LIVE_SUBJECTS } from '../adapters/pgboss/job-queue.ts'
 import { postgresConflictDecisions } from '../adapters/postgres/conflict-decisions.ts'
 import { postgresContactBook } from '../adapters/postgres/contact-book.ts'
 import { postgresDeadLetterStore } from '../adapters/postgres/dead-letter-store.ts'
@@ -23,7 +24,7 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
     log,
     tasks: postgresTaskStore(db),
     deadLetters: postgresDeadLetterStore(db),
-    stalledWork: postgresStalledWork({ db, enqueue, leads, clock }),
+    stalledWork: postgresStalledWork({ db, enqueue, leads, clock, liveSubjects: LIVE_SUBJECTS }),
     followerPorts: followerPorts(platform),
     hosts: hostedBy(config.stages),
     leaseSeconds: config.leaseSeconds,

@@ -1,4 +1,4 @@
-import { REENTRY_STAGE } from '../domain/lead.ts'
+import { type Lead, REENTRY_STAGE } from '../domain/lead.ts'
 import type { Follower } from '../ports/follower.ts'
 
 /**
@@ -11,9 +11,7 @@ export const escalate: Follower = {
   async run(task, { leads, clock }) {
     await leads.record(task.leadId, (lead) => {
       const stillOffered =
-        lead.state === 'assigned' &&
-        lead.assignmentId === task.subject &&
-        lead.acknowledgedAt === undefined
+        lead.state === 'assigned' && lead.assignmentId === task.subject && !isTakenUp(lead)
       if (!stillOffered || lead.assignmentId === undefined || lead.repId === undefined) return
       const { assignmentId, repId } = lead
       return {
@@ -28,3 +26,7 @@ export const escalate: Follower = {
     })
   },
 }
+
+/** Whoever has called already has acknowledged by it, whether they said so or not. */
+const isTakenUp = ({ acknowledgedAt, firstContactAt, outcome }: Lead) =>
+  acknowledgedAt !== undefined || firstContactAt !== undefined || outcome !== undefined

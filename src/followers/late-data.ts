@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { owesAnswers } from '../domain/evolve.ts'
 import { Unavailable } from '../domain/failure.ts'
 import type { Lead } from '../domain/lead.ts'
+import type { Tier } from '../domain/lead-event.ts'
+import type { Scoring } from '../domain/lead-parts.ts'
 import type { Follower, FollowerPorts } from '../ports/follower.ts'
 import { enrich } from '../stages/04-enrich/enrich.ts'
 import { score } from '../stages/05-score/score.ts'
@@ -12,7 +15,7 @@ const PATIENT_ATTEMPTS = 12
 
 /**
  * Finishes what a lead was assigned without: asks the providers again, and scores again with what
- * they said. The lead stays with its rep.
+ * they said, of which nothing is told when it changes no score. The lead stays with its rep.
  */
 export const lateData: Follower = {
   name: 'late-data',
@@ -31,17 +34,28 @@ async function enrichAgain(lead: Lead, ports: FollowerPorts, attempt: number): P
   if (owesAnswers(event.providers) && attempt < PATIENT_ATTEMPTS) {
     throw new Unavailable('late-data-still-missing', `Lead ${lead.id} still misses provider data`)
   }
-  return ports.leads.record(lead.id, () => ({
-    event: { type: 'LeadReenriched', at: event.at, providers: event.providers },
-    ...(parts === undefined ? {} : { parts }),
-  }))
+  return ports.leads.record(lead.id, ({ skippedStages }) =>
+    skippedStages.includes('enrich')
+      ? {
+          event: { type: 'LeadReenriched', at: event.at, providers: event.providers },
+          ...(parts === undefined ? {} : { parts }),
+        }
+      : undefined,
+  )
 }
 
 async function scoreAgain(lead: Lead, ports: FollowerPorts): Promise<void> {
   const { event, parts } = await score.run(lead, ports, { signal: AbortSignal.timeout(SHARE_MS) })
   if (event.type !== 'LeadScored') throw new Error(`Scoring gave ${event.type}`)
-  await ports.leads.record(lead.id, () => ({
-    event: { ...event, type: 'LeadRescored' },
-    ...(parts === undefined ? {} : { parts }),
-  }))
+  await ports.leads.record(lead.id, (now) =>
+    isToldAlready(now, parts?.scoring, event.tier)
+      ? undefined
+      : {
+          event: { ...event, type: 'LeadRescored' },
+          ...(parts === undefined ? {} : { parts }),
+        },
+  )
 }
+
+const isToldAlready = ({ parts, tier, skippedStages }: Lead, scoring?: Scoring, now?: Tier) =>
+  isDeepStrictEqual(parts.scoring, scoring) && tier === now && !skippedStages.includes('score')

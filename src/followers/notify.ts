@@ -5,6 +5,7 @@ import type { Lead } from '../domain/lead.ts'
 import type { Follower, FollowerPorts } from '../ports/follower.ts'
 import type { NotificationReceipt, Notifier, Recipient } from '../ports/notifier.ts'
 import { alertText } from './alert-text.ts'
+import { claimed } from './claimed.ts'
 
 /**
  * Tells the rep about their lead on every channel that reaches them. Channels do not wait for each
@@ -14,18 +15,27 @@ export const notify: Follower = {
   name: 'notify',
   async run(task, ports) {
     const lead = await ports.leads.load(task.leadId)
-    const assignmentId = lead.assignmentId
+    const { assignmentId, contactId } = lead
     if (assignmentId === undefined || assignmentId !== task.subject) return
+    if (contactId === undefined) throw new Error(`Lead ${lead.id} is assigned without a contact`)
 
-    const rep = await repOf(lead, ports)
-    const channels = (await ports.notifiers()).filter((channel) =>
-      channel.reaches(recipientOf(rep)),
+    await claimed(ports.contacts, contactId, `alert ${assignmentId}`, () =>
+      sendOnAll(lead, assignmentId, ports),
     )
-    const sent = await Promise.allSettled(
-      channels.map((channel) => sendOn(channel, lead, assignmentId, rep, ports)),
-    )
-    for (const attempt of sent) if (attempt.status === 'rejected') throw attempt.reason
   },
+}
+
+/** Only what the claim lets in sends, so that a task that runs twice at once tells of it once. */
+async function sendOnAll(lead: Lead, assignmentId: AssignmentId, ports: FollowerPorts) {
+  const rep = await repOf(lead, ports)
+  const channels = (await ports.notifiers()).filter((channel) => channel.reaches(recipientOf(rep)))
+  const sent = await Promise.allSettled(
+    channels.map((channel) => sendOn(channel, lead, assignmentId, rep, ports)),
+  )
+  const failures = sent.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+  // A fault must not hide behind the outage of another channel, which nobody would look into.
+  const fault = failures.find((failure) => !(failure instanceof Unavailable))
+  if (failures.length > 0) throw fault ?? failures[0]
 }
 
 async function repOf(lead: Lead, { configuration }: FollowerPorts): Promise<Rep> {

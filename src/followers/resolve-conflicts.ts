@@ -1,9 +1,11 @@
 import { type ContactId, newId, type ReviewItemId } from '../domain/ids.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { ConflictDecision } from '../ports/conflict-decisions.ts'
+import type { ContactClaim } from '../ports/contact-book.ts'
 import type { Crm, CrmFields } from '../ports/crm.ts'
 import type { Follower, FollowerPorts } from '../ports/follower.ts'
-import { ourFields } from './write-crm.ts'
+import { claimed } from './claimed.ts'
+import { crmPurpose, ourFields } from './write-crm.ts'
 
 /**
  * Settles the fields on which we and the CRM disagree. Its task is about field names when they
@@ -18,9 +20,11 @@ export const resolveConflicts: Follower = {
     const decision = /^[0-9a-f-]{36}$/.test(subject)
       ? await ports.conflictDecisions.read(subject)
       : undefined
-    await (decision === undefined
-      ? askAPerson(lead, subject.split(',') as (keyof CrmFields)[], ports)
-      : carryOut(lead, decision, ports))
+    await claimed(ports.contacts, contactOf(lead), crmPurpose(await ports.crm()), (claim) =>
+      decision === undefined
+        ? askAPerson(lead, subject.split(',') as (keyof CrmFields)[], ports)
+        : carryOut(lead, decision, claim, ports),
+    )
   },
 }
 
@@ -60,6 +64,7 @@ async function askAPerson(lead: Lead, fields: readonly (keyof CrmFields)[], port
 async function carryOut(
   lead: Lead,
   { resolution, fields }: ConflictDecision,
+  claim: ContactClaim,
   ports: FollowerPorts,
 ) {
   const { crm, contact, record } = await bothSides(lead, ports)
@@ -69,6 +74,7 @@ async function carryOut(
   ) as CrmFields
   if (resolution === 'keep-theirs') await ports.contacts.adopt(contact.id, values)
 
+  await claim.keep()
   const recordId =
     resolution === 'keep-ours'
       ? await write(crm, contact.id, lead, values, ports)
@@ -101,8 +107,12 @@ async function write(
 }
 
 async function bothSides(lead: Lead, ports: FollowerPorts) {
-  if (lead.contactId === undefined) throw new Error(`Lead ${lead.id} has no contact`)
   const crm = await ports.crm()
-  const contact = await ports.contacts.load(lead.contactId)
+  const contact = await ports.contacts.load(contactOf(lead))
   return { crm, contact, record: await crm.read(contact.id) }
+}
+
+function contactOf({ id, contactId }: Lead): ContactId {
+  if (contactId === undefined) throw new Error(`Lead ${id} has no contact`)
+  return contactId
 }

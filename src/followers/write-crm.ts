@@ -1,55 +1,84 @@
 import type { Contact } from '../domain/contact.ts'
 import { Refused } from '../domain/failure.ts'
-import type { CrmLink } from '../ports/contact-book.ts'
+import type { ContactId } from '../domain/ids.ts'
+import type { Lead } from '../domain/lead.ts'
+import type { ContactClaim, CrmLink } from '../ports/contact-book.ts'
 import type { Crm, CrmFields, CrmRecord } from '../ports/crm.ts'
-import type { Follower } from '../ports/follower.ts'
+import type { Follower, FollowerPorts } from '../ports/follower.ts'
+import { claimed } from './claimed.ts'
 
 /**
  * Writes the contact into the CRM. Reads first: a field somebody changed there since we last saw
  * it is left alone and becomes a conflict for a person, because a human edit must never vanish.
+ * One task of a contact at a time, so that none takes what another writes for such an edit.
  */
 export const writeCrm: Follower = {
   name: 'write-crm',
   async run(task, ports) {
     const lead = await ports.leads.load(task.leadId)
-    if (lead.contactId === undefined) {
+    const { contactId } = lead
+    if (contactId === undefined) {
       throw new Refused('lead-without-contact', `Lead ${lead.id} has no contact to write`)
     }
     const crm = await ports.crm()
-    const contact = await ports.contacts.load(lead.contactId)
-    const link = await ports.contacts.crmLink(contact.id, crm.name)
-    const { record, created } = await ourRecord(contact, crm)
-    const plan = planWrite(ourFields(contact), record, link)
-
-    const written = await crm.upsert(contact.id, plan.write)
-    const lastSeen = { ...link?.lastSeen, ...plan.agreed, ...plan.write }
-    await ports.contacts.saveCrmLink(contact.id, crm.name, { recordId: written.recordId, lastSeen })
-    await ports.leads.record(lead.id, () => ({
-      event: {
-        type: 'CrmRecordWritten',
-        at: ports.clock(),
-        crm: crm.name,
-        recordId: written.recordId,
-        created: created || written.created,
-        fields: Object.keys(plan.write),
-      },
-      tasks:
-        plan.conflicts.length > 0
-          ? [{ follower: 'resolve-conflicts', subject: plan.conflicts.join(',') }]
-          : [],
-    }))
+    await claimed(ports.contacts, contactId, crmPurpose(crm), (claim) =>
+      writeContact(lead, contactId, { crm, claim }, ports),
+    )
   },
+}
+
+/** The purpose of claims on contacts whose record in this CRM is read and written. */
+export const crmPurpose = ({ name }: Crm) => `crm ${name}`
+
+/** The CRM, and the right to be the only one who works on a contact there. */
+type Held = { readonly crm: Crm; readonly claim: ContactClaim }
+
+async function writeContact(
+  lead: Lead,
+  contactId: ContactId,
+  { crm, claim }: Held,
+  ports: FollowerPorts,
+): Promise<void> {
+  const contact = await ports.contacts.load(contactId)
+  const link = await ports.contacts.crmLink(contactId, crm.name)
+  const { record, created } = await ourRecord(contact, { crm, claim })
+  const plan = planWrite(ourFields(contact), record, link)
+
+  await claim.keep()
+  const written = await crm.upsert(contactId, plan.write)
+  const lastSeen = { ...link?.lastSeen, ...plan.agreed, ...plan.write }
+  await ports.contacts.saveCrmLink(contactId, crm.name, { recordId: written.recordId, lastSeen })
+  const isNews = Object.keys(plan.write).length > 0
+  // A task that runs again tells nothing twice; whoever is asked about conflicts was asked then.
+  if (!isNews && (await ports.contacts.isCrmWriteTold(lead.id))) return
+
+  await ports.leads.record(lead.id, () => ({
+    event: {
+      type: 'CrmRecordWritten',
+      at: ports.clock(),
+      crm: crm.name,
+      recordId: written.recordId,
+      created: created || written.created,
+      fields: Object.keys(plan.write),
+    },
+    tasks:
+      plan.conflicts.length > 0
+        ? [{ follower: 'resolve-conflicts', subject: plan.conflicts.join(',') }]
+        : [],
+  }))
 }
 
 /**
  * The contact's record as it stands. A contact without one first claims it by e-mail alone: the CRM
  * may have a record of that address which somebody made before us, and what they wrote counts.
  */
-async function ourRecord(contact: Contact, crm: Crm) {
+async function ourRecord(contact: Contact, { crm, claim }: Held) {
   const known = await crm.read(contact.id)
   const { email } = contact.fields
   if (known !== undefined || email === undefined) return { record: known, created: false }
+  await claim.keep()
   const { created } = await crm.upsert(contact.id, { email })
+  await claim.keep()
   return { record: created ? undefined : await crm.read(contact.id), created }
 }
 

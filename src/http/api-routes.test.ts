@@ -46,6 +46,22 @@ test('the page and the document of the API are open and name every route', async
   }
 })
 
+test('the type of a problem leads to what its code means', async () => {
+  await using api = await runningApi()
+  const { body } = await api.call('GET', '/v1/leads', { token: null })
+  const { type } = body as { type: string }
+
+  const page = await api.call('GET', type, { token: null })
+
+  const html = String(page.body)
+  assert.equal(page.status, 200)
+  assert.match(page.contentType, /text\/html/)
+  for (const id of [type.split('#')[1], 'body-not-utf8', 'slack-busy', 'smtp-busy']) {
+    assert.equal(html.split(`id="${id}"`).length, 2, id)
+  }
+  assert.match(html, /<h3 id="body-not-json">body-not-json<\/h3>\n<p>Status 400\./)
+})
+
 test('a token is shown once, works at once, and its name is not given twice', async () => {
   await using api = await runningApi()
   const body = { name: 'dialler', role: 'rep', repId: 'jonas' }

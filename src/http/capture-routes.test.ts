@@ -235,6 +235,26 @@ test('a wrong, empty or missing Google key is not authentic, and nothing is kept
   assert.equal(gateway.intake.kept.length, 0)
 })
 
+test('whatever is wrong with a delivery of Google, it is told so in a message', async () => {
+  await using gateway = await aGateway()
+
+  const answers = [
+    await gateway.post(GOOGLE, '{"lead_id": '),
+    await gateway.post(GOOGLE, '<a/>', { 'content-type': 'application/xml' }),
+    await gateway.post(GOOGLE, formOf(MIB + 1)),
+    await fetch(gateway.url + GOOGLE),
+  ]
+
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [400, 415, 413, 405],
+  )
+  for (const answer of answers) {
+    assert.equal(answer.headers.get('content-type'), 'application/json')
+    assert.deepEqual(Object.keys((await answer.json()) as object), ['message'])
+  }
+})
+
 test('while the database is down, sources are asked to come back', async () => {
   await using gateway = await aGateway()
   gateway.intake.fault = new Unavailable('database-down', 'secret words for operators')
@@ -287,6 +307,46 @@ test('bodies that cannot be read are told what is wrong with them', async () => 
     assert.equal((await problemIn(response)).code, code)
   }
   assert.equal(gateway.intake.kept.length, 0)
+})
+
+test('a form that is not UTF-8 is refused in every content type, a file of any bytes is not', async () => {
+  await using gateway = await aGateway()
+  const multipart = { 'content-type': 'multipart/form-data; boundary=X' }
+  const part = (header: string, value: Buffer) =>
+    Buffer.concat([
+      Buffer.from(`--X\r\nContent-Disposition: form-data; ${header}\r\n\r\n`, 'latin1'),
+      value,
+      Buffer.from('\r\n'),
+    ])
+  const whole = (...parts: Buffer[]) => Buffer.concat([...parts, Buffer.from('--X--\r\n')])
+  const company = 'name="company"'
+  const odd = Buffer.from([0x41, 0xff])
+
+  const refused = [
+    await gateway.post(FORM, Buffer.concat([Buffer.from('company='), odd]), urlencoded),
+    await gateway.post(FORM, 'company=%E5se', urlencoded),
+    await gateway.post(FORM, whole(part(company, odd)), multipart),
+    await gateway.post(FORM, whole(part('name="\u00e5"', Buffer.from('A'))), multipart),
+  ]
+  const replacement = part(company, Buffer.from('\uFFFDcme'))
+  const file = part('name="brief"; filename="brief.bin"', odd)
+  const taken = [
+    await gateway.post(FORM, 'company=%C3%A5se+100%', urlencoded),
+    await gateway.post(FORM, whole(file, replacement), multipart),
+  ]
+
+  for (const response of refused) {
+    assert.equal(response.status, 400)
+    assert.equal((await problemIn(response)).code, 'body-not-utf8')
+  }
+  assert.deepEqual(
+    taken.map(({ status }) => status),
+    [202, 202],
+  )
+  assert.deepEqual(
+    gateway.intake.kept.map(({ lead }) => lead.form.company),
+    ['\u00e5se 100%', '\uFFFDcme'],
+  )
 })
 
 test('content types we do not read are refused by name', async () => {

@@ -59,6 +59,17 @@ test('a rep who comes online wakes the waiting leads; saying it again does not',
   )
 })
 
+test('leads that were not woken with the change are woken when it is said again', async () => {
+  await using api = await runningApi()
+  api.at(MONDAY)
+  await setPresence(api, 'grace', 'online')
+  await stored.lead(api.db, { state: 'waiting', waitingFor: null })
+
+  const again = await setPresence(api, 'grace', 'online')
+
+  assert.equal((again.body as { resumed: number }).resumed, 1)
+})
+
 test('changes of one rep at the same moment are put in an order', async () => {
   await using api = await runningApi()
   const wishes = ['online', 'away', 'do-not-disturb', 'calendar', 'online', 'away']

@@ -45,11 +45,12 @@ export const directoryRoutes: FastifyPluginAsyncZod<DirectoryPorts> = async (app
       throw new Refused('rep-unknown', `No rep ${repId}`)
     }
     const change = { repId, presence: request.body.presence, by: caller.name, at: clock() }
-    const changed = await presence.change(change)
+    await presence.change(change)
     const availableNow = (await roster()).find(({ id }) => id === repId)?.availableNow ?? false
     // Whatever the calendar says: a pool around the clock does not ask it.
     const mayTakeLeads = change.presence === 'online' || change.presence === 'calendar'
-    const resumed = changed && mayTakeLeads ? await waitingLeads.resume('rep-online') : 0
+    // Also when nothing changed: we may have died between the change and waking the leads.
+    const resumed = mayTakeLeads ? await waitingLeads.resume('rep-online') : 0
     return { repId, presence: change.presence, availableNow, resumed }
   })
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { escaped, htmlPage, textHtml } from './html-page.ts'
 
 const Operation = z.object({
   summary: z.string().optional(),
@@ -33,29 +34,10 @@ export function docsPage(openApi: unknown): string {
       operations.filter(({ tags: [first = 'Other'] }) => first === tag),
     ),
   )
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${escaped(info.title)}: the API</title>
-<style>${STYLE}</style>
-<h1>${escaped(info.title)}: the API</h1>
-<p>${text(info.description)}</p>
-<p>The same as <a href="/docs/openapi.json">OpenAPI</a>.</p>
-${sections.join('\n')}
-</html>
-`
+  const intro = `<p>${textHtml(info.description)}</p>
+<p>The same as <a href="/docs/openapi.json">OpenAPI</a>.</p>`
+  return htmlPage(`${info.title}: the API`, [intro, ...sections].join('\n'))
 }
-
-const STYLE = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-body { max-width: 52rem; margin: 2rem auto; padding: 0 1rem }
-code { font-family: ui-monospace, monospace }
-summary { cursor: pointer; padding: .25rem 0 }
-summary code { display: inline-block; min-width: 4rem }
-details > * { margin-left: 4.5rem }
-details > summary { margin-left: 0 }
-pre { overflow: auto; font-size: .8rem; border-left: 3px solid; padding-left: 1rem }`
 
 function section(tag: string, operations: readonly Listed[]): string {
   return `<h2>${escaped(tag)}</h2>\n${operations.map(operationHtml).join('\n')}`
@@ -70,7 +52,7 @@ function operationHtml(operation: Listed): string {
   return [
     `<details><summary><code>${method.toUpperCase()}</code> <code>${escaped(path)}</code> `,
     `${escaped(summary)}</summary>`,
-    description === undefined ? '' : `<p>${text(description)}</p>`,
+    description === undefined ? '' : `<p>${textHtml(description)}</p>`,
     given.length === 0 ? '' : `<ul>${given.join('')}</ul>`,
     requestBody === undefined ? '' : `<p>Body</p>${jsonHtml(requestBody)}`,
     `<p>Answers</p>${jsonHtml(responses)}</details>`,
@@ -78,18 +60,3 @@ function operationHtml(operation: Listed): string {
 }
 
 const jsonHtml = (value: unknown) => `<pre>${escaped(JSON.stringify(value, undefined, 2))}</pre>`
-
-/** Plain text with `code` marked and paragraphs kept. */
-function text(value = ''): string {
-  return escaped(value)
-    .replace(/`([^`]+)`/g, '<code>$1</code>')
-    .replaceAll('\n\n', '</p><p>')
-}
-
-function escaped(value: string): string {
-  return value
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-}

@@ -163,6 +163,7 @@ test('a request that failed for want of a database may be repeated with its key'
   gateway.intake.fault = new Unavailable('database-down', 'down')
   const failed = await post(gateway, body, key)
   gateway.intake.fault = undefined
+  gateway.now = new Date(gateway.now.getTime() + 10_000)
   const repeated = await post(gateway, body, key)
 
   assert.equal(failed.status, 503)
@@ -185,6 +186,44 @@ test('an answer that was lost on the way names the lead that was kept', async ()
   assert.equal(lost.status, 503)
   assert.deepEqual(await repeated.json(), { leadId: gateway.intake.kept[0]?.lead.id })
   assert.equal(gateway.intake.kept.length, 1)
+})
+
+test('a lead whose commit was not heard of is found by its repeat and not made twice', async () => {
+  await using gateway = await aGateway()
+  const key = { 'idempotency-key': 'order-1' }
+  const { receive } = gateway.intake
+  gateway.intake.receive = async (...given) => {
+    await receive(...given)
+    throw new Unavailable('database-down', 'broken off after the commit')
+  }
+
+  const lost = await post(gateway, { email: 'a@b.example' }, key)
+  gateway.intake.receive = receive
+  const tooEarly = await post(gateway, { email: 'a@b.example' }, key)
+  gateway.now = new Date(gateway.now.getTime() + 10_000)
+  const repeated = await post(gateway, { email: 'a@b.example' }, key)
+
+  assert.deepEqual([lost.status, tooEarly.status, repeated.status], [503, 409, 202])
+  assert.deepEqual(await repeated.json(), { leadId: gateway.intake.kept[0]?.lead.id })
+  assert.equal(gateway.intake.kept.length, 1)
+})
+
+test('a fault of ours frees the key, and stays the answer when that fails too', async () => {
+  const idempotency = memoryIdempotency()
+  const { release } = idempotency
+  await using gateway = await aGateway({ idempotency })
+  const { receive } = gateway.intake
+  const attempt = () => post(gateway, { email: 'a@b.example' }, { 'idempotency-key': 'order-1' })
+  gateway.intake.receive = () => Promise.reject(new Error('a fault'))
+
+  const freed = await attempt()
+  idempotency.release = () => Promise.reject(new Unavailable('database-down', 'down'))
+  const kept = await attempt()
+  idempotency.release = release
+  gateway.intake.receive = receive
+  const inFlight = await attempt()
+
+  assert.deepEqual([freed.status, kept.status, inFlight.status], [500, 500, 409])
 })
 
 test('an Idempotency-Key that is too long or empty is refused', async () => {

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import { Refused } from '../domain/failure.ts'
+import { Refused, Unavailable } from '../domain/failure.ts'
 import { type DeliveryId, type LeadId, newId } from '../domain/ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { Claim, Idempotency, RepeatableRequest } from '../ports/idempotency.ts'
 import type { Delivery, Intake } from '../ports/intake.ts'
+import type { Log } from '../ports/log.ts'
 import { idKey, senderKey } from '../stages/01-capture/dedupe-keys.ts'
 import { keptHeaders } from '../stages/01-capture/kept-headers.ts'
 import { withNameParts } from '../stages/01-capture/name-parts.ts'
@@ -22,6 +23,7 @@ export type LeadIntakePorts = {
   readonly intake: Intake
   readonly idempotency: Idempotency
   readonly clock: Clock
+  readonly log: Log
 }
 
 /** `POST /v1/leads`: a lead in our own words, from a caller with a token. */
@@ -77,11 +79,23 @@ async function receiveOnce(
   const claim = await ports.idempotency.claim(repeatable, ports.clock())
   if ('leadId' in claim) return claim.leadId
   const leadId = await receive(request, ports, keyOf(repeatable, claim)).catch(async (error) => {
-    await ports.idempotency.release(repeatable)
+    // An outage may hide a commit: then the claim stays, so that a repeat finds the lead by its key.
+    if (!(error instanceof Unavailable)) await releaseIfPossible(repeatable, ports)
     throw error
   })
   await ports.idempotency.settle(repeatable, leadId)
   return leadId
+}
+
+/** A claim that stays runs out by itself; why it had to go must not be hidden by that. */
+async function releaseIfPossible(
+  repeatable: RepeatableRequest,
+  { idempotency, log }: LeadIntakePorts,
+): Promise<void> {
+  await idempotency.release(repeatable).catch((error: unknown) => {
+    const code = error instanceof Unavailable ? error.code : 'unexpected'
+    log.warn({ code }, 'An idempotency key could not be released; it runs out by itself')
+  })
 }
 
 /**

@@ -101,6 +101,31 @@ test('one reading serves all who follow, and nothing is read for nobody', async 
   assert.deepEqual(late.heard, [2])
 })
 
+test('who comes first after others left before they had caught up hears only what is new', async () => {
+  const feed = memoryFeed()
+  feed.add(600)
+  const broadcast = liveBroadcast({ feed, log, everyMs: 1 })
+  const left = aListener()
+  const stopped = Promise.withResolvers<void>()
+  left.ready = async () => {
+    left.end()
+    stopped.resolve()
+    return undefined
+  }
+  await broadcast.follow(left, '0')
+  await stopped.promise
+
+  feed.add(10)
+  const late = aListener()
+  const place = await broadcast.follow(late)
+  feed.add(1)
+  await late.until(() => late.heard.length === 1)
+  broadcast.close()
+
+  assert.equal(place, '610')
+  assert.deepEqual(late.heard, [611])
+})
+
 test('when the feed cannot be read whoever comes is ended, and may come again', async () => {
   const feed = memoryFeed()
   const broadcast = liveBroadcast({ feed, log, everyMs: 1 })

@@ -45,9 +45,8 @@ type Hub = {
   /** Those who have caught up, with the place each had heard up to when it joined. */
   readonly listeners: Map<Listener, string>
   readonly catchingUp: Set<Listener>
-  /** Up to where the listeners have been told; undefined while nobody listens. */
+  /** Up to where the listeners have been told; undefined while the feed is not read. */
   position: string | undefined
-  reading: boolean
   closed: boolean
 }
 
@@ -56,14 +55,14 @@ type Hub = {
  * Somebody who resumes reads on alone until they have caught up with the others.
  */
 export function liveBroadcast({ feed, log, everyMs = 200 }: Options): LiveBroadcast {
-  const state = { position: undefined, reading: false, closed: false }
+  const state = { position: undefined, closed: false }
   const hub: Hub = { feed, log, everyMs, listeners: new Map(), catchingUp: new Set(), ...state }
 
   return {
     async follow(listener, from) {
-      const here =
-        hub.position ?? (await start(hub).catch((error: unknown) => giveUp(hub, listener, error)))
-      if (here === undefined) return undefined
+      const now = await place(hub).catch((error: unknown) => giveUp(hub, listener, error))
+      if (now === undefined) return undefined
+      const here = hub.position ?? now
       if (from === undefined) join(hub, listener, here)
       else void resume(hub, listener, from)
       return from ?? here
@@ -82,11 +81,11 @@ async function resume(hub: Hub, listener: Listener, from: string): Promise<void>
   hub.catchingUp.delete(listener)
 }
 
-async function start(hub: Hub): Promise<string> {
-  const now = await hub.feed.now()
-  hub.position ??= now
-  return hub.position
-}
+/**
+ * Where the listeners stand, or the feed if there are none. Whoever joins must look at the hub's
+ * own position again: somebody else may have been faster.
+ */
+const place = async ({ position, feed }: Hub): Promise<string> => position ?? feed.now()
 
 function join(hub: Hub, listener: Listener, heardTo: string): void {
   if (hub.closed) {
@@ -94,14 +93,15 @@ function join(hub: Hub, listener: Listener, heardTo: string): void {
     return
   }
   hub.listeners.set(listener, heardTo)
-  if (!hub.reading) void read(hub)
+  if (hub.position === undefined) void read(hub, heardTo)
 }
 
 /** Reads pages for one listener until it stands where the others stand, then lets it join them. */
 async function catchUp(hub: Hub, listener: Listener, from: string): Promise<void> {
   let heardTo = from
   while (!listener.gone()) {
-    const target = hub.position ?? (await start(hub))
+    const now = await place(hub)
+    const target = hub.position ?? now
     // Nothing is awaited between this comparison and joining, or an event could fall in between.
     if (hub.closed || hub.feed.compare(heardTo, target) >= 0) {
       join(hub, listener, heardTo)
@@ -114,19 +114,17 @@ async function catchUp(hub: Hub, listener: Listener, from: string): Promise<void
   }
 }
 
-async function read(hub: Hub): Promise<void> {
-  hub.reading = true
+async function read(hub: Hub, from: string): Promise<void> {
+  hub.position = from
   while (!hub.closed && someoneListens(hub)) {
-    const events = await next(hub).catch((error: unknown) => report(hub, error))
+    const events = await next(hub, hub.position).catch((error: unknown) => report(hub, error))
     if (events === undefined) await pause(PAUSE_AFTER_FAILURE_MS)
     else if (events.length < PAGE) await pause(hub.everyMs)
   }
-  hub.reading = false
   hub.position = undefined
 }
 
-async function next(hub: Hub): Promise<readonly FeedEvent[]> {
-  const from = hub.position ?? (await start(hub))
+async function next(hub: Hub, from: string): Promise<readonly FeedEvent[]> {
   const events = await hub.feed.after(from, PAGE)
   hub.position = events.at(-1)?.position ?? from
   for (const event of events) tell(hub, event)

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { Refused } from '../domain/failure.ts'
 import type { BodyTree } from '../stages/01-capture/body-tree.ts'
 import { namedValues } from './named-values.ts'
@@ -15,9 +16,23 @@ export async function readBody(bytes: Uint8Array, contentType: string): Promise<
   if (isJson(mediaType)) return readJson(bytes)
   if (mediaType === 'multipart/form-data') return readMultipart(bytes, contentType)
   if (mediaType === 'application/x-www-form-urlencoded') {
-    return namedValues(new URLSearchParams(new TextDecoder().decode(bytes)))
+    return readUrlencoded(bytes)
   }
   throw new Refused('content-type-unsupported', 'The content type is not one we read')
+}
+
+/** Refuses with `body-not-utf8` what is not UTF-8, be it as bytes or escaped with `%`. */
+function readUrlencoded(bytes: Uint8Array): BodyTree {
+  if (!isUtf8(bytes) || !isUtf8(unescaped(bytes))) {
+    throw new Refused('body-not-utf8', 'The form is not UTF-8')
+  }
+  return namedValues(new URLSearchParams(new TextDecoder().decode(bytes)))
+}
+
+function unescaped(bytes: Uint8Array): Uint8Array {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const byteOf = (_: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))
+  return Buffer.from(text.replace(/%([\da-f]{2})/gi, byteOf), 'latin1')
 }
 
 const isJson = (mediaType: string) =>

@@ -10,7 +10,8 @@ const LIMITS = { fieldNameSize: 1_000, headerPairs: 50 }
 
 /**
  * The text parts of a `multipart/form-data` body by name. Of a file only the name is told: its
- * bytes stay in the delivery. Refuses with `body-not-multipart` what cannot be read.
+ * bytes stay in the delivery, and may be any. Refuses with `body-not-multipart` what cannot be
+ * read, and with `body-not-utf8` texts that are not UTF-8.
  */
 export function readMultipart(bytes: Uint8Array, contentType: string): Promise<BodyTree> {
   const values: [string, string][] = []
@@ -20,10 +21,15 @@ export function readMultipart(bytes: Uint8Array, contentType: string): Promise<B
     if (hasTooManyParts(bytes, contentType)) return refuse('too many parts')
     const parser = openParser(contentType, refuse)
     if (parser === undefined) return
-    parser.on('field', (name, value) => values.push([name, value]))
+    const isAsSent = unreplaced(bytes)
+    const keep = (name: string, value: string) => {
+      if (isAsSent(name) && isAsSent(value)) values.push([name, value])
+      else reject(new Refused('body-not-utf8', 'A text of the multipart body is not UTF-8'))
+    }
+    parser.on('field', keep)
     parser.on('file', (name, content, fileName) => {
       content.resume()
-      if (fileName) values.push([name, fileName])
+      if (fileName) keep(name, fileName)
     })
     parser.once('error', refuse)
     parser.once('finish', () => resolve(namedValues(values)))
@@ -38,6 +44,22 @@ function openParser(contentType: string, refuse: (cause: unknown) => void) {
   } catch (cause) {
     refuse(cause)
     return undefined
+  }
+}
+
+/**
+ * Tells texts, in the order of the body, from those in which the parser replaced what was not
+ * UTF-8: of these the body does not have the bytes. It reads on from where the last was found, so
+ * that all together take no longer than one look at the body.
+ */
+function unreplaced(bytes: Uint8Array): (text: string | undefined) => boolean {
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let from = 0
+  return (text) => {
+    if (!text?.includes('\uFFFD')) return true
+    const at = body.indexOf(text, from)
+    from = Math.max(from, at)
+    return at >= 0
   }
 }
 

@@ -1,9 +1,20 @@
 import type { Contact } from '../domain/contact.ts'
-import type { ContactId } from '../domain/ids.ts'
+import type { ContactId, LeadId } from '../domain/ids.ts'
 import type { CrmFields } from './crm.ts'
 
 /** Where a contact stands in a CRM, and what we last saw or wrote there. */
 export type CrmLink = { readonly recordId: string; readonly lastSeen: CrmFields }
+
+/**
+ * The right to be the only one who works on a contact for some purpose. It lapses eight seconds
+ * after it was taken or kept, so that the next may go on when its holder has died.
+ */
+export type ContactClaim = {
+  /** Holds it for another eight seconds. Rejects with `Overtaken` when somebody else took it. */
+  keep(): Promise<void>
+  /** Lets the next one have it. */
+  release(): Promise<void>
+}
 
 /** Contacts as followers need them. */
 export type ContactBook = {
@@ -14,4 +25,8 @@ export type ContactBook = {
   crmLink(id: ContactId, crm: string): Promise<CrmLink | undefined>
   /** Replaces the link; the latest call stands. */
   saveCrmLink(id: ContactId, crm: string, link: CrmLink): Promise<void>
+  /** True when the lead's journey says that its contact was written since the lead was assigned. */
+  isCrmWriteTold(id: LeadId): Promise<boolean>
+  /** Undefined while somebody else holds the contact's claim of this purpose. */
+  claim(id: ContactId, purpose: string): Promise<ContactClaim | undefined>
 }

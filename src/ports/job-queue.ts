@@ -17,6 +17,8 @@ export type ClaimedJob = {
   readonly subject: JobSubject
   /** How often it failed before and was postponed. */
   readonly attempt: number
+  /** How many of these were outages, which lengthen the pause but are no fault of the job's. */
+  readonly outages: number
   /**
    * How often it was claimed before and never settled, because its worker died or was too slow.
    * It also tells this claim from a later one, so that a stale worker settles nothing.
@@ -33,7 +35,10 @@ export type JobQueue = {
   claim(queue: string, limit: number): Promise<ClaimedJob[]>
   /** Settles a job. Does nothing when the claim has lapsed: the job belongs to another by now. */
   complete(job: ClaimedJob): Promise<void>
-  /** Gives the job back, to be tried again at that time. Does nothing when the claim has lapsed. */
+  /**
+   * Gives the job back, one attempt older, to be tried again at that time. Does nothing when the
+   * claim has lapsed.
+   */
   postpone(job: ClaimedJob, until: Date): Promise<void>
   /** Completes the job and adds one for the same subject to another queue, in one transaction. */
   handOver(job: ClaimedJob, queue: string): Promise<void>

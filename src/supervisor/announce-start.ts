@@ -32,7 +32,7 @@ function lines(roles: readonly Role[], config: Config): string[] {
     `Speed-to-Lead is running at ${config.publicUrl}`,
     '',
     `  Database: ${database}`,
-    '  Send a first lead:   ./stl send lead.json --source web-form',
+    '  Send a first lead:   ./stl send docs/examples/google-ads-lead.json --source google-ads',
     '  See what became of it:   ./stl lead --latest',
     ...stop,
   ]

@@ -106,10 +106,33 @@ describe('a job to advance a lead', () => {
     const { jobs, letters, run } = scene({ leads: failing(outage) })
 
     await run(aLeadJob({ attempt: 9 }))
+    await run(aLeadJob({ attempt: 5_000, outages: 4_991 }))
 
     assert.deepEqual(letters, [])
-    // Postponing counts one up, so this stays at nine.
-    assert.partialDeepStrictEqual(jobs.settled, [{ how: 'postponed', job: { attempt: 8 } }])
+    assert.partialDeepStrictEqual(jobs.settled, [
+      { how: 'postponed', job: { attempt: 9, outages: 1 } },
+      { how: 'postponed', job: { attempt: 5_000, outages: 4_992 } },
+    ])
+  })
+
+  test('an outage is waited for longer each time, up to a minute', async () => {
+    const { jobs, run } = scene({ leads: failing(new Unavailable('database-down', 'gone')) })
+
+    for (const attempt of [0, 4, 30]) await run(aLeadJob({ attempt, outages: attempt }))
+
+    const pauses = jobs.settled.map(({ until = NOW }) => until.getTime() - NOW.getTime())
+    const [first = 0, fifth = 0, last = 0] = pauses
+    assert.ok(first < 500 && fifth > 2_500 && fifth < 5_500 && last >= 45_000, `${pauses}`)
+  })
+
+  test('a fault after many outages is the first one', async () => {
+    const { jobs, letters, run } = scene({ leads: failing(new TypeError('a fault of ours')) })
+
+    await run(aLeadJob({ attempt: 40, outages: 40 }))
+    await run(aLeadJob({ attempt: 49, outages: 40 }))
+
+    assert.partialDeepStrictEqual(jobs.settled[0], { how: 'postponed', job: { outages: 40 } })
+    assert.partialDeepStrictEqual(letters, [{ attempts: 10 }])
   })
 
   test('what is refused is buried at once', async () => {

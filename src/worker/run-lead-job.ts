@@ -36,20 +36,23 @@ export async function runLeadJob(job: ClaimedJob, parts: Parts): Promise<void> {
 async function handle(error: unknown, job: ClaimedJob, leadId: LeadId, parts: Parts) {
   parts.log.error({ leadId, attempt: job.attempt, error: describe(error) }, 'A lead is stuck')
   const mayPass = error instanceof Unavailable
-  const givesUp = error instanceof Refused || (!mayPass && job.attempt + 1 >= ATTEMPTS)
+  const givesUp = error instanceof Refused || (!mayPass && failuresOf(job) >= ATTEMPTS)
   if (givesUp) return bury(job, leadId, describe(error), parts)
 
   // An outage is no fault of the lead's, so it does not use up its attempts.
-  const counted = mayPass ? { ...job, attempt: job.attempt - 1 } : job
+  const counted = mayPass ? { ...job, outages: job.outages + 1 } : job
   await parts.jobs.postpone(counted, retryAt(parts.ports.clock(), job.attempt, error))
 }
 
+/** How often the work itself failed, this time included; a vendor or a database away does not count. */
+export const failuresOf = ({ attempt, outages }: ClaimedJob) => attempt - outages + 1
+
 async function bury(job: ClaimedJob, leadId: LeadId, failure: string, parts: Parts) {
-  const { queue, attempt } = job
+  const { queue } = job
   await parts.deadLetters.bury({
     queue,
     leadId,
-    attempts: attempt + 1,
+    attempts: failuresOf(job),
     failure: shortened(failure),
   })
   await parts.jobs.complete(job)

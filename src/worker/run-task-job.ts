@@ -8,7 +8,7 @@ import type { Log } from '../ports/log.ts'
 import type { TaskRun, Watch } from '../ports/stage-run.ts'
 import type { TaskStore } from '../ports/task-store.ts'
 import { retryAt } from './retry-pause.ts'
-import { LAPSES, shortened } from './run-lead-job.ts'
+import { failuresOf, LAPSES, shortened } from './run-lead-job.ts'
 import { describe } from './take-step.ts'
 
 type Parts = {
@@ -75,7 +75,8 @@ async function handle(error: unknown, job: ClaimedJob, task: Task, parts: Parts)
   }
   const now = parts.followerPorts.clock()
   if (givesUp(error, job, task, now)) return bury(describe(error), job, task, parts)
-  await parts.jobs.postpone(job, retryAt(now, job.attempt, error))
+  const outages = job.outages + (error instanceof Unavailable ? 1 : 0)
+  await parts.jobs.postpone({ ...job, outages }, retryAt(now, job.attempt, error))
 }
 
 function givesUp(error: unknown, job: ClaimedJob, task: Task, now: Date): boolean {
@@ -84,7 +85,7 @@ function givesUp(error: unknown, job: ClaimedJob, task: Task, now: Date): boolea
     const since = task.dueAt ?? task.createdAt
     return now.getTime() - since.getTime() > OUTAGE_MS
   }
-  return job.attempt + 1 >= ATTEMPTS
+  return failuresOf(job) >= ATTEMPTS
 }
 
 async function bury(failure: string, job: ClaimedJob, task: Task, parts: Parts): Promise<void> {

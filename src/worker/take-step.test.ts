@@ -9,7 +9,7 @@ import { Overtaken, Unavailable } from '../domain/failure.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { EnrichmentProvider } from '../ports/enrichment-provider.ts'
 import type { StageRun } from '../ports/stage-run.ts'
-import { takeStep } from './take-step.ts'
+import { describe as described, takeStep } from './take-step.ts'
 
 const RECEIVED = new Date('2026-03-02T14:30:00Z')
 /** The share of enriching ends four seconds after the journey began. */
@@ -167,4 +167,27 @@ describe('a step', () => {
 
     assert.deepEqual(after.skippedStages, [])
   })
+})
+
+test('a failure is described with the names and codes of its causes, not with their words', () => {
+  const refused = Object.assign(new Error('connect for kari@fjordtech.no'), {
+    code: 'ECONNREFUSED',
+  })
+  const cause = new TypeError('fetch kari@fjordtech.no failed', { cause: refused })
+
+  assert.equal(
+    described(new Unavailable('crm-unreachable', 'No answer', { cause })),
+    'crm-unreachable: No answer, caused by TypeError, caused by Error (ECONNREFUSED)',
+  )
+  assert.match(
+    described(new RangeError('kari@fjordtech.no', { cause })),
+    /^RangeError, caused by TypeError, caused by Error \(ECONNREFUSED\)\n {4}at /,
+  )
+})
+
+test('a failure that is its own cause is described all the same', () => {
+  const endless = new Unavailable('crm-busy', 'Later')
+  Object.assign(endless, { cause: endless })
+
+  assert.match(described(endless), /^crm-busy: Later, caused by Unavailable \(crm-busy\)/)
 })

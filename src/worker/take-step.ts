@@ -112,14 +112,31 @@ const codeOf = (error: unknown) =>
 /**
  * What operators may read of an error: our own failures with their message, which carries no
  * personal data; of a fault only name, code and place, because its message may quote what a
- * person typed.
+ * person typed; and of what caused either, names and codes.
  */
 export function describe(error: unknown): string {
   if (error instanceof Unavailable || error instanceof Refused || error instanceof Overtaken) {
-    return `${error.code}: ${error.message}`
+    return `${error.code}: ${error.message}${causesOf(error)}`
   }
   if (!(error instanceof Error)) return typeof error
-  const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
-  return [`${error.name}${code}`, ...frames].join('\n')
+  return [`${nameOf(error)}${causesOf(error)}`, ...frames].join('\n')
+}
+
+/** As many as say something new; a chain may also lead back to itself. */
+const CAUSES_AT_MOST = 3
+
+function causesOf(error: Error): string {
+  const names: string[] = []
+  let cause = error.cause
+  while (cause instanceof Error && names.length < CAUSES_AT_MOST) {
+    names.push(nameOf(cause))
+    cause = cause.cause
+  }
+  return names.map((name) => `, caused by ${name}`).join('')
+}
+
+function nameOf(error: Error): string {
+  const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''
+  return `${error.name}${code}`
 }

@@ -68,6 +68,20 @@ async function assertOnceAndWhole({ db }: TestGateway): Promise<void> {
   assert.ok(alerts.every(({ state }) => state === 'accepted'))
 }
 
+/** What followers tell of each lead stands in its journey once, for each alert and for the CRM. */
+async function assertToldOnce({ db }: TestGateway): Promise<void> {
+  const told = await db
+    .selectFrom('leadEvents')
+    .select(['leadId', 'type', 'data'])
+    .where('type', 'in', ['RepNotified', 'CrmRecordWritten', 'LeadReenriched', 'LeadRescored'])
+    .execute()
+  const alerts = await db.selectFrom('notifications').select('id').execute()
+  const count = (type: string) => told.filter((event) => event.type === type).length
+  assert.equal(count('RepNotified'), alerts.length)
+  assert.equal(count('CrmRecordWritten'), INQUIRIES.length)
+  assert.equal(new Set(told.map((event) => JSON.stringify(event))).size, told.length)
+}
+
 describe('nothing is lost and nothing happens twice', { concurrency: 2 }, () => {
   test('when every worker is killed right after its first commit', async () => {
     await using gateway = await startTestGateway({ leaseSeconds: LEASE_SECONDS })
@@ -122,5 +136,6 @@ describe('nothing is lost and nothing happens twice', { concurrency: 2 }, () => 
     await platform.close()
 
     await assertOnceAndWhole(gateway)
+    await assertToldOnce(gateway)
   })
 })

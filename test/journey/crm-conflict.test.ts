@@ -37,16 +37,18 @@ async function companyOnHubspot() {
   }
 }
 
-function settled({ db }: TestProduct): Promise<true> {
-  return eventually('all tasks that are due to be done', async () => {
-    const open = await db
-      .selectFrom('tasks')
-      .select('id')
-      .where('state', '=', 'open')
-      .where('dueAt', 'is', null)
-      .execute()
-    return open.length === 0
-  })
+function settled(product: TestProduct): Promise<true> {
+  return eventually('all tasks that are due to be done', () => isSettled(product))
+}
+
+async function isSettled({ db }: TestProduct): Promise<boolean> {
+  const open = await db
+    .selectFrom('tasks')
+    .select('id')
+    .where('state', '=', 'open')
+    .where('dueAt', 'is', null)
+    .execute()
+  return open.length === 0
 }
 
 async function inquiry(product: TestProduct, fields: Record<string, string>): Promise<LeadId> {
@@ -151,6 +153,26 @@ test('two inquiries of one person at once make one record', async () => {
     links.map(({ recordId }) => recordId),
     [company.record().id],
   )
+})
+
+test('inquiries of one person on each other’s heels: no conflict, and the CRM has the last', async () => {
+  await using company = await companyOnHubspot()
+  company.hubspot.behave({ latencyMs: [50, 600] })
+  await using product = await startTestProduct({ ...company, at: MONDAY })
+
+  for (const title of ['T1', 'T2', 'T3', 'T4', 'T5', 'T6']) {
+    const id = await product.submit('web-form', { ...KARI, title, message: `As ${title}` })
+    await product.decided(id)
+  }
+  await eventually('every write to be done', async () => {
+    await product.forward(10_000)
+    return isSettled(product)
+  })
+
+  assert.equal(company.record().properties.jobtitle, 'T6')
+  assert.deepEqual(await openConflicts(product), [])
+  const claims = await product.db.selectFrom('contactClaims').selectAll().execute()
+  assert.deepEqual(claims, [])
 })
 
 test('a record somebody made before is taken over, and what it says is not overwritten', async () => {

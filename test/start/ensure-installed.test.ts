@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { chmod, copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { run, temporaryDirectory, until } from '../support/processes.ts'
+import { isAlive, run, temporaryDirectory, until } from '../support/processes.ts'
 
 const SCRIPTS = join(import.meta.dirname, '../../scripts')
 
@@ -11,7 +11,8 @@ const SCRIPTS = join(import.meta.dirname, '../../scripts')
  * is a file `wait`, and fails when there is a file `fail`.
  */
 const NPM = `
-const { appendFileSync, existsSync, mkdirSync, rmSync, symlinkSync } = require('node:fs')
+const { appendFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } = require('node:fs')
+writeFileSync('npm-pid', String(process.pid))
 appendFileSync('calls', process.argv.slice(2).join(' ') + '\\n')
 while (existsSync('wait')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
 if (existsSync('fail')) { console.error('the registry is on holiday'); process.exit(1) }
@@ -26,7 +27,7 @@ async function checkout() {
   const directory = await temporaryDirectory()
   const at = (...names: string[]) => join(directory.path, ...names)
   await mkdir(at('scripts'))
-  for (const name of ['ensure-installed.mjs', 'install-lock.mjs']) {
+  for (const name of ['ensure-installed.mjs', 'install-lock.mjs', 'run-to-the-end.mjs']) {
     await copyFile(join(SCRIPTS, name), at('scripts', name))
   }
   await writeFile(at('npm.cjs'), NPM)
@@ -141,6 +142,25 @@ test('nothing is installed beneath a running product', async () => {
   )
   assert.deepEqual(await clone.calls(), [])
 })
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`${signal} during an install ends npm too, and the next start installs`, async () => {
+    await using clone = await checkout()
+    await writeFile(clone.at('wait'), '')
+    await using first = clone.ensure()
+    await until(async () => (await clone.calls()).length > 0, 'it installs')
+    const npm = Number(await readFile(clone.at('npm-pid'), 'utf8'))
+
+    first.child.kill(signal)
+    const code = await first.ended
+
+    assert.equal(code, signal === 'SIGTERM' ? 143 : 130)
+    assert.equal(isAlive(npm), false)
+    await rm(clone.at('wait'))
+    await using second = clone.ensure()
+    assert.equal(await second.ended, 0)
+  })
+}
 
 test('an install that fails says why, and leaves nothing that looks installed', async () => {
   await using clone = await checkout()

@@ -44,6 +44,34 @@ test('with a database of yours no embedded one is started', async () => {
   assert.equal(await product.ended, 0)
 })
 
+test('a database that cannot be used ends the start with where it was looked for', async () => {
+  await using directory = await temporaryDirectory()
+  const nowhere = await unusedPort()
+  const start = async (databaseUrl: string) => {
+    const env = {
+      PORT: `${await unusedPort()}`,
+      STL_DATA_DIR: directory.path,
+      DATABASE_URL: databaseUrl,
+    }
+    await using product = run(MAIN, [], { cwd: directory.path, env })
+    return { code: await product.ended, said: product.said() }
+  }
+  await using database = await testDatabase()
+  const missing = new URL(database.url)
+  missing.pathname = '/no-such-database'
+
+  const silent = await start(`postgres://stl:hidden-word@localhost:${nowhere}/stl`)
+  const wrong = await start(missing.href)
+
+  assert.deepEqual([silent.code, wrong.code], [1, 1])
+  assert.equal(
+    silent.said,
+    `The database at localhost:${nowhere} cannot be used: ECONNREFUSED. ` +
+      'Look whether it runs, and at DATABASE_URL.\n',
+  )
+  assert.match(wrong.said, /^The database at .+ cannot be used: .*"no-such-database".*\n$/)
+})
+
 test('wrong settings end the start with a list of all of them and nothing else', async () => {
   await using directory = await temporaryDirectory()
   const env = { STL_DATA_DIR: directory.path, PORT: 'eighty', STL_ROLES: 'janitor' }

@@ -121,6 +121,8 @@ const isStarting = (error: unknown): boolean =>
 
 async function ensureDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  // A connection that breaks fails its query; without a listener it would end the process besides.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [OWNER])

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { describe, test } from 'node:test'
 import pg from 'pg'
+import { cuttableDatabase } from '../../../test/support/cuttable-database.ts'
 import { eventually } from '../../../test/support/eventually.ts'
 import { memoryLog } from '../../../test/support/memory-log.ts'
 import { testDatabase } from '../../../test/support/test-database.ts'
 import { Unavailable } from '../../domain/failure.ts'
 import type { LeadId } from '../../domain/ids.ts'
 import { ALL_QUEUES } from '../../migrate.ts'
-import type { ClaimedJob, NewJob } from '../../ports/job-queue.ts'
+import type { ClaimedJob, JobQueue, NewJob } from '../../ports/job-queue.ts'
 import { connect } from '../postgres/connect.ts'
 import { startBoss } from './boss.ts'
 import { bossEnqueue, bossJobQueue } from './job-queue.ts'
@@ -22,7 +23,8 @@ const subject = () => ({ leadId: randomUUID() as string as LeadId })
 const now = () => new Date()
 
 async function aQueue({ leaseSeconds = 60, supervise = false, clock = now } = {}) {
-  const database = await testDatabase()
+  const direct = await testDatabase()
+  const database = await cuttableDatabase(direct.url)
   const db = connect(database.url, 5)
   const boss = await startBoss(database.url, { supervise, log: memoryLog() })
   const listener = listenForJobs(database.url)
@@ -38,7 +40,8 @@ async function aQueue({ leaseSeconds = 60, supervise = false, clock = now } = {}
   return {
     jobs,
     db,
-    url: database.url,
+    url: direct.url,
+    cut: database.cut,
     add: (...added: readonly NewJob[]) =>
       db.transaction().execute((tx) => enqueue(tx.withoutPlugins(), added)),
     async only(queue = QUEUE): Promise<ClaimedJob> {
@@ -52,6 +55,7 @@ async function aQueue({ leaseSeconds = 60, supervise = false, clock = now } = {}
       await boss.stop({ graceful: false, close: true })
       await db.destroy()
       await database[Symbol.asyncDispose]()
+      await direct[Symbol.asyncDispose]()
     },
   }
 }
@@ -148,6 +152,21 @@ describe('the job queue', { concurrency: 2 }, () => {
 
     assert.deepEqual(await queue.jobs.claim(QUEUE, 10), [])
     assert.partialDeepStrictEqual(await queue.only(OTHER), { subject: about, attempt: 0 })
+  })
+
+  test('outages are counted apart, and kept when the job is given back', async () => {
+    await using queue = await aQueue()
+    await queue.add({ queue: QUEUE, subject: subject() })
+    const job = await queue.only()
+    assert.equal(job.outages, 0)
+
+    await queue.jobs.postpone({ ...job, outages: 1 }, new Date(0))
+    await queue.jobs.giveBack([await queue.only()])
+
+    const again = await queue.only()
+    assert.partialDeepStrictEqual(again, { attempt: 1, outages: 1 })
+    await queue.jobs.handOver(again, OTHER)
+    assert.partialDeepStrictEqual(await queue.only(OTHER), { attempt: 0, outages: 0 })
   })
 
   test('jobs that were given back can be claimed at once, no attempt older', async () => {
@@ -261,19 +280,47 @@ describe('the job queue', { concurrency: 2 }, () => {
   })
 
   test('without a database nothing is claimed or settled, and that may pass', async () => {
+    await using queue = await aQueue()
+    await queue.add({ queue: QUEUE, subject: subject() })
+    const job = await queue.only()
+    await queue.cut()
+
+    for (const work of everyWork(queue.jobs, job)) await assert.rejects(work, Unavailable)
+  })
+
+  test('so it is when this process has closed the queue already', async () => {
     const queue = await aQueue()
     await queue.add({ queue: QUEUE, subject: subject() })
     const job = await queue.only()
     await queue[Symbol.asyncDispose]()
 
-    for (const work of [
-      () => queue.jobs.claim(QUEUE, 1),
-      () => queue.jobs.complete(job),
-      () => queue.jobs.postpone(job, new Date(0)),
-      () => queue.jobs.handOver(job, OTHER),
-      () => queue.jobs.giveBack([job]),
-    ]) {
-      await assert.rejects(work(), Unavailable)
-    }
+    for (const work of everyWork(queue.jobs, job)) await assert.rejects(work, Unavailable)
+  })
+
+  test('a queue that is missing is a fault, not an outage', async () => {
+    await using queue = await aQueue()
+    await queue.add({ queue: QUEUE, subject: subject() })
+    const job = await queue.only()
+    const isFault = (error: unknown) => error instanceof Error && !(error instanceof Unavailable)
+
+    await assert.rejects(queue.jobs.claim('no-such-queue', 1), isFault)
+    await assert.rejects(queue.jobs.handOver(job, 'no-such-queue'), isFault)
+    await queue.jobs.complete(job)
+  })
+
+  test('a fault in a statement is a fault, not an outage', async () => {
+    await using queue = await aQueue()
+    await queue.add({ queue: QUEUE, subject: subject() })
+    const job = { ...(await queue.only()), id: 'not-a-uuid' }
+
+    await assert.rejects(queue.jobs.complete(job), { code: '22P02' })
   })
 })
+
+const everyWork = (jobs: JobQueue, job: ClaimedJob) => [
+  () => jobs.claim(QUEUE, 1),
+  () => jobs.complete(job),
+  () => jobs.postpone(job, new Date(0)),
+  () => jobs.handOver(job, OTHER),
+  () => jobs.giveBack([job]),
+]

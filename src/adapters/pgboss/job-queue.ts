@@ -1,20 +1,31 @@
 import {
   type Db as BossDb,
   fromKysely,
+  type Job,
   type JobInsert,
   type KyselyTransactionLike,
   type PgBoss,
 } from 'pg-boss'
 import * as z from 'zod'
-import { Unavailable } from '../../domain/failure.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { databaseFailure } from '../../ports/database-failure.ts'
 import type { ClaimedJob, JobQueue, JobSubject, NewJob } from '../../ports/job-queue.ts'
 import { groupCommit } from '../../worker/group-commit.ts'
+import { BOSS_SCHEMA } from './boss.ts'
 
 /** What pg-boss answers when jobs are settled; its types leave the response empty. */
 const Settlement = z.object({ affected: z.number() })
 
-type JobData = JobSubject & { readonly tries?: number }
+type Counts = { readonly tries?: number; readonly outages?: number }
+type JobData = JobSubject & Counts
+
+/**
+ * SQL: the id of every lead or task that has a job which waits, is postponed or is worked on, as
+ * `subject`. For whoever must know it in a transaction of their own.
+ */
+export const LIVE_SUBJECTS = `
+  select coalesce(data ->> 'leadId', data ->> 'taskId') as subject from ${BOSS_SCHEMA}.job
+  where state in ('created', 'retry', 'active')`
 
 /** Runs work inside one of the product's transactions. */
 export type InTransaction = <T>(work: (tx: KyselyTransactionLike) => Promise<T>) => Promise<T>
@@ -34,7 +45,7 @@ export function bossEnqueue(parts: Pick<Parts, 'boss' | 'clock' | 'leaseSecondsO
   return async (tx: KyselyTransactionLike, jobs: readonly NewJob[]): Promise<void> => {
     const db = fromKysely(tx)
     for (const [queue, ofQueue] of Map.groupBy(jobs, (job) => job.queue)) {
-      const inserts = ofQueue.map((job) => insertOf(job, 0, leaseSecondsOf(queue), clock()))
+      const inserts = ofQueue.map((job) => insertOf(job, {}, leaseSecondsOf(queue), clock()))
       await boss.insert(queue, inserts, { db })
     }
   }
@@ -49,7 +60,7 @@ export function bossJobQueue(parts: Parts): JobQueue {
     const completer =
       completers.get(queue) ??
       groupCommit<ClaimedJob, void>(async (jobs) => {
-        await boss.complete(queue, jobs.map(attemptOf)).catch(unavailable)
+        await boss.complete(queue, jobs.map(attemptOf)).catch(failed)
         return jobs.map(() => ({ ok: undefined }))
       })
     completers.set(queue, completer)
@@ -58,22 +69,18 @@ export function bossJobQueue(parts: Parts): JobQueue {
 
   return {
     async claim(queue, limit) {
-      const jobs = await boss.fetch<JobData>(queue, { batchSize: limit }).catch(unavailable)
-      return jobs.map(({ id, data: { tries = 0, ...subject }, retryCount }) => ({
-        id,
-        queue,
-        subject,
-        attempt: tries,
-        lapses: retryCount,
-      }))
+      const jobs = await boss.fetch<JobData>(queue, { batchSize: limit }).catch(failed)
+      return jobs.map((job) => claimOf(queue, job))
     },
     complete: (job) => completerOf(job.queue)(job),
     postpone: (job, until) =>
-      replace(parts, job, { queue: job.queue, startAfter: until }, job.attempt + 1),
-    handOver: (job, queue) => replace(parts, job, { queue }, 0),
+      replace(parts, job, { queue: job.queue, startAfter: until }, countsOf(job, 1)),
+    handOver: (job, queue) => replace(parts, job, { queue }, {}),
     async giveBack(jobs) {
       // At once, because a process that stops has little time and may hold a thousand.
-      await Promise.all(jobs.map((job) => replace(parts, job, { queue: job.queue }, job.attempt)))
+      await Promise.all(
+        jobs.map((job) => replace(parts, job, { queue: job.queue }, countsOf(job, 0))),
+      )
     },
     onAdded,
   }
@@ -82,21 +89,31 @@ export function bossJobQueue(parts: Parts): JobQueue {
     { leaseSecondsOf, clock }: Parts,
     job: ClaimedJob,
     where: Pick<NewJob, 'queue' | 'startAfter'>,
-    tries: number,
+    counts: Counts,
   ): Promise<void> {
     return inTransaction(async (tx) => {
       const db = fromKysely(tx)
       if (!(await settledBy(boss, job, db))) return
       const insert = insertOf(
         { ...where, subject: job.subject },
-        tries,
+        counts,
         leaseSecondsOf(where.queue),
         clock(),
       )
       await boss.insert(where.queue, [insert], { db })
-    }).catch(unavailable)
+    }).catch(failed)
   }
 }
+
+function claimOf(queue: string, { id, data, retryCount }: Job<JobData>): ClaimedJob {
+  const { tries = 0, outages = 0, ...subject } = data
+  return { id, queue, subject, attempt: tries, outages, lapses: retryCount }
+}
+
+const countsOf = ({ attempt, outages }: ClaimedJob, more: number) => ({
+  tries: attempt + more,
+  outages,
+})
 
 const attemptOf = ({ id, lapses }: ClaimedJob) => ({ id, retryCount: lapses })
 
@@ -108,19 +125,19 @@ async function settledBy(boss: PgBoss, job: ClaimedJob, db: BossDb): Promise<boo
 
 function insertOf(
   { subject, startAfter }: Omit<NewJob, 'queue'>,
-  tries: number,
+  counts: Counts,
   lease: number,
   now: Date,
 ) {
   const waitMs = startAfter === undefined ? 0 : startAfter.getTime() - now.getTime()
   return {
-    data: { ...subject, tries },
+    data: { ...subject, ...counts },
     expireInSeconds: lease,
     // A span, not a time: the queue goes by the database's clock, which may differ from ours.
     ...(waitMs > 0 ? { startAfter: `${waitMs} milliseconds` } : {}),
   } satisfies JobInsert<JobData>
 }
 
-function unavailable(cause: unknown): never {
-  throw new Unavailable('database-down', 'The queue does not answer', { cause })
+function failed(error: unknown): never {
+  throw databaseFailure(error)
 }

@@ -8,6 +8,8 @@ import { BOSS_SCHEMA } from './boss.ts'
  */
 export async function releaseJobs(databaseUrl: string, queues: readonly string[]): Promise<number> {
   const client = new pg.Client({ connectionString: databaseUrl })
+  // A connection that breaks fails its query; without a listener it would end the process besides.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     const { rowCount } = await client.query(

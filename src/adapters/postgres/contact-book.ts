@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Contact } from '../../domain/contact.ts'
 import { Refused } from '../../domain/failure.ts'
-import type { ContactId, RepId } from '../../domain/ids.ts'
+import type { ContactId, LeadId, RepId } from '../../domain/ids.ts'
 import type { ContactBook, CrmLink } from '../../ports/contact-book.ts'
 import type { CrmFields } from '../../ports/crm.ts'
 import type { Db } from './connect.ts'
+import { contactClaims } from './contact-claims.ts'
 import { CONTACT_COLUMNS, contactFrom } from './contact-reader.ts'
 import { translated } from './database-failure.ts'
 import { anyOf, insertAll } from './fixed-text.ts'
@@ -27,6 +28,8 @@ export function postgresContactBook(db: Db): ContactBook {
     adopt: (id, fields) => translated(() => adopt(db, id, fields)),
     crmLink: (contactId, crm) => linkOf({ contactId, crm }),
     saveCrmLink: (contactId, crm, link) => save({ contactId, crm, ...link }),
+    isCrmWriteTold: (id) => translated(() => isCrmWriteTold(db, id)),
+    claim: contactClaims(db),
   }
 }
 
@@ -75,4 +78,16 @@ async function adopt(db: Db, id: ContactId, { ownerRepId, ...fields }: CrmFields
     })
     .where('id', '=', id)
     .execute()
+}
+
+async function isCrmWriteTold(db: Db, id: LeadId): Promise<boolean> {
+  const latest = await db
+    .selectFrom('leadEvents')
+    .select('type')
+    .where('leadId', '=', id)
+    .where('type', 'in', ['CrmRecordWritten', 'LeadAssigned', 'LeadAttachedToOwner'])
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return latest?.type === 'CrmRecordWritten'
 }

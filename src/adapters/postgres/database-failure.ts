@@ -1,22 +1,4 @@
-import { Overtaken, Refused, Unavailable } from '../../domain/failure.ts'
-
-/** Classes of SQLSTATE (PostgreSQL manual, appendix A) that pass by themselves. */
-const PASSING_CLASSES = new Set(['08', '25', '40', '53', '55', '57', '58'])
-const BROKEN_CONNECTION =
-  /ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|terminat|timeout|Connection|not queryable/
-
-/**
- * The failure in our words: `Unavailable` (`database-down`) when the same call may succeed later,
- * our own failures as they are, and anything else unchanged, because it is a fault in the data or
- * in our code that trying again cannot cure.
- */
-export function databaseFailure(error: unknown): unknown {
-  if (error instanceof Unavailable || error instanceof Refused || error instanceof Overtaken) {
-    return error
-  }
-  if (!passes(error)) return error
-  return new Unavailable('database-down', 'The database does not answer', { cause: error })
-}
+import { databaseFailure } from '../../ports/database-failure.ts'
 
 /** Runs database work and lets only our own failures, or faults, out. */
 export async function translated<T>(work: () => Promise<T>): Promise<T> {
@@ -25,11 +7,4 @@ export async function translated<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw databaseFailure(error)
   }
-}
-
-function passes(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (/^[0-9A-Z]{5}$/.test(code)) return PASSING_CLASSES.has(code.slice(0, 2))
-  return BROKEN_CONNECTION.test(`${code} ${error.message}`)
 }

@@ -1,41 +1,92 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { sql } from 'kysely'
+import { memoryLog } from '../../../test/support/memory-log.ts'
 import { scratchDatabase } from '../../../test/support/scratch-database.ts'
 import { stored } from '../../../test/support/stored.ts'
+import { testDatabase } from '../../../test/support/test-database.ts'
 import { type LeadId, newId, type TaskId } from '../../domain/ids.ts'
 import type { NewJob } from '../../ports/job-queue.ts'
+import { startBoss } from '../pgboss/boss.ts'
+import { bossEnqueue, bossJobQueue, LIVE_SUBJECTS } from '../pgboss/job-queue.ts'
+import { connect, type Db } from './connect.ts'
 import { postgresDeadLetterStore } from './dead-letter-store.ts'
 import { postgresDeadLetters } from './dead-letters.ts'
 import { postgresStalledWork } from './stalled-work.ts'
 
 const MINUTE_MS = 60_000
 const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS)
+const clock = () => new Date()
+const leads = { record: () => Promise.reject(new Error('Nothing waits here')) } as never
+
+type GivenTask = {
+  readonly leadId: LeadId
+  readonly createdAt: Date
+  readonly dueAt?: Date
+  readonly state?: 'open' | 'done'
+}
+
+async function aTask(db: Db, given: GivenTask): Promise<TaskId> {
+  const id = newId<TaskId>()
+  const row = { id, follower: 'notify' as const, subject: null, endedAt: null, failure: null }
+  await db
+    .insertInto('tasks')
+    .values({ ...row, dueAt: null, ...given })
+    .execute()
+  return id
+}
+
+/** With the queue itself, whose time goes on when we say so. */
+async function sceneWithQueue() {
+  const database = await testDatabase()
+  const db = connect(database.url, 5)
+  const boss = await startBoss(database.url, { supervise: false, log: memoryLog() })
+  const queueParts = { boss, clock, leaseSecondsOf: () => 3_600 }
+  const add = bossEnqueue(queueParts)
+  return {
+    db,
+    jobs: bossJobQueue({
+      ...queueParts,
+      inTransaction: (work) => db.transaction().execute((tx) => work(tx.withoutPlugins())),
+      onAdded: () => undefined,
+    }),
+    stalled: postgresStalledWork({
+      ...{ db, leads, clock, liveSubjects: LIVE_SUBJECTS },
+      enqueue: (tx, jobs) => add(tx.withoutPlugins(), jobs),
+    }),
+    async aMinutePasses() {
+      const minute = sql`interval '1 minute'`
+      await sql`update tasks set created_at = created_at - ${minute}`.execute(db)
+      await sql`update pgboss.job set start_after = start_after - ${minute}`.execute(db)
+    },
+    async liveJobs() {
+      const { rows } = await sql<{ subject: string }>`${sql.raw(LIVE_SUBJECTS)}`.execute(db)
+      return rows.map(({ subject }) => subject).sort()
+    },
+    async [Symbol.asyncDispose]() {
+      await boss.stop({ graceful: false, close: true })
+      await db.destroy()
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
 
 async function scene() {
   const scratch = await scratchDatabase()
   const { db } = scratch
   const jobs: NewJob[] = []
   const enqueue = async (_tx: unknown, added: readonly NewJob[]) => void jobs.push(...added)
-  const clock = () => new Date()
-  const leads = { record: () => Promise.reject(new Error('Nothing waits here')) } as never
+  const liveSubjects = LIVE_SUBJECTS
   return {
     db,
     jobs,
-    stalled: () => postgresStalledWork({ db, enqueue, leads, clock }),
+    stalled: () => postgresStalledWork({ db, enqueue, leads, clock, liveSubjects }),
     deadLetters: postgresDeadLetters(db, enqueue),
     store: postgresDeadLetterStore(db),
     /** A lead that should have been decided so many minutes ago. */
     late: (minutes: number, given = {}) =>
       stored.lead(db, { receivedAt: ago(minutes), deadlineAt: ago(minutes), ...given }),
-    async task(given: { leadId: LeadId; createdAt: Date; dueAt?: Date; state?: 'open' | 'done' }) {
-      const id = newId<TaskId>()
-      const row = { id, follower: 'notify' as const, subject: null, endedAt: null, failure: null }
-      await db
-        .insertInto('tasks')
-        .values({ ...row, dueAt: null, ...given })
-        .execute()
-      return id
-    },
+    task: (given: GivenTask) => aTask(db, given),
     [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
   }
 }
@@ -71,14 +122,60 @@ describe('stalled work', { concurrency: 2 }, () => {
     assert.deepEqual(at.jobs, [{ queue: 'follower-notify', subject: { taskId: id } }])
   })
 
-  test('the same work is not woken again at once', async () => {
-    await using at = await scene()
-    await at.late(1)
-    const watcher = at.stalled()
+  test('work that was woken has a job, so that it is not woken again', async () => {
+    await using at = await sceneWithQueue()
+    const leadId = await stored.lead(at.db, { receivedAt: ago(1), deadlineAt: ago(1) })
+    const taskId = await aTask(at.db, { leadId, createdAt: ago(10) })
 
-    await watcher.wake()
+    assert.deepEqual(await at.stalled.wake(), { leads: 1, tasks: 1 })
+    assert.deepEqual(await at.stalled.wake(), { leads: 0, tasks: 0 })
+    assert.deepEqual(await at.liveJobs(), [leadId, taskId].sort())
+  })
 
-    assert.deepEqual(await watcher.wake(), { leads: 0, tasks: 0 })
+  test('a job in the hands of a worker is one too, and a completed one is none', async () => {
+    await using at = await sceneWithQueue()
+    await stored.lead(at.db, { receivedAt: ago(1), deadlineAt: ago(1) })
+    await at.stalled.wake()
+    const [job] = await at.jobs.claim('stage-validate', 1)
+    assert.ok(job)
+
+    assert.deepEqual(await at.stalled.wake(), { leads: 0, tasks: 0 })
+    await at.jobs.complete(job)
+    assert.deepEqual(await at.stalled.wake(), { leads: 1, tasks: 0 })
+  })
+
+  test('half an hour without a vendor leaves one job for each task', async () => {
+    await using at = await sceneWithQueue()
+    const leadId = await stored.lead(at.db, { state: 'assigned', waitingFor: null })
+    const given = Array.from({ length: 20 }, () => aTask(at.db, { leadId, createdAt: ago(10) }))
+    const tasks = await Promise.all(given)
+    assert.deepEqual(await at.stalled.wake(), { leads: 0, tasks: 20 })
+
+    for (let minute = 0; minute < 30; minute++) {
+      const claimed = await at.jobs.claim('follower-notify', 100)
+      assert.equal(claimed.length, 20)
+      const until = new Date(Date.now() + MINUTE_MS)
+      await Promise.all(claimed.map((job) => at.jobs.postpone(job, until)))
+      assert.deepEqual(await at.stalled.wake(), { leads: 0, tasks: 0 })
+      await at.aMinutePasses()
+    }
+
+    assert.deepEqual(await at.liveJobs(), tasks.sort())
+  })
+
+  test('work without a job is found behind any amount of work that has one', async () => {
+    await using at = await sceneWithQueue()
+    const leadId = await stored.lead(at.db, { state: 'assigned', waitingFor: null })
+    await sql`
+      insert into tasks (id, lead_id, follower, created_at)
+      select gen_random_uuid(), ${leadId}, 'notify', now() - interval '2 hours'
+      from generate_series(1, 600)`.execute(at.db)
+    assert.deepEqual(await at.stalled.wake(), { leads: 0, tasks: 500 })
+    assert.deepEqual(await at.stalled.wake(), { leads: 0, tasks: 100 })
+    const taskId = await aTask(at.db, { leadId, createdAt: ago(10) })
+
+    assert.deepEqual(await at.stalled.wake(), { leads: 0, tasks: 1 })
+    assert.ok((await at.liveJobs()).includes(taskId))
   })
 
   test('a dead letter is not woken, but redriven it moves on', async () => {

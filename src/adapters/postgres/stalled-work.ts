@@ -10,10 +10,11 @@ import type { StalledWork } from '../../ports/stalled-work.ts'
 import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
 import type { Enqueue } from './enqueue.ts'
+import { deleteOutlived } from './outlived-rows.ts'
 
 /** Any number will do, as long as nothing else in this database locks on it. */
 const WATCH_LOCK = 7_310_002
-/** A lease, a retry pause and some patience: before this the queue itself is still at work. */
+/** Nobody is stalled before this, however slow the queue is. */
 const LEAD_PATIENCE = sql`interval '20 seconds'`
 const TASK_PATIENCE = sql`interval '3 minutes'`
 /** Enough to catch up, and few enough not to flood a queue that is merely behind. */
@@ -24,36 +25,28 @@ type Parts = {
   readonly enqueue: Enqueue
   readonly leads: LeadStore
   readonly clock: Clock
-  /** How often one piece of work is woken at most; a minute when not given. */
-  readonly everyMs?: number
+  /** SQL: the ids, as `subject`, of all leads and tasks that still have a job. */
+  readonly liveSubjects: string
 }
 
 /** Finds stalled leads and tasks by their rows. */
 export function postgresStalledWork(parts: Parts): StalledWork {
-  const { db, enqueue, everyMs = 60_000 } = parts
-  const wokenAt = new Map<string, number>()
-
-  /** Not the same again while its new job may still be waiting its turn. */
-  function dueAgain(id: string): boolean {
-    const now = Date.now()
-    for (const [known, at] of wokenAt) if (now - at > everyMs) wokenAt.delete(known)
-    if (wokenAt.has(id)) return false
-    wokenAt.set(id, now)
-    return true
-  }
-
+  const { db, enqueue, liveSubjects } = parts
   return {
     wake: () =>
       translated(() =>
         db.transaction().execute(async (tx) => {
           if (!(await isTheWatcher(tx))) return { leads: 0, tasks: 0 }
-          const leads = (await stalledLeads(tx)).filter(({ id }) => dueAgain(id))
-          const tasks = (await stalledTasks(tx)).filter(({ id }) => dueAgain(id))
+          // Elsewhere few rows are looked up by key; in an outage many are compared with many here.
+          await sql`set local enable_hashjoin = on`.execute(tx)
+          const leads = await stalledLeads(tx, liveSubjects)
+          const tasks = await stalledTasks(tx, liveSubjects)
           await enqueue(tx, [...leads.map(leadJob), ...tasks.map(taskJob)])
           const resumed = await resumeAll(await missedByRules(tx), parts)
           return { leads: leads.length + resumed, tasks: tasks.length }
         }),
       ),
+    clearAway: () => deleteOutlived(db),
   }
 }
 
@@ -96,23 +89,25 @@ async function isTheWatcher(tx: Tx): Promise<boolean> {
 type StalledLead = { readonly id: LeadId; readonly waitingFor: string }
 type StalledTask = { readonly id: TaskId; readonly follower: FollowerName }
 
-async function stalledLeads(tx: Tx): Promise<StalledLead[]> {
+async function stalledLeads(tx: Tx, liveSubjects: string): Promise<StalledLead[]> {
   const { rows } = await sql<StalledLead>`
     select l.id, l.waiting_for from leads l
     where l.state = 'travelling' and l.waiting_for is not null
       and l.deadline_at < now() - ${LEAD_PATIENCE}
       and not exists (select from dead_letters d
         where d.lead_id = l.id and d.task_id is null and d.redriven_at is null)
+      and not exists (select from (${sql.raw(liveSubjects)}) live where live.subject = l.id::text)
     order by l.received_at limit ${AT_MOST}`.execute(tx)
   return rows
 }
 
-async function stalledTasks(tx: Tx): Promise<StalledTask[]> {
+async function stalledTasks(tx: Tx, liveSubjects: string): Promise<StalledTask[]> {
   const { rows } = await sql<StalledTask>`
     select t.id, t.follower from tasks t
     where t.state = 'open' and coalesce(t.due_at, t.created_at) < now() - ${TASK_PATIENCE}
       and not exists (select from dead_letters d
         where d.task_id = t.id and d.redriven_at is null)
+      and not exists (select from (${sql.raw(liveSubjects)}) live where live.subject = t.id::text)
     order by t.created_at limit ${AT_MOST}`.execute(tx)
   return rows
 }

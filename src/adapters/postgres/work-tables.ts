@@ -55,6 +55,12 @@ export type WorkTables = {
     fields: Json<CrmFields>
     updatedAt: Generated<Date>
   }
+  contactClaims: {
+    contactId: ContactId
+    purpose: string
+    holder: string
+    keptAt: Generated<Date>
+  }
   reviewItems: {
     id: ReviewItemId
     kind: ReviewKind

@@ -50,10 +50,7 @@ export const googleAds: SourceKind = {
   map: mapLead,
   dedupe,
   accepted: () => answer(200, '{}'),
-  failed: ({ status, detail }) =>
-    status === 401 || status >= 500
-      ? answer(status, JSON.stringify({ message: detail }))
-      : undefined,
+  failed: ({ status, detail }) => answer(status, JSON.stringify({ message: detail })),
 }
 
 /** Compares hashes, so that neither the time nor a difference in length tells anything. */

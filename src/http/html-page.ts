@@ -1,0 +1,41 @@
+/** A whole plain page under a title, for people who read documentation; needs no script. */
+export function htmlPage(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escaped(title)}</title>
+<style>${STYLE}</style>
+<h1>${escaped(title)}</h1>
+${body}
+</html>
+`
+}
+
+const STYLE = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+body { max-width: 52rem; margin: 2rem auto; padding: 0 1rem }
+code { font-family: ui-monospace, monospace }
+summary { cursor: pointer; padding: .25rem 0 }
+summary code { display: inline-block; min-width: 4rem }
+details > * { margin-left: 4.5rem }
+details > summary { margin-left: 0 }
+pre { overflow: auto; font-size: .8rem; border-left: 3px solid; padding-left: 1rem }`
+
+/** Plain text with `code` and **strong** words marked and paragraphs kept, as HTML. */
+export function textHtml(value = ''): string {
+  return escaped(value)
+    .replace(/`([^`]+)`/g, '<code>$1</code>')
+    .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
+    .replace(/(?<![*\w])\*([^*\n]+)\*(?![*\w])/g, '<em>$1</em>')
+    .replaceAll('\n\n', '</p><p>')
+}
+
+/** Text that means nothing but itself in HTML. */
+export function escaped(value: string): string {
+  return value
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}
