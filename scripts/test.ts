@@ -45,11 +45,15 @@ async function runTests(): Promise<boolean> {
   const paths = await Promise.all((positionals.length > 0 ? positionals : FOLDERS).map(testsIn))
   await using database = await testServer()
   console.log('\n== Tests')
-  return await run(NODE, ['--test', '--test-concurrency=2', '--test-timeout=120000', '--test-reporter=spec', ...paths], {
-    ...process.env,
-    TEST_DATABASE_URL: database.url,
-    ...(values.long ? { STL_TEST_LONG: '1' } : {}),
-  })
+  return await run(
+    NODE,
+    ['--test', '--test-concurrency=2', '--test-timeout=120000', '--test-reporter=spec', ...paths],
+    {
+      ...process.env,
+      TEST_DATABASE_URL: database.url,
+      ...(values.long ? { STL_TEST_LONG: '1' } : {}),
+    },
+  )
 }
 
 /** A folder stands for all tests below it; files and patterns for themselves. */
