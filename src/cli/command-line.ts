@@ -1,3 +1,4 @@
+import { Refused, Unavailable } from '../domain/failure.ts'
 import { apply } from './apply.ts'
 import { type Command, CommandFailed, type Terminal } from './command.ts'
 import { deadLetters } from './dead-letters.ts'
@@ -60,9 +61,13 @@ function overview(): string {
 
 function complaint(error: unknown, name: string): string {
   if (isUsageError(error)) return `${error.message}\nSee ./stl help ${name}.`
-  if (error instanceof CommandFailed) return error.message
+  if (saysEnough(error)) return error.message
   return error instanceof Error && error.stack !== undefined ? error.stack : String(error)
 }
+
+/** Our own failures are written for people; anything else is a fault, whose place matters. */
+const saysEnough = (error: unknown): error is Error =>
+  error instanceof CommandFailed || error instanceof Refused || error instanceof Unavailable
 
 /** What `parseArgs` throws when it is given an option it does not know. */
 function isUsageError(error: unknown): error is Error {
