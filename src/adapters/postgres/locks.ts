@@ -36,8 +36,8 @@ export type Got = {
 
 /**
  * Takes every lock a batch asks for, in the one order of the whole product: identities, contacts,
- * pools, leads, presence; each kind sorted. Two batches that want the same locks in different orders would
- * deadlock: measured, 15 of 360 did.
+ * pools, leads, presence; each kind sorted. Two batches that want the same locks in different
+ * orders would deadlock: measured, 15 of 360 did.
  */
 export async function takeLocks(
   tx: Tx,
