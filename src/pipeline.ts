@@ -1,4 +1,5 @@
 import type { Stage } from './ports/stage.ts'
+import { fetchLead } from './stages/01-capture/fetch-lead.ts'
 import { validate } from './stages/02-validate/validate.ts'
 import { dedupe } from './stages/03-dedupe/dedupe.ts'
 import { enrich } from './stages/04-enrich/enrich.ts'
@@ -22,6 +23,8 @@ export type Step = {
  * neighbours; this list does. What an assigned lead sets off stands in `followers/`.
  */
 export const pipeline: readonly Step[] = [
+  // Only leads that came as a reference start here; they get their ten seconds when they are read.
+  { stage: fetchLead, latestFinishMs: 10_000, canBeSkipped: false },
   { stage: validate, latestFinishMs: 1_000, canBeSkipped: false },
   { stage: dedupe, latestFinishMs: 2_000, canBeSkipped: false },
   { stage: enrich, latestFinishMs: 4_000, canBeSkipped: true },
@@ -30,7 +33,7 @@ export const pipeline: readonly Step[] = [
   { stage: assign, latestFinishMs: 10_000, canBeSkipped: false },
 ]
 
-/** Where a captured lead starts. */
+/** Where a captured lead starts, unless it has to be fetched first. */
 export const FIRST_STAGE = 'validate'
 
 /** The step of that name. Fails on a name that is not in the list. */

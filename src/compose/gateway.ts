@@ -41,6 +41,7 @@ export async function startGateway(platform: Platform): Promise<Gateway> {
     secrets: (reference) => revealed(config, reference, log),
     access: postgresAccess(db),
     adminToken,
+    publicUrl: config.publicUrl,
     idempotency: postgresIdempotency(db),
     readiness: postgresReadiness(db, postgresProcessRegistry(db), ALL_HOSTED),
     onRefused: (source, code) =>

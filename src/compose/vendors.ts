@@ -13,6 +13,7 @@ import { Refused } from '../domain/failure.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { Crm } from '../ports/crm.ts'
 import type { EnrichmentProvider } from '../ports/enrichment-provider.ts'
+import type { LeadSource } from '../ports/lead-source.ts'
 import type { Log } from '../ports/log.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import { type Instruments, measuredNotifier } from '../telemetry/measured-ports.ts'
@@ -31,6 +32,7 @@ export type Vendors = {
   readonly providers: () => Promise<readonly EnrichmentProvider[]>
   readonly notifiers: () => Promise<readonly Notifier[]>
   readonly crm: () => Promise<Crm>
+  readonly leadSources: () => Promise<ReadonlyMap<string, LeadSource>>
 }
 
 /** Connects the documents `channels`, `providers` and `crm` to the adapters they name. */
@@ -43,6 +45,7 @@ export function connectVendors(parts: VendorParts): Vendors {
       notifiers(channels, parts).map((one) => measuredNotifier(one, parts.telemetry)),
     ),
     crm: perRevision(parts.configuration, ({ crm }) => crmOf(crm, parts)),
+    leadSources: async () => new Map(),
   }
 }
 

@@ -29,7 +29,16 @@ const passOn = (_event: LeadEvent, lead: Lead, next: NextStage) => ({
 })
 
 const changes: { readonly [T in LeadEventType]: Change<T> } = {
-  LeadCaptured: (event) => ({ sourceKey: event.sourceKey, isTest: event.isTest }),
+  LeadCaptured: (event, lead) => ({
+    sourceKey: event.sourceKey,
+    isTest: event.isTest,
+    waitingFor: event.startsAt ?? lead.waitingFor,
+  }),
+  LeadFetched: (event, lead, next) => ({
+    isTest: event.isTest,
+    deadlineAt: new Date(event.at.getTime() + JOURNEY_MS),
+    waitingFor: next(lead.waitingFor),
+  }),
   LeadValidated: passOn,
   LeadQuarantined: (event) => decided('quarantined', event.at),
   LeadReleased: (event) => travelling(event.at, event.resumeAt),

@@ -28,7 +28,17 @@ export type ResumeReason = 'rep-online' | 'shift-start' | 'rules-published' | 'w
  * at every place that has to learn about it.
  */
 export type LeadEvent =
-  | { type: 'LeadCaptured'; at: Date; sourceKey: string; deliveryId?: DeliveryId; isTest: boolean }
+  | {
+      type: 'LeadCaptured'
+      at: Date
+      sourceKey: string
+      deliveryId?: DeliveryId
+      isTest: boolean
+      /** The stage it starts at, when that is not the first. */
+      startsAt?: string
+    }
+  /** What its delivery only named has been read from the vendor; its journey begins now. */
+  | { type: 'LeadFetched'; at: Date; isTest: boolean }
   | { type: 'LeadValidated'; at: Date; notes: readonly string[] }
   | { type: 'LeadQuarantined'; at: Date; reasons: readonly string[]; reviewItemId: ReviewItemId }
   /** A person let a quarantined lead go on, at the named stage. */

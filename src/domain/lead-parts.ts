@@ -61,12 +61,19 @@ export type Scoring = {
   readonly unknown: readonly string[]
 }
 
+/** What capturing noticed about how the lead came in. */
+export type CaptureNotes = {
+  /** Why a person should look before anyone is told of the lead, as stable codes. */
+  readonly doubts?: readonly string[]
+}
+
 /**
  * The personal or bulky parts of a lead, each in an erasable row of its own. Events carry only
  * ids, numbers and reasons, so that erasing a person leaves the history standing.
  */
 export type LeadParts = {
   readonly form: LeadForm
+  readonly capture?: CaptureNotes
   readonly findings?: Findings
   readonly enrichment?: Enrichment
   readonly scoring?: Scoring

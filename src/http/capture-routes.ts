@@ -7,7 +7,7 @@ import type { Intake } from '../ports/intake.ts'
 import type { Log } from '../ports/log.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import { capture } from '../stages/01-capture/capture.ts'
-import type { CaptureAnswer } from '../stages/01-capture/source-kind.ts'
+import type { CaptureAnswer, CaptureRequest } from '../stages/01-capture/source-kind.ts'
 import { sourceKinds } from '../stages/01-capture/source-kinds.ts'
 import { corsHeaders, preflightHeaders } from './cors.ts'
 import { errorReply } from './error-reply.ts'
@@ -29,11 +29,15 @@ export type CapturePorts = {
   readonly secrets: Secrets
   readonly clock: Clock
   readonly log: Log
+  /** How vendors reach the product, without a slash at the end. */
+  readonly publicUrl: string
   /** Told the source and the code of every delivery that is refused, for metrics. */
   readonly onRefused?: (sourceKey: string, code: string) => void
 }
 
 const PATH = '/v1/capture/:sourceKey'
+/** Sources whose sender cannot sign may have a token that follows the key. */
+const PATHS = [PATH, `${PATH}/:token`] as const
 const ALLOW = 'HEAD, OPTIONS, POST'
 
 /**
@@ -58,18 +62,27 @@ export async function captureRoutes(server: FastifyInstance, ports: CapturePorts
     if (source !== undefined && error instanceof Refused) ports.onRefused?.(source.key, error.code)
   })
 
+  for (const path of PATHS) addRoutes(server, path, ports)
+}
+
+function addRoutes(server: FastifyInstance, path: string, ports: CapturePorts): void {
   const config = { public: true } as const
-  server.post(PATH, { config, schema: documentation }, async (request, reply) =>
-    send(reply, await captured(request, ports)),
-  )
-  server.head(PATH, { config, schema: hidden }, async (_request, reply) => reply.code(200).send())
-  server.options(PATH, { config, schema: hidden }, async (_request, reply) =>
+  const schema = path === PATH ? documentation : hidden
+  const take = async (request: FastifyRequest, reply: FastifyReply) =>
+    send(reply, await captured(request, ports))
+  server.post(path, { config, schema }, take)
+  // Some vendors ask by GET whether we know the secret; capturing answers them and nobody else.
+  server.get(path, { config, schema: hidden, exposeHeadRoute: false }, async (request, reply) => {
+    reply.header('allow', ALLOW)
+    return take(request, reply)
+  })
+  server.head(path, { config, schema: hidden }, async (_request, reply) => reply.code(200).send())
+  server.options(path, { config, schema: hidden }, async (_request, reply) =>
     reply.code(204).headers(preflightHeaders).send(),
   )
   server.route({
-    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
-    url: PATH,
-    exposeHeadRoute: false,
+    method: ['PUT', 'PATCH', 'DELETE'],
+    url: path,
     config,
     schema: hidden,
     handler: async (_request, reply) => {
@@ -110,11 +123,25 @@ async function captured(request: FastifyRequest, ports: CapturePorts): Promise<C
   const source = request.captureSource as Source
   const contentType = request.headers['content-type'] ?? ''
   const bytes = (request.body ?? Buffer.alloc(0)) as Buffer
-  const body = await readBody(bytes, contentType)
-  const secret = source.secret === undefined ? undefined : ports.secrets(source.secret)
-  const headers = plainHeaders(request.headers)
-  const given = { source, secret, receivedAt, contentType, headers, bytes, body }
+  const { token } = request.params as { token?: string }
+  const given: CaptureRequest = {
+    source,
+    secrets: revealed([source.secret, source.previousSecret], ports),
+    path: { token, good: revealed([source.pathToken, source.previousPathToken], ports) },
+    receivedAt,
+    method: request.method,
+    // Never by the host a request names: signatures cover the address that we gave out.
+    url: `${ports.publicUrl}${request.url}`,
+    contentType,
+    headers: plainHeaders(request.headers),
+    bytes,
+    body: request.method === 'GET' ? null : await readBody(bytes, contentType),
+  }
   return capture(given, ports.intake)
+}
+
+function revealed(references: readonly (string | undefined)[], { secrets }: CapturePorts) {
+  return references.flatMap((reference) => (reference && secrets(reference)) || [])
 }
 
 /** The answer a vendor understands, where it has wishes of its own. */

@@ -1,4 +1,4 @@
-import type { BodyTree } from '../stages/01-capture/body-tree.ts'
+import type { BodyTree } from '../domain/body-tree.ts'
 import { cleanText } from '../stages/01-capture/clean-text.ts'
 
 /** More than any form has; reading hundreds of thousands would hold up everybody else. */

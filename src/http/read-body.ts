@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
+import type { BodyTree } from '../domain/body-tree.ts'
 import { Refused } from '../domain/failure.ts'
-import type { BodyTree } from '../stages/01-capture/body-tree.ts'
 import { namedValues } from './named-values.ts'
 import { readJson } from './read-json.ts'
 import { readMultipart } from './read-multipart.ts'

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { isSafeNumber, parse } from 'lossless-json'
+import type { BodyTree } from '../domain/body-tree.ts'
 import { Refused } from '../domain/failure.ts'
-import type { BodyTree } from '../stages/01-capture/body-tree.ts'
 import { cleanText } from '../stages/01-capture/clean-text.ts'
 
 /** Deeper than any form; the parser recurses, and some 10,000 levels would exhaust its stack. */

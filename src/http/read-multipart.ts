@@ -1,6 +1,6 @@
 import { Busboy } from '@fastify/busboy'
+import type { BodyTree } from '../domain/body-tree.ts'
 import { Refused } from '../domain/failure.ts'
-import type { BodyTree } from '../stages/01-capture/body-tree.ts'
 import { multipartBoundary } from '../stages/01-capture/multipart-boundary.ts'
 import { namedValues } from './named-values.ts'
 

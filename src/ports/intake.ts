@@ -9,8 +9,11 @@ export type Delivery = {
   readonly contentType: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
-  /** `authentic` when a secret proved it, `unverified` when the source has none. */
-  readonly verdict: 'authentic' | 'unverified'
+  /**
+   * `authentic` when a secret proved it, `unverified` when the source has none, `stale` when the
+   * proof is right but was made too long ago.
+   */
+  readonly verdict: 'authentic' | 'unverified' | 'stale'
 }
 
 /** One lead of a delivery, ready to travel. */
@@ -24,6 +27,10 @@ export type CapturedLead = {
    */
   readonly previousDedupeKey?: string
   readonly form: LeadForm
+  /** Why a person should look before anyone is told of it, as stable codes. */
+  readonly doubts?: readonly string[]
+  /** The stage it starts at, when that is not the first. */
+  readonly startsAt?: string
 }
 
 /** What a delivery came to. A duplicate names the lead its first delivery made. */
@@ -35,9 +42,14 @@ export type Receipt = {
 export type Intake = {
   /**
    * Resolves once the delivery, its leads and their jobs are committed together; only then may
-   * the source be answered with success. A redelivery creates nothing and counts up.
+   * the source be answered with success. A redelivery creates nothing and counts up. `withdrawn`
+   * are the dedupe keys of leads that people took back at the source.
    *
    * Rejects with `Unavailable` (`database-down`) when nothing was committed.
    */
-  receive(delivery: Delivery, leads: readonly CapturedLead[]): Promise<Receipt>
+  receive(
+    delivery: Delivery,
+    leads: readonly CapturedLead[],
+    withdrawn?: readonly string[],
+  ): Promise<Receipt>
 }

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import type { ConfigurationStore } from './configuration.ts'
 import type { Crm } from './crm.ts'
 import type { EnrichmentProvider } from './enrichment-provider.ts'
+import type { LeadSource } from './lead-source.ts'
 import type { Notifier } from './notifier.ts'
 
 /** What the stages of the main line may ask of the outside. Built once, in `compose.ts`. */
@@ -13,4 +14,6 @@ export type Ports = {
   /** The channels of the active `channels` document. */
   readonly notifiers: () => Promise<readonly Notifier[]>
   readonly crm: () => Promise<Crm>
+  /** Where references are followed, by the key of their source. */
+  readonly leadSources: () => Promise<ReadonlyMap<string, LeadSource>>
 }

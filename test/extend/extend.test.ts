@@ -51,7 +51,7 @@ describe('the changes that CONTRIBUTING.md asks for', async () => {
 
     assert.deepEqual(added, [
       'src/stages/05-urgency/urgency.ts',
-      'src/stages/01-capture/guest-book.ts',
+      'src/stages/01-capture/kinds/guest-book.ts',
       'src/adapters/almanac/enrichment-provider.ts',
       'src/adapters/bell/notifier.ts',
       'src/adapters/card-index/crm.ts',

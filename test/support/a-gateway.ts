@@ -74,6 +74,7 @@ export function aServer(given: Partial<ServerParts> = {}, parts: Turnable = turn
     idempotency: memoryIdempotency(),
     access: { callerOf: async (token) => CALLERS.get(token) },
     adminToken: ADMIN_TOKEN,
+    publicUrl: 'https://leads.acme.example',
     readiness: { check: async () => ({ ready: true, problems: [] }) },
     ...given,
   })

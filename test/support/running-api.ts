@@ -66,6 +66,7 @@ export async function runningApi(): Promise<RunningApi> {
     log,
     configuration,
     intake: postgresIntake({ db, enqueue, firstStage: FIRST_STAGE }),
+    publicUrl: 'http://127.0.0.1',
     secrets: (reference) => reference.replace(/^demo:/, ''),
     access: postgresAccess(db),
     adminToken,

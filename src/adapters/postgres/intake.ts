@@ -43,10 +43,11 @@ async function receiveAll(
 ): Promise<Settled<Receipt>[]> {
   const rows = items.flatMap(({ delivery, leads }) => leads.map((lead) => ({ ...lead, delivery })))
   const earlier = await earlierLeads(tx, rows)
+  const startOf = ({ startsAt = firstStage }: Row) => startsAt
   const isNew = await insertLeads(
     tx,
     rows.filter((row) => !earlier.has(row.id)),
-    firstStage,
+    startOf,
   )
   const known = await knownLeads(
     tx,
@@ -60,7 +61,7 @@ async function receiveAll(
   await insertFirstRows(tx, fresh)
   await enqueue(
     tx,
-    fresh.map(({ id }) => ({ queue: stageQueue(firstStage), subject: { leadId: id } })),
+    fresh.map((row) => ({ queue: stageQueue(startOf(row)), subject: { leadId: row.id } })),
   )
   const receiptOf = (row: Row) => ({ leadId: leadOf(row), duplicate: !isNew.has(row.id) })
   return items.map(({ delivery }) => ({
@@ -94,26 +95,27 @@ async function earlierLeads(tx: Tx, rows: readonly Row[]): Promise<Map<LeadId, L
  * that came first. Sorted by key, so that two batches with the same redeliveries wait for each
  * other instead of deadlocking.
  */
-async function insertLeads(tx: Tx, rows: readonly Row[], firstStage: string) {
+async function insertLeads(tx: Tx, rows: readonly Row[], startOf: (row: Row) => string) {
   if (rows.length === 0) return new Set<LeadId>()
   const list = JSON.stringify(
-    rows.map(({ id, dedupeKey, form, delivery: { sourceKey, receivedAt } }, place) => ({
-      id,
+    rows.map((row, place) => ({
+      id: row.id,
       place,
-      source_key: sourceKey,
-      dedupe_key: dedupeKey,
-      is_test: form.isTest ?? false,
-      received_at: receivedAt,
-      deadline_at: new Date(receivedAt.getTime() + JOURNEY_MS),
+      waiting_for: startOf(row),
+      source_key: row.delivery.sourceKey,
+      dedupe_key: row.dedupeKey,
+      is_test: row.form.isTest ?? false,
+      received_at: row.delivery.receivedAt,
+      deadline_at: new Date(row.delivery.receivedAt.getTime() + JOURNEY_MS),
     })),
   )
   const inserted = await sql<{ id: LeadId }>`
     insert into leads (id, version, state, waiting_for, source_key, dedupe_key, is_test,
       received_at, deadline_at)
-    select id, 1, 'travelling', ${firstStage}, source_key, dedupe_key, is_test, received_at,
-      deadline_at
-    from jsonb_to_recordset(${list}::jsonb) as l (id uuid, place integer, source_key text,
-      dedupe_key text, is_test boolean, received_at timestamptz, deadline_at timestamptz)
+    select id, 1, 'travelling', waiting_for, source_key, dedupe_key, is_test, received_at, deadline_at
+    from jsonb_to_recordset(${list}::jsonb) as l (id uuid, place integer, waiting_for text,
+      source_key text, dedupe_key text, is_test boolean, received_at timestamptz,
+      deadline_at timestamptz)
     order by source_key, dedupe_key, place
     on conflict (source_key, dedupe_key) do nothing
     returning id`.execute(tx)
@@ -175,16 +177,17 @@ async function insertFirstRows(tx: Tx, fresh: readonly Row[]): Promise<void> {
     insert into lead_events (lead_id, version, type, at, data)
     select * from jsonb_to_recordset(${JSON.stringify(fresh.map(firstEvent))}::jsonb)
       as e ("leadId" uuid, version integer, type text, at timestamptz, data jsonb)`.execute(tx)
-  await sql`
-    insert into lead_parts (lead_id, part, content)
-    select p.id, 'form', p.form
-    from jsonb_to_recordset(${JSON.stringify(fresh.map(({ id, form }) => ({ id, form })))}::jsonb)
-      as p (id uuid, form jsonb)`.execute(tx)
+  await insertAll('leadParts', fresh.flatMap(partsOf)).execute(tx)
   const links = fresh.map(({ id, delivery }) => ({ leadId: id, deliveryId: delivery.id }))
   await insertAll('leadDeliveries', links).execute(tx)
 }
 
-function firstEvent({ id, form, delivery }: Row) {
+function partsOf({ id: leadId, form, doubts }: Row) {
+  const capture = { leadId, part: 'capture', content: { doubts } }
+  return [{ leadId, part: 'form', content: form }, ...(doubts === undefined ? [] : [capture])]
+}
+
+function firstEvent({ id, form, startsAt, delivery }: Row) {
   const { sourceKey, receivedAt, id: deliveryId } = delivery
   const { type, at, ...data } = {
     type: 'LeadCaptured',
@@ -192,6 +195,7 @@ function firstEvent({ id, form, delivery }: Row) {
     sourceKey,
     deliveryId,
     isTest: form.isTest ?? false,
+    ...(startsAt === undefined ? {} : { startsAt }),
   } satisfies LeadEvent
   return { leadId: id, version: 1, type, at, data }
 }

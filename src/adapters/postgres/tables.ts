@@ -16,6 +16,7 @@ import type { LeadPart } from '../../domain/lead-parts.ts'
 import type { SkipReason } from '../../domain/ledger.ts'
 import type { Presence } from '../../domain/presence.ts'
 import type { Target } from '../../domain/route.ts'
+import type { Delivery } from '../../ports/intake.ts'
 import type { Json, WorkTables } from './work-tables.ts'
 
 type LeadTable = {
@@ -98,7 +99,7 @@ export type Tables = {
     contentType: string
     headers: Json<Record<string, string>>
     body: Buffer
-    verdict: 'authentic' | 'unverified'
+    verdict: Delivery['verdict']
   }
   leads: LeadTable
   leadParts: {

@@ -14,6 +14,13 @@ export const Source = z.strictObject({
   kind: z.enum(SOURCE_KINDS),
   /** Which secret proves a delivery authentic; for Google Ads the webhook key in the body. */
   secret: SecretReference.optional(),
+  /** The secret before, good as well until it is taken out: so that a secret can be changed. */
+  previousSecret: SecretReference.optional(),
+  /** A token that must follow the key in the path, for senders that cannot sign. */
+  pathToken: SecretReference.optional(),
+  previousPathToken: SecretReference.optional(),
+  /** How far from now a signature's time may be before the delivery counts as stale. */
+  toleranceSeconds: z.int().min(1).max(86_400).optional(),
   /** Two-letter country assumed for phone numbers typed without one. */
   defaultCountry: z.string().length(2).optional(),
   /** Further names of fields, by our field: `{ company: ['firma', 'societe'] }`. */

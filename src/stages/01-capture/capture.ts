@@ -1,9 +1,11 @@
 import { Refused } from '../../domain/failure.ts'
 import { type DeliveryId, type LeadId, newId } from '../../domain/ids.ts'
 import type { CapturedLead, Delivery, Intake } from '../../ports/intake.ts'
+import { FETCH_STAGE } from './fetch-lead.ts'
 import { keptHeaders } from './kept-headers.ts'
-import type { CaptureAnswer, CaptureRequest } from './source-kind.ts'
+import type { CaptureAnswer, CaptureRequest, Item, SourceKind } from './source-kind.ts'
 import { sourceKinds } from './source-kinds.ts'
+import { verdictOn } from './verdict-on.ts'
 
 /**
  * Takes one request of a source in: checks that it is authentic, translates its leads into our
@@ -14,16 +16,50 @@ import { sourceKinds } from './source-kinds.ts'
  */
 export async function capture(request: CaptureRequest, intake: Intake): Promise<CaptureAnswer> {
   const kind = sourceKinds[request.source.kind]
-  const verdict = kind.verify(request)
+  const answer = kind.handshake?.(request)
+  if (answer !== undefined) return answer
+  if (request.method !== 'POST') {
+    throw new Refused('method-not-allowed', 'A capture address takes POST')
+  }
+  const verdict = verdictOn(request, kind)
   if (verdict === 'forged') {
     throw new Refused('delivery-not-authentic', `Wrong proof for source ${request.source.key}`)
   }
-  const leads = kind.split(request.body).map((part): CapturedLead => {
-    const form = kind.map(part, request.source)
-    return { id: newId<LeadId>(request.receivedAt), ...kind.dedupe(form, request), form }
-  })
-  const receipt = await intake.receive(deliveryOf(request, verdict), leads)
+  const delivery = deliveryOf(request, verdict)
+  const { leads, withdrawn } = contentOf(request, verdict, kind)
+  const receipt = await intake.receive(delivery, leads, withdrawn)
   return kind.accepted(receipt, request)
+}
+
+/** What a delivery says, translated: leads, and the keys of leads that were taken back. */
+function contentOf(request: CaptureRequest, verdict: Delivery['verdict'], kind: SourceKind) {
+  const items = kind.split(request.body, request)
+  const doubts = verdict === 'stale' ? ['delivery-stale'] : []
+  const leads = items
+    .filter(({ kind }) => kind === 'lead' || kind === 'reference')
+    .map((item) => leadIn(item, request, kind, doubts))
+  const withdrawn = items
+    .filter((item) => item.kind === 'withdrawal')
+    .map(
+      ({ content }) => kind.dedupe(kind.map(content, request.source), request, content).dedupeKey,
+    )
+  return { leads, withdrawn }
+}
+
+function leadIn(
+  { kind: itemKind, content }: Item,
+  request: CaptureRequest,
+  kind: SourceKind,
+  doubts: readonly string[],
+): CapturedLead {
+  const form = kind.map(content, request.source)
+  return {
+    id: newId<LeadId>(request.receivedAt),
+    ...kind.dedupe(form, request, content),
+    form,
+    ...(doubts.length === 0 ? {} : { doubts }),
+    ...(itemKind === 'reference' ? { startsAt: FETCH_STAGE } : {}),
+  }
 }
 
 function deliveryOf(request: CaptureRequest, verdict: Delivery['verdict']): Delivery {

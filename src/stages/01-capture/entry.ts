@@ -1,4 +1,4 @@
-import type { BodyTree } from './body-tree.ts'
+import type { BodyTree } from '../../domain/body-tree.ts'
 import { cut } from './clean-text.ts'
 
 /** One named value of a delivery. `label` is the question as the person saw it. */

@@ -1,5 +1,5 @@
+import { textAt } from '../../domain/body-tree.ts'
 import type { Receipt } from '../../ports/intake.ts'
-import { textAt } from './body-tree.ts'
 import type { CaptureAnswer, CaptureRequest } from './source-kind.ts'
 
 const THANKS = `<!doctype html>

@@ -1,6 +1,6 @@
 import type { Source } from '../../domain/documents/sources.ts'
-import { form } from './form.ts'
-import { googleAds } from './google-ads.ts'
+import { form } from './kinds/form.ts'
+import { googleAds } from './kinds/google-ads.ts'
 import type { SourceKind } from './source-kind.ts'
 
 /** Every kind of source we can read. The compiler asks for a row when a kind is added. */

@@ -7,7 +7,13 @@ export type Judgement =
   | { readonly verdict: 'accepted' }
   | { readonly verdict: 'quarantined' | 'rejected'; readonly reasons: readonly string[] }
 
-type Given = { readonly form: LeadForm; readonly findings: Findings; readonly paused: boolean }
+type Given = {
+  readonly form: LeadForm
+  readonly findings: Findings
+  readonly paused: boolean
+  /** What capturing doubted already. */
+  readonly doubts: readonly string[]
+}
 
 /**
  * Rejects what no person need look at: tests, machines, and forms without any way to answer.
@@ -28,8 +34,9 @@ function reasonsToReject({ form, findings }: Given): string[] {
   ]
 }
 
-function reasonsToDoubt({ form, findings, paused }: Given): string[] {
+function reasonsToDoubt({ form, findings, paused, doubts }: Given): string[] {
   return [
+    ...doubts,
     ...(paused ? ['source-paused'] : []),
     ...(findings.throwawayMail === true ? ['throwaway-mail'] : []),
     ...suspicions(form),

@@ -16,9 +16,10 @@ export const validate: LookAndSay = {
   async run(lead, { clock, configuration }): Promise<Outcome> {
     const { documents } = await configuration.current()
     const source = documents.sources.sources.find(({ key }) => key === lead.sourceKey)
-    const { form } = lead.parts
+    const { form, capture } = lead.parts
     const findings = examine(form, source?.defaultCountry)
-    const judgement = judge({ form, findings, paused: source?.paused ?? false })
+    const paused = source?.paused ?? false
+    const judgement = judge({ form, findings, paused, doubts: capture?.doubts ?? [] })
     const at = clock()
     switch (judgement.verdict) {
       case 'accepted':

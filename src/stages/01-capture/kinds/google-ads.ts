@@ -1,13 +1,13 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Source } from '../../domain/documents/sources.ts'
-import type { LeadForm } from '../../domain/lead-form.ts'
-import { assembleForm, type PlacedEntry } from './assemble-form.ts'
-import { asObject, type BodyTree, textAt } from './body-tree.ts'
-import { bodyKeys, idKey } from './dedupe-keys.ts'
-import { type Entry, entriesOf } from './entry.ts'
-import { ownNames } from './field-names.ts'
-import type { CaptureAnswer, CaptureRequest, SourceKind } from './source-kind.ts'
-import type { Target } from './targets.ts'
+import { asObject, type BodyTree, textAt } from '../../../domain/body-tree.ts'
+import type { Source } from '../../../domain/documents/sources.ts'
+import type { LeadForm } from '../../../domain/lead-form.ts'
+import { assembleForm, type PlacedEntry } from '../assemble-form.ts'
+import { bodyKeys, idKey } from '../dedupe-keys.ts'
+import { type Entry, entriesOf } from '../entry.ts'
+import { ownNames } from '../field-names.ts'
+import { sameSecret } from '../same-secret.ts'
+import type { CaptureAnswer, CaptureRequest, SourceKind } from '../source-kind.ts'
+import type { Target } from '../targets.ts'
 
 /** Columns of Google's own questions. The work address comes first, because it wins. */
 const COLUMNS = new Map<string, Target>([
@@ -44,20 +44,13 @@ const NOT_AN_ANSWER = new Set(['google_key', 'is_test', 'api_version', 'user_col
  * https://developers.google.com/google-ads/webhook/docs/implementation
  */
 export const googleAds: SourceKind = {
-  verify: ({ body, secret }) =>
-    sameKey(textAt(body, 'google_key'), secret) ? 'authentic' : 'forged',
-  split: (body) => [body],
+  verify: ({ body, secrets }) =>
+    sameSecret(textAt(body, 'google_key'), secrets) ? 'authentic' : 'forged',
+  split: (body) => [{ kind: 'lead', content: body }],
   map: mapLead,
   dedupe,
   accepted: () => answer(200, '{}'),
   failed: ({ status, detail }) => answer(status, JSON.stringify({ message: detail })),
-}
-
-/** Compares hashes, so that neither the time nor a difference in length tells anything. */
-function sameKey(sent: string | undefined, expected: string | undefined): boolean {
-  if (!sent || !expected) return false
-  const hash = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(hash(sent), hash(expected))
 }
 
 function mapLead(body: BodyTree, source: Source) {

@@ -1,14 +1,14 @@
-import type { Source } from '../../domain/documents/sources.ts'
-import { Refused } from '../../domain/failure.ts'
-import type { LeadForm } from '../../domain/lead-form.ts'
-import { assembleForm } from './assemble-form.ts'
-import { asObject, type BodyTree } from './body-tree.ts'
-import { consentOf, isConsent } from './consent.ts'
-import { bodyKeys, senderKey } from './dedupe-keys.ts'
-import { entriesOf } from './entry.ts'
-import { normalisedName, targetFinder } from './field-names.ts'
-import { formAnswer } from './form-answer.ts'
-import type { CaptureRequest, SourceKind } from './source-kind.ts'
+import { asObject, type BodyTree } from '../../../domain/body-tree.ts'
+import type { Source } from '../../../domain/documents/sources.ts'
+import { Refused } from '../../../domain/failure.ts'
+import type { LeadForm } from '../../../domain/lead-form.ts'
+import { assembleForm } from '../assemble-form.ts'
+import { consentOf, isConsent } from '../consent.ts'
+import { bodyKeys, senderKey } from '../dedupe-keys.ts'
+import { entriesOf } from '../entry.ts'
+import { normalisedName, targetFinder } from '../field-names.ts'
+import { formAnswer } from '../form-answer.ts'
+import type { CaptureRequest, SourceKind } from '../source-kind.ts'
 
 /**
  * Any HTML form, landing page or script of our customer's site. Browsers cannot keep a secret, so
@@ -16,7 +16,7 @@ import type { CaptureRequest, SourceKind } from './source-kind.ts'
  */
 export const form: SourceKind = {
   verify: () => 'unverified',
-  split: (body) => [leadIn(body)],
+  split: (body) => [{ kind: 'lead', content: leadIn(body) }],
   map: mapLead,
   dedupe,
   accepted: formAnswer,

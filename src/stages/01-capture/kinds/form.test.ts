@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { aSource } from '../../../test/support/a-gateway.ts'
-import { LeadForm } from '../../domain/lead-form.ts'
-import type { BodyTree } from './body-tree.ts'
+import { aSource } from '../../../../test/support/a-gateway.ts'
+import type { BodyTree } from '../../../domain/body-tree.ts'
+import { LeadForm } from '../../../domain/lead-form.ts'
 import { form } from './form.ts'
 
 const source = aSource({

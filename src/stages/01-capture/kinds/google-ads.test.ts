@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { aSource } from '../../../test/support/a-gateway.ts'
-import type { BodyTree } from './body-tree.ts'
+import { aCaptureRequest } from '../../../../test/support/a-capture-request.ts'
+import { aSource } from '../../../../test/support/a-gateway.ts'
+import type { BodyTree } from '../../../domain/body-tree.ts'
+import type { CaptureRequest } from '../source-kind.ts'
 import { googleAds } from './google-ads.ts'
-import type { CaptureRequest } from './source-kind.ts'
 
 const source = aSource({ key: 'google-ads', kind: 'google-ads', fieldMap: { title: ['SERVICE'] } })
 const at = new Date('2026-03-02T14:30:00Z')
 
-const request = (given: Partial<CaptureRequest>): CaptureRequest => ({
-  source,
-  secret: 'key',
-  receivedAt: at,
-  contentType: 'application/json',
-  headers: {},
-  bytes: Buffer.from('{}'),
-  body: {},
-  ...given,
-})
+const request = (given: Partial<CaptureRequest>) =>
+  aCaptureRequest({ source, receivedAt: at, ...given })
 
 const column = (column_id: string, string_value: BodyTree, column_name?: string): BodyTree =>
   column_name === undefined ? { column_id, string_value } : { column_id, string_value, column_name }
@@ -110,21 +103,22 @@ test('a lead without columns, or with strange ones, is a lead all the same', () 
 })
 
 test('only the right key is authentic', () => {
-  const verdict = (google_key: BodyTree, secret: string | undefined) =>
-    googleAds.verify(request({ body: { google_key }, secret }))
+  const verdict = (google_key: BodyTree, ...secrets: string[]) =>
+    googleAds.verify(request({ body: { google_key }, secrets }))
 
   assert.equal(verdict('key', 'key'), 'authentic')
+  assert.equal(verdict('old', 'key', 'old'), 'authentic')
   assert.equal(verdict(12, '12'), 'authentic')
   assert.equal(verdict('other', 'key'), 'forged')
   assert.equal(verdict('', ''), 'forged')
-  assert.equal(verdict(null, undefined), 'forged')
-  assert.equal(verdict('undefined', undefined), 'forged')
+  assert.equal(verdict(null), 'forged')
+  assert.equal(verdict('undefined'), 'forged')
   assert.equal(googleAds.verify(request({ body: [] })), 'forged')
 })
 
 test('a lead is known again by its id, a test by when it came, any other by its body', () => {
   const dedupe = (sourceLeadId: string | undefined, isTest: boolean) =>
-    googleAds.dedupe({ sourceLeadId, isTest }, request({}))
+    googleAds.dedupe({ sourceLeadId, isTest }, request({}), {})
 
   assert.deepEqual(dedupe('7', false), { dedupeKey: 'id:7' })
   assert.deepEqual(dedupe('7', true), { dedupeKey: 'test:2026-03-02T14:30:00.000Z:id:7' })

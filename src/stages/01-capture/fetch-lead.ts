@@ -1,0 +1,37 @@
+import { Refused } from '../../domain/failure.ts'
+import type { LookAndSay } from '../../ports/stage.ts'
+import { sourceKinds } from './source-kinds.ts'
+
+/** The stage where leads start that came as a mere reference. */
+export const FETCH_STAGE = 'fetch'
+
+/**
+ * Fetches what a delivery only named: some vendors send the id of a lead, and the lead itself is read
+ * from their API once they have been answered. A lead that is gone there is rejected. While the
+ * vendor is away or does not accept our token, the lead waits here, visibly, and is tried again.
+ */
+export const fetchLead: LookAndSay = {
+  kind: 'look-and-say',
+  name: FETCH_STAGE,
+  async run({ parts, sourceKey }, { clock, configuration, leadSources }, { signal }) {
+    const { documents } = await configuration.current()
+    const source = documents.sources.sources.find(({ key }) => key === sourceKey)
+    if (source === undefined) {
+      throw new Refused('source-unknown', `No source ${sourceKey} is configured`)
+    }
+    const mapFetched = sourceKinds[source.kind].mapFetched
+    const vendor = (await leadSources()).get(sourceKey)
+    if (mapFetched === undefined || vendor === undefined) {
+      throw new Refused('source-not-fetchable', `Source ${sourceKey} has nothing to fetch from`)
+    }
+    const content = await vendor.fetch(parts.form, signal)
+    if (content === undefined) {
+      return { event: { type: 'LeadRejected', at: clock(), reasons: ['gone-at-source'] } }
+    }
+    const form = mapFetched(content, source, parts.form)
+    return {
+      event: { type: 'LeadFetched', at: clock(), isTest: form.isTest ?? false },
+      parts: { form },
+    }
+  },
+}
