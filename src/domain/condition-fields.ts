@@ -20,7 +20,15 @@ export const CONDITION_FIELDS = {
     formId: 'string',
     formName: 'string',
     pageUrl: 'string',
+    pageTitle: 'string',
+    landingUrl: 'string',
     referrer: 'string',
+    locale: 'string',
+    timezone: 'string',
+    pagesViewed: 'double',
+    sessionCount: 'double',
+    timeOnPageMs: 'double',
+    timeToFillMs: 'double',
     isTest: 'bool',
     emailDomain: 'string',
     freeMail: 'bool',
@@ -105,6 +113,7 @@ function leadFacts(lead: Lead): Facts['lead'] {
   return {
     ...placeAndPerson(form),
     ...campaign(form),
+    ...visit(form),
     source: lead.sourceKey,
     country: findings?.country ?? countryCode(form.country),
     isTest: lead.isTest,
@@ -131,8 +140,6 @@ function campaign(form: LeadForm): Facts['lead'] {
   return {
     formId: form.formId,
     formName: form.formName,
-    pageUrl: form.pageUrl,
-    referrer: form.referrer,
     utmSource: form.utm?.source,
     utmMedium: form.utm?.medium,
     utmCampaign: form.utm?.campaign,
@@ -140,6 +147,21 @@ function campaign(form: LeadForm): Facts['lead'] {
     utmContent: form.utm?.content,
     campaignId: form.campaign?.id,
     campaignName: form.campaign?.name,
+  }
+}
+
+function visit({ behaviour, ...form }: LeadForm): Facts['lead'] {
+  return {
+    pageUrl: form.pageUrl,
+    pageTitle: form.pageTitle,
+    landingUrl: form.landingUrl,
+    referrer: form.referrer,
+    locale: form.locale,
+    timezone: form.timezone,
+    pagesViewed: behaviour?.pagesViewed,
+    sessionCount: behaviour?.sessionCount,
+    timeOnPageMs: behaviour?.timeOnPageMs,
+    timeToFillMs: behaviour?.timeToFillMs,
   }
 }
 

@@ -27,6 +27,22 @@ export const TranscriptMessage = z.strictObject({
 })
 export type TranscriptMessage = z.infer<typeof TranscriptMessage>
 
+const Count = z.int().min(0)
+
+/** What a page measured about the visit. The browser of the person said so: a hint, no proof. */
+export const Behaviour = z.strictObject({
+  /** When this browser was first seen; only with the person's consent. */
+  firstSeenAt: z.iso.datetime({ offset: true }).optional(),
+  /** Visits of this browser until now, this one included; only with the person's consent. */
+  sessionCount: Count.optional(),
+  /** Pages looked at during this visit. */
+  pagesViewed: Count.optional(),
+  timeOnPageMs: Count.optional(),
+  /** From the first touch of the form until it was sent. */
+  timeToFillMs: Count.optional(),
+})
+export type Behaviour = z.infer<typeof Behaviour>
+
 /**
  * What a person told us, in our words, before anyone has checked it. Every source is translated
  * into this one shape, so that no later stage knows whether a lead came from a form, an advert or
@@ -53,7 +69,19 @@ export const LeadForm = z
     formId: Text.optional(),
     formName: Text.optional(),
     pageUrl: z.string().max(4_000).optional(),
+    pageTitle: Text.optional(),
+    /** Where the visit began: its address says which campaign brought the person. */
+    landingUrl: z.string().max(4_000).optional(),
     referrer: z.string().max(4_000).optional(),
+    /** The browser of the person, over all visits; only with their consent. */
+    visitorId: z.uuid().optional(),
+    /** One visit. */
+    sessionId: z.uuid().optional(),
+    behaviour: Behaviour.optional(),
+    /** As the browser names it: `nb-NO`. */
+    locale: z.string().max(100).optional(),
+    /** As the browser names it: `Europe/Oslo`. */
+    timezone: z.string().max(100).optional(),
     utm: z
       .strictObject({
         source: Text.optional(),

@@ -1,9 +1,9 @@
-import * as z from 'zod'
 import { type Answer, type Consent, LeadForm } from '../../domain/lead-form.ts'
 import { cleanText, cut } from './clean-text.ts'
 import type { Entry } from './entry.ts'
 import { withNameParts } from './name-parts.ts'
-import { TARGET_LIMITS, type Target } from './targets.ts'
+import { readTarget } from './read-target.ts'
+import type { Target } from './targets.ts'
 import { trackingIn } from './tracking.ts'
 
 /** A value with the field it belongs to; without one it becomes an answer. */
@@ -18,17 +18,19 @@ type Extras = {
 }
 
 const MOST_ANSWERS = 500
-const Moment = z.iso.datetime({ offset: true })
+
+type FieldValue = string | number
 
 /**
  * A lead form of values that know their place. Of several values for one field the first wins and
- * the others become answers, so that nothing is dropped. Values that are too long are cut: the
- * delivery keeps them whole. The result always fits the schema.
+ * the others become answers, as does a value the field cannot hold, so that nothing is dropped.
+ * Values that are too long are cut: the delivery keeps them whole. The result always fits the schema.
  */
 export function assembleForm(entries: readonly PlacedEntry[], extras: Extras = {}): LeadForm {
   const { isTest, honeypot, consent = [], addresses = [] } = extras
   const { fields, answers } = placed(entries)
-  const tracking = trackingIn([fields.get('pageUrl'), ...addresses])
+  const pages = ['pageUrl', 'landingUrl'] as const
+  const tracking = trackingIn([...pages.map((page) => fields.get(page)?.toString()), ...addresses])
   const form = {
     ...nested([...tracking, ...fields]),
     ...(isTest === undefined ? {} : { isTest }),
@@ -40,21 +42,16 @@ export function assembleForm(entries: readonly PlacedEntry[], extras: Extras = {
 }
 
 function placed(entries: readonly PlacedEntry[]) {
-  const fields = new Map<Target, string>()
+  const fields = new Map<Target, FieldValue>()
   const answers: Answer[] = []
   for (const { name, label, value, target } of entries) {
     const text = cleanText(value).trim()
-    if (target !== undefined && !fields.has(target) && fits(target, text)) {
-      fields.set(target, cut(text, TARGET_LIMITS[target]))
-    } else {
-      answers.push(answer(name, label, text))
-    }
+    const read = target && !fields.has(target) ? readTarget(target, text) : undefined
+    if (target === undefined || read === undefined) answers.push(answer(name, label, text))
+    else fields.set(target, read)
   }
   return { fields, answers }
 }
-
-const fits = (target: Target, text: string) =>
-  target !== 'submittedAt' || Moment.safeParse(text).success
 
 function answer(name: string, label: string | undefined, value: string): Answer {
   return {
@@ -71,8 +68,8 @@ function capped(answers: readonly Answer[]): Answer[] {
 }
 
 /** `utm.source` becomes `{ utm: { source } }`. Later values of a field replace earlier ones. */
-function nested(fields: readonly (readonly [Target, string])[]): LeadForm {
-  const form: Record<string, string | Record<string, string>> = {}
+function nested(fields: readonly (readonly [Target, FieldValue])[]): LeadForm {
+  const form: Record<string, FieldValue | Record<string, FieldValue>> = {}
   for (const [target, value] of fields) {
     const [group = '', name] = target.split('.')
     const inGroup = form[group]

@@ -103,7 +103,34 @@ test('campaign and click come from fields, then from the page, then from the lan
   assert.deepEqual(mapped.utm, { source: 'field', medium: 'cpc', campaign: 'spring' })
   assert.deepEqual(mapped.click, { gclid: 'g1', fbclid: 'f1', fbp: 'fb.1.2.3' })
   assert.equal(mapped.pageUrl, page_url)
-  assert.deepEqual(mapped.answers, [{ key: 'landing_url', value: landing_url }])
+  assert.equal(mapped.landingUrl, landing_url)
+})
+
+test('what a page measured is kept as numbers, and what is no number or id is an answer', () => {
+  const visitor_id = '0b0e7a52-6a3c-4b6e-9a7e-2f6d1c9d1a11'
+  const firstSeenAt = '2026-02-01T08:00:00.000Z'
+
+  const mapped = map({
+    ...{ visitor_id, session_id: 'none', first_seen_at: firstSeenAt, session_count: 3 },
+    ...{ pages_viewed: '4', time_on_page_ms: 61_234, time_to_fill_ms: '-5' },
+    ...{ locale: 'nb-NO', timezone: 'Europe/Oslo', page_title: 'Contact' },
+  })
+
+  assert.equal(mapped.visitorId, visitor_id)
+  assert.deepEqual(mapped.behaviour, {
+    firstSeenAt,
+    sessionCount: 3,
+    pagesViewed: 4,
+    timeOnPageMs: 61_234,
+  })
+  assert.deepEqual(
+    [mapped.locale, mapped.timezone, mapped.pageTitle],
+    ['nb-NO', 'Europe/Oslo', 'Contact'],
+  )
+  assert.deepEqual(mapped.answers, [
+    { key: 'session_id', value: 'none' },
+    { key: 'time_to_fill_ms', value: '-5' },
+  ])
 })
 
 test('only a clear yes is a consent', () => {

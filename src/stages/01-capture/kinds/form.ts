@@ -32,7 +32,6 @@ function leadIn(body: BodyTree): BodyTree {
 function mapLead(body: BodyTree, { fieldMap, honeypotField }: Source): LeadForm {
   const targetOf = targetFinder(fieldMap)
   const isTrap = named(honeypotField)
-  const isLanding = named('landing_url')
   const entries = entriesOf(body).filter(({ name }) => name !== 'redirect')
   const honeypot = entries.find(isTrap)?.value
   const plain = entries.filter((entry) => !isTrap(entry) && !isConsent(entry))
@@ -41,7 +40,6 @@ function mapLead(body: BodyTree, { fieldMap, honeypotField }: Source): LeadForm 
     {
       ...(honeypot === undefined ? {} : { honeypot }),
       consent: consentOf(entries.filter((entry) => !isTrap(entry) && isConsent(entry))),
-      addresses: [entries.find(isLanding)?.value],
     },
   )
 }
