@@ -8,6 +8,7 @@ import { leads } from './leads.ts'
 import { migrateCommand } from './migrate.ts'
 import { reviews } from './reviews.ts'
 import { send } from './send.ts'
+import { sources } from './sources.ts'
 import { stats } from './stats.ts'
 import { tokens } from './tokens.ts'
 
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   stats,
   apply,
   exportCommand,
+  sources,
   reviews,
   deadLetters,
   tokens,

@@ -6,7 +6,12 @@ import { type Address, NOT_RUNNING } from './environment.ts'
 const TIME_LIMIT_MS = 30_000
 
 /** A raw request, as a vendor would make it. */
-export type RawRequest = { readonly contentType: string; readonly body: Uint8Array | string }
+export type RawRequest = {
+  readonly contentType: string
+  readonly body: Uint8Array | string
+  /** Further headers. */
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 /** What came back, as it came. */
 export type RawAnswer = {
@@ -19,6 +24,8 @@ export type RawAnswer = {
 export type Product = {
   get<T>(path: string, schema: z.ZodType<T>): Promise<T>
   post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>
+  /** As `post`, with a body that is sent as it is. */
+  postBytes<T>(path: string, request: RawRequest, schema: z.ZodType<T>): Promise<T>
   /** Posts bytes without a token, and gives back whatever the answer is. */
   postRaw(path: string, request: RawRequest): Promise<RawAnswer>
   /** As `post`, but gives back a problem of status 422 instead of failing. */
@@ -39,11 +46,12 @@ export type Problem = z.infer<typeof Problem> & { readonly isProblem: true }
 
 /** The product at an address. */
 export function productAt({ url, token }: Address): Product {
+  const authorization = `Bearer ${token}`
   const send = (method: string, path: string, body?: unknown) =>
     request(url, path, {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        authorization,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -52,6 +60,10 @@ export function productAt({ url, token }: Address): Product {
   return {
     get: async (path, schema) => succeeded(await send('GET', path), schema),
     post: async (path, body, schema) => succeeded(await send('POST', path, body), schema),
+    postBytes: async (path, { contentType, body, headers }, schema) => {
+      const all = { ...headers, 'content-type': contentType, authorization }
+      return succeeded(await request(url, path, { method: 'POST', headers: all, body }), schema)
+    },
     async attempt(path, body, schema) {
       const answer = await send('POST', path, body)
       return answer.status === 422 ? problemOf(answer) : succeeded(answer, schema)

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isLosslessNumber, stringify as jsonText, parse as parseJson } from 'lossless-json'
 import { type Command, CommandFailed } from './command.ts'
+import { CONTENT_TYPES, FORM, payloadBytes } from './payload-file.ts'
 import type { RawRequest } from './product.ts'
 
 const help = `Usage: ./stl send <file> --source <key> [--field name=value ...]
@@ -38,14 +38,6 @@ export const send: Command = {
   },
 }
 
-const FORM = 'application/x-www-form-urlencoded'
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  '.json': 'application/json',
-  '.txt': 'text/plain',
-  '.xml': 'application/xml',
-  '.form': FORM,
-}
-
 type Field = readonly [name: string, value: string]
 
 function fieldFrom(text: string): Field {
@@ -66,10 +58,7 @@ async function requestFrom(files: readonly string[], fields: readonly Field[]) {
     const known = Object.keys(CONTENT_TYPES).join(', ')
     throw new CommandFailed(`${file}: send a file with one of the extensions ${known}.`, 2)
   }
-  const body = await readFile(file).catch(() => {
-    throw new CommandFailed(`${file} cannot be read.`)
-  })
-  return { contentType, body }
+  return { contentType, body: await payloadBytes(file) }
 }
 
 function withFields({ contentType, body }: RawRequest, fields: readonly Field[]): RawRequest {

@@ -15,6 +15,7 @@ import { buildServer } from '../http/server.ts'
 import { FIRST_STAGE } from '../pipeline.ts'
 import type { Intake } from '../ports/intake.ts'
 import type { Log } from '../ports/log.ts'
+import { checkLead } from '../stages/02-validate/check-lead.ts'
 import { measuredIntake } from '../telemetry/measured-ports.ts'
 import { ALL_HOSTED } from '../worker/worker.ts'
 import { apiPorts } from './api-ports.ts'
@@ -42,6 +43,7 @@ export async function startGateway(platform: Platform): Promise<Gateway> {
     access: postgresAccess(db),
     adminToken,
     publicUrl: config.publicUrl,
+    checkLead,
     idempotency: postgresIdempotency(db),
     readiness: postgresReadiness(db, postgresProcessRegistry(db), ALL_HOSTED),
     onRefused: (source, code) =>

@@ -14,6 +14,7 @@ test('the API describes itself', async () => {
     '/readyz',
     '/v1/capture/{sourceKey}',
     '/v1/leads',
+    '/v1/sources/{key}/preview',
   ])
   assert.deepEqual(Object.keys(document.paths['/v1/capture/{sourceKey}']), ['post'])
   const body = document.paths['/v1/leads'].post.requestBody.content['application/json'].schema

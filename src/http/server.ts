@@ -16,10 +16,12 @@ import { errorReply } from './error-reply.ts'
 import { healthRoutes } from './health-routes.ts'
 import { BODY_LIMIT, readJsonBodies } from './json-parser.ts'
 import { type LeadIntakePorts, leadIntakeRoutes } from './lead-intake-routes.ts'
+import { type SourcePreviewPorts, sourcePreviewRoutes } from './source-preview-routes.ts'
 
 /** What the server needs: the ports of its own routes, and further routes as plugins. */
 export type ServerParts = CapturePorts &
-  LeadIntakePorts & {
+  LeadIntakePorts &
+  SourcePreviewPorts & {
     readonly access: Access
     /** A bearer token with the role admin, for automation. */
     readonly adminToken?: string
@@ -67,6 +69,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   server.register(healthRoutes, parts)
   server.register(captureRoutes, parts)
   server.register(leadIntakeRoutes, parts)
+  server.register(sourcePreviewRoutes, parts)
   for (const plugin of plugins) server.register(plugin)
   return server
 }

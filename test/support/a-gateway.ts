@@ -2,6 +2,7 @@ import type { Source } from '../../src/domain/documents/sources.ts'
 import type { RepId } from '../../src/domain/ids.ts'
 import { buildServer, type ServerParts } from '../../src/http/server.ts'
 import type { Caller } from '../../src/ports/access.ts'
+import { checkLead } from '../../src/stages/02-validate/check-lead.ts'
 import { exampleCompany } from './example-company.ts'
 import { memoryIdempotency } from './memory-idempotency.ts'
 import { type MemoryIntake, memoryIntake } from './memory-intake.ts'
@@ -75,6 +76,7 @@ export function aServer(given: Partial<ServerParts> = {}, parts: Turnable = turn
     access: { callerOf: async (token) => CALLERS.get(token) },
     adminToken: ADMIN_TOKEN,
     publicUrl: 'https://leads.acme.example',
+    checkLead,
     readiness: { check: async () => ({ ready: true, problems: [] }) },
     ...given,
   })

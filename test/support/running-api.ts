@@ -17,6 +17,7 @@ import { buildServer } from '../../src/http/server.ts'
 import { FIRST_STAGE, nextStage } from '../../src/pipeline.ts'
 import type { Role } from '../../src/ports/access.ts'
 import type { NewJob } from '../../src/ports/job-queue.ts'
+import { checkLead } from '../../src/stages/02-validate/check-lead.ts'
 import { exampleCompany } from './example-company.ts'
 import { scratchDatabase } from './scratch-database.ts'
 
@@ -67,6 +68,7 @@ export async function runningApi(): Promise<RunningApi> {
     configuration,
     intake: postgresIntake({ db, enqueue, firstStage: FIRST_STAGE }),
     publicUrl: 'http://127.0.0.1',
+    checkLead,
     secrets: (reference) => reference.replace(/^demo:/, ''),
     access: postgresAccess(db),
     adminToken,

@@ -1,11 +1,7 @@
 import type { LeadForm } from '../../domain/lead-form.ts'
 import type { Findings } from '../../domain/lead-parts.ts'
+import type { Judgement } from '../../ports/lead-check.ts'
 import { suspicions } from './suspicion.ts'
-
-/** Whether a lead may go on, with the reasons it may not, as stable codes. */
-export type Judgement =
-  | { readonly verdict: 'accepted' }
-  | { readonly verdict: 'quarantined' | 'rejected'; readonly reasons: readonly string[] }
 
 type Given = {
   readonly form: LeadForm

@@ -3,8 +3,7 @@ import { newId, type ReviewItemId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { Findings } from '../../domain/lead-parts.ts'
 import type { LookAndSay } from '../../ports/stage.ts'
-import { examine } from './examine.ts'
-import { judge } from './judge.ts'
+import { checkLead } from './check-lead.ts'
 
 /**
  * Finds out what a form really says (address, number, country), and whether the lead may go on,
@@ -17,9 +16,7 @@ export const validate: LookAndSay = {
     const { documents } = await configuration.current()
     const source = documents.sources.sources.find(({ key }) => key === lead.sourceKey)
     const { form, capture } = lead.parts
-    const findings = examine(form, source?.defaultCountry)
-    const paused = source?.paused ?? false
-    const judgement = judge({ form, findings, paused, doubts: capture?.doubts ?? [] })
+    const { findings, judgement } = checkLead(form, source, capture?.doubts ?? [])
     const at = clock()
     switch (judgement.verdict) {
       case 'accepted':

@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util'
+import { type Command, CommandFailed } from './command.ts'
+import { testSource } from './test-source.ts'
+
+const help = `Usage: ./stl sources test <source> <file> [options]
+
+Shows what a payload would become: the lead in our words, which of their names
+went to which of our fields, what became answers, the key by which it is known
+when it comes again, and what validation would say. Nothing is stored.
+
+<source> is the key of a source or, when there is none of that key, a kind with
+nothing set: form, google-ads, ...
+
+  --content-type <type>   when neither the file's extension nor its beginning
+                          says what it is
+  --header <name: value>  a header the payload came with, such as its signature
+  --fetched               the file is what the vendor's API answered for a lead
+  --json                  everything, for scripts`
+
+/** Where leads come from. */
+export const sources: Command = {
+  name: 'sources',
+  summary: 'show how a payload of a source is understood',
+  help,
+  async run(args, terminal) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        'content-type': { type: 'string' },
+        header: { type: 'string', multiple: true },
+        fetched: { type: 'boolean' },
+        json: { type: 'boolean' },
+      },
+    })
+    const [verb, source, file, ...more] = positionals
+    if (verb !== 'test' || source === undefined || file === undefined || more.length > 0) {
+      throw new CommandFailed('Say sources test <source> <file>.', 2)
+    }
+    return testSource({ source, file, ...values }, terminal)
+  },
+}
