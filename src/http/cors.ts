@@ -13,12 +13,15 @@ export function corsHeaders(
   origin: string | undefined,
 ): Record<string, string> {
   if (origin === undefined) return {}
-  if (allowedOrigins.length === 0) return { 'access-control-allow-origin': '*' }
+  if (allowedOrigins.length === 0) return { 'access-control-allow-origin': '*', ...exposed }
   if (!allowedOrigins.some((allowed) => new URL(allowed).origin === origin)) {
     throw new Refused('origin-not-allowed', 'The origin of the page is not listed')
   }
-  return { 'access-control-allow-origin': origin, vary: 'Origin' }
+  return { 'access-control-allow-origin': origin, vary: 'Origin', ...exposed }
 }
+
+/** So that a script knows when to come back. */
+const exposed = { 'access-control-expose-headers': 'Retry-After' }
 
 /** What a browser may send after it asked. */
 export const preflightHeaders = {

@@ -16,6 +16,7 @@ import { errorReply } from './error-reply.ts'
 import { healthRoutes } from './health-routes.ts'
 import { BODY_LIMIT, readJsonBodies } from './json-parser.ts'
 import { type LeadIntakePorts, leadIntakeRoutes } from './lead-intake-routes.ts'
+import { snippetRoutes } from './snippet-routes.ts'
 import { type SourcePreviewPorts, sourcePreviewRoutes } from './source-preview-routes.ts'
 
 /** What the server needs: the ports of its own routes, and further routes as plugins. */
@@ -68,6 +69,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
 
   server.register(healthRoutes, parts)
   server.register(captureRoutes, parts)
+  server.register(snippetRoutes)
   server.register(leadIntakeRoutes, parts)
   server.register(sourcePreviewRoutes, parts)
   for (const plugin of plugins) server.register(plugin)

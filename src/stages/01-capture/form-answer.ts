@@ -11,19 +11,20 @@ const THANKS = `<!doctype html>
 `
 
 /**
- * What a form is answered: a script gets JSON; a plain HTML form is sent on to where its
- * `redirect` field points, if the source lists that origin, else it is thanked.
+ * What a form is answered: a script gets JSON, which names the page to go to; a plain HTML form is
+ * sent on to that page, else it is thanked. The page is where the field `redirect` points, if the
+ * source lists that origin.
  */
 export function formAnswer(receipt: Receipt, request: CaptureRequest): CaptureAnswer {
   const accept = request.headers.accept ?? ''
-  if (!accept.toLowerCase().includes('text/html')) return accepted(receipt)
   const location = redirectOf(request)
+  if (!accept.toLowerCase().includes('text/html')) return accepted(receipt, location)
   if (location !== undefined) return { status: 303, headers: { location }, body: '' }
   return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: THANKS }
 }
 
-function accepted({ leads }: Receipt): CaptureAnswer {
-  const body = JSON.stringify({ leadId: leads[0]?.leadId, status: 'accepted' })
+function accepted({ leads }: Receipt, redirect: string | undefined): CaptureAnswer {
+  const body = JSON.stringify({ leadId: leads[0]?.leadId, status: 'accepted', redirect })
   return { status: 202, headers: { 'content-type': 'application/json; charset=utf-8' }, body }
 }
 

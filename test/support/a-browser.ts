@@ -1,0 +1,24 @@
+import packed from '@sparticuz/chromium'
+import { type Browser, chromium } from 'playwright-core'
+
+/** A browser of its own, or why there is none on this machine. */
+export type FoundBrowser =
+  | { readonly browser: Browser; readonly missing?: never }
+  | { readonly browser?: never; readonly missing: string }
+
+/**
+ * Starts the Chromium that came with the development dependencies. Its own flags are not taken:
+ * they switch off the checks of origins, which are what we test.
+ */
+export async function aBrowser(): Promise<FoundBrowser> {
+  try {
+    const executablePath = await packed.executablePath()
+    const args = ['--no-sandbox', '--no-zygote', '--headless=shell', '--disable-gpu']
+    return { browser: await chromium.launch({ executablePath, args }) }
+  } catch (error) {
+    // In CI a missing browser must not look like a passed test.
+    if (process.env.CI === 'true') throw error
+    const [said = ''] = String(error).split('\n')
+    return { missing: `no browser can be started here: ${said}` }
+  }
+}
