@@ -7,6 +7,20 @@ export function asObject(tree: BodyTree): BodyObject | undefined {
   return isObject(tree) ? tree : undefined
 }
 
+/** What stands at the end of a path of own names; null when there is nothing. */
+export function nodeAt(tree: BodyTree, ...path: readonly string[]): BodyTree {
+  return path.reduce<BodyTree>(
+    (node, name) => (isObject(node) && Object.hasOwn(node, name) ? (node[name] ?? null) : null),
+    tree,
+  )
+}
+
+/** The items of a list; anything else is a list of itself, and nothing is none. */
+export function listOf(tree: BodyTree): readonly BodyTree[] {
+  if (tree === null) return []
+  return isList(tree) ? tree : [tree]
+}
+
 /** The own value of that name as text; undefined when it is absent, blank or not a scalar. */
 export function textAt(tree: BodyTree, name: string): string | undefined {
   const value = isObject(tree) && Object.hasOwn(tree, name) ? tree[name] : undefined
@@ -19,6 +33,8 @@ export function scalarText(value: BodyTree): string | undefined {
   const text = String(value).trim()
   return text === '' ? undefined : text
 }
+
+const isList = (tree: BodyTree): tree is readonly BodyTree[] => Array.isArray(tree)
 
 function isObject(tree: BodyTree): tree is BodyObject {
   return typeof tree === 'object' && tree !== null && !Array.isArray(tree)

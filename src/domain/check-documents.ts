@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { checkSources } from './check-sources.ts'
 import { closestName } from './closest-name.ts'
 import {
   checkReferences,
@@ -98,11 +99,12 @@ function inWords(issue: z.core.$ZodIssue): string {
 type Known = Partial<Documents>
 
 /** What each document may say, but not all of them together, or not to any sense. */
-function checkMeaning({ teams, routing, scoring }: Known): readonly ReferenceProblem[] {
+function checkMeaning({ teams, routing, scoring, sources }: Known): readonly ReferenceProblem[] {
   return [
     ...(teams ? [...acceptorOf(teams), ...pooledTwice(teams)] : []),
     ...(routing ? beyondTheWaitingList(routing) : []),
     ...(scoring ? scoresOfScores(scoring) : []),
+    ...(sources ? checkSources(sources) : []),
   ]
 }
 

@@ -128,6 +128,7 @@ async function captured(request: FastifyRequest, ports: CapturePorts): Promise<C
     source,
     secrets: revealed([source.secret, source.previousSecret], ports),
     path: { token, good: revealed([source.pathToken, source.previousPathToken], ports) },
+    verifyTokens: revealed([source.verifyToken], ports),
     receivedAt,
     method: request.method,
     // Never by the host a request names: signatures cover the address that we gave out.

@@ -74,6 +74,7 @@ async function captureRequestOf(
     secrets: good,
     // A file does not say under which address it came, so a token there is taken as right.
     path: { token: 'right', good: ['right'] },
+    verifyTokens: [],
     receivedAt: clock(),
     method: 'POST',
     url: `${publicUrl}/v1/capture/${source.key}`,

@@ -8,6 +8,7 @@ export function aCaptureRequest(given: Partial<CaptureRequest> = {}): CaptureReq
     source: aSource(),
     secrets: ['key'],
     path: { token: undefined, good: [] },
+    verifyTokens: [],
     receivedAt: new Date('2026-03-02T14:30:00Z'),
     method: 'POST',
     url: 'https://leads.acme.example/v1/capture/web-form',

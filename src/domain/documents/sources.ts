@@ -3,9 +3,33 @@ import { Key, SecretReference } from './vocabulary.ts'
 
 /**
  * How one kind of source sends its leads: `form` is any HTML form or landing page with a field
- * map, `google-ads` the lead form webhook of Google Ads.
+ * map, `google-ads` the lead form webhook of Google Ads. `meta` (Lead Ads), `linkedin` (Lead Gen
+ * Forms) and `hubspot` (webhooks of an app) only name their leads, which are read from an `api`.
  */
-export const SOURCE_KINDS = ['form', 'google-ads'] as const
+export const SOURCE_KINDS = ['form', 'google-ads', 'meta', 'linkedin', 'hubspot'] as const
+
+const LEAD_EVENT_FORM = 'use contact.creation or contact.propertyChange:<property>'
+
+/** How the leads of a source are read that its deliveries only name. */
+export const SourceApi = z.strictObject({
+  /** What the vendor knows us by: an access token or an API key. */
+  token: SecretReference,
+  /** Which version of its API to speak, such as `v25.0` (Meta) or `202506` (LinkedIn). */
+  version: z
+    .string()
+    .regex(/^v?\d+(\.\d+)?$/, 'use a version such as v25.0 or 202506')
+    .optional(),
+  /** The forms that are looked through for leads of which we were not told. */
+  formIds: z.array(z.string().regex(/^\w+$/, 'use the id alone')).min(1).optional(),
+  /** Whose leads are looked through, at LinkedIn: `urn:li:sponsoredAccount:1234567`. */
+  owner: z
+    .string()
+    .regex(/^urn:li:(sponsoredAccount|organization):\d+$/, 'use urn:li:sponsoredAccount:<id>')
+    .optional(),
+  /** Further properties to read with a contact, at HubSpot. */
+  properties: z.array(z.string().regex(/^\w+$/)).max(200).optional(),
+})
+export type SourceApi = z.infer<typeof SourceApi>
 
 /** One place leads come from. Its key stands in the path of its capture address. */
 export const Source = z.strictObject({
@@ -19,6 +43,26 @@ export const Source = z.strictObject({
   /** A token that must follow the key in the path, for senders that cannot sign. */
   pathToken: SecretReference.optional(),
   previousPathToken: SecretReference.optional(),
+  /** The word Meta repeats when it asks whether the address is ours. */
+  verifyToken: SecretReference.optional(),
+  /** Which of its signatures a HubSpot app is believed; only the third covers address and time. */
+  signatureVersions: z
+    .array(z.enum(['v1', 'v2', 'v3']))
+    .min(1)
+    .optional(),
+  /**
+   * Which events of a HubSpot app are leads; `contact.creation` unless given. A change of a property
+   * is written `contact.propertyChange:num_conversion_events`.
+   */
+  leadEvents: z
+    .array(z.string().regex(/^contact\.(creation|propertyChange:\w+)$/, LEAD_EVENT_FORM))
+    .min(1)
+    .optional(),
+  api: SourceApi.optional(),
+  /** Read the record from the API before anyone is told, though the delivery held all of it. */
+  reread: z.boolean().optional(),
+  /** How often leads are looked for of which we were not told; 15 where there is an `api`. */
+  reconcileMinutes: z.int().min(1).max(1_440).optional(),
   /** How far from now a signature's time may be before the delivery counts as stale. */
   toleranceSeconds: z.int().min(1).max(86_400).optional(),
   /** Two-letter country assumed for phone numbers typed without one. */

@@ -10,6 +10,8 @@ export type CaptureRequest = {
   readonly secrets: readonly string[]
   /** The token in the path behind the key, and those that are good now. */
   readonly path: { readonly token: string | undefined; readonly good: readonly string[] }
+  /** The words by which a vendor shows, in a handshake, that it was told of this address. */
+  readonly verifyTokens: readonly string[]
   readonly receivedAt: Date
   readonly method: string
   /** The whole address as the sender called it, by the public address of the product. */

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkSources } from './check-sources.ts'
+import { SourcesDocument } from './documents/sources.ts'
+
+const problemsOf = (given: object) =>
+  checkSources(SourcesDocument.parse({ sources: [{ key: 'ads', name: 'Ads', ...given }] })).map(
+    ({ path, reason }) => `${path.join('.')}: ${reason.split(':')[0]}`,
+  )
+
+const api = { token: 'env:TOKEN' }
+
+test('a source whose leads are read from an API says by what, and what proves its deliveries', () => {
+  assert.deepEqual(problemsOf({ kind: 'meta' }), [
+    'sources.0: `ads` needs `secret`',
+    'sources.0: `ads` needs `verifyToken`',
+    'sources.0: `ads` needs `api`',
+  ])
+  assert.deepEqual(problemsOf({ kind: 'linkedin', secret: 'env:SECRET' }), [
+    'sources.0: `ads` needs `api`',
+  ])
+  assert.deepEqual(problemsOf({ kind: 'hubspot', api }), ['sources.0: `ads` needs `secret`'])
+  assert.deepEqual(
+    problemsOf({ kind: 'meta', secret: 'env:SECRET', verifyToken: 'env:WORD', api }),
+    [],
+  )
+})
+
+test('nothing is read again or looked for without an API', () => {
+  assert.deepEqual(problemsOf({ kind: 'form' }), [])
+  assert.deepEqual(problemsOf({ kind: 'form', reread: true }), ['sources.0: `ads` needs `api`'])
+  assert.deepEqual(problemsOf({ kind: 'form', reconcileMinutes: 5 }), [
+    'sources.0: `ads` needs `api`',
+  ])
+})

@@ -1,0 +1,47 @@
+import type { ReferenceProblem } from './document-references.ts'
+import type { Source, SourcesDocument } from './documents/sources.ts'
+
+/** What a source of each kind cannot do without, and why. */
+const NEEDED: Partial<Record<Source['kind'], Partial<Record<keyof Source, string>>>> = {
+  meta: {
+    secret: 'the secret of your app at Meta, which signs its notifications',
+    verifyToken: 'the word Meta repeats when it asks whether the address is yours',
+    api: 'a page token, because Meta only names leads and they are read from its API',
+  },
+  linkedin: {
+    secret: 'the client secret of your app at LinkedIn, which signs its notifications',
+    api: 'an access token, because LinkedIn only names leads and they are read from its API',
+  },
+  hubspot: {
+    secret: 'the client secret of your app at HubSpot, which signs its webhooks',
+    api: 'an access token, because HubSpot only names contacts and they are read from its API',
+  },
+}
+
+/** Everything a source lacks that its kind, or another of its settings, cannot do without. */
+export function checkSources({ sources }: SourcesDocument): readonly ReferenceProblem[] {
+  return sources.flatMap((source, index) =>
+    lacking(source).map(({ name, reason }) => ({
+      kind: 'sources',
+      path: ['sources', index],
+      reason: `\`${source.key}\` needs \`${name}\`: ${reason}`,
+    })),
+  )
+}
+
+type Lack = { readonly name: string; readonly reason: string }
+
+function lacking(source: Source): readonly Lack[] {
+  const { kind, api, reread, reconcileMinutes } = source
+  const byKind = Object.entries(NEEDED[kind] ?? {})
+    .filter(([name]) => source[name as keyof Source] === undefined)
+    .map(([name, reason]): Lack => ({ name, reason }))
+  if (api !== undefined || byKind.some(({ name }) => name === 'api')) return byKind
+  return [
+    ...byKind,
+    ...(reread ? [{ name: 'api', reason: 'records are read again from there' }] : []),
+    ...(reconcileMinutes === undefined
+      ? []
+      : [{ name: 'api', reason: 'leads of which we were not told are looked for there' }]),
+  ]
+}
