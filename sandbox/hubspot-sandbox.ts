@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Answer, type Call, httpSandbox } from './http-sandbox.ts'
 import { defined, envelope, ok, refused, SHOWN_UNASKED, shown, written } from './hubspot-answers.ts'
 import { hubspotPortal, isFault, type Portal, type Property } from './hubspot-portal.ts'
+import { searchContacts } from './hubspot-search.ts'
 import type { Behaviour, Sandbox } from './sandbox.ts'
 
 type HubspotReceived = { calls: number; readonly portal: Portal }
@@ -21,7 +22,7 @@ export const SANDBOX_HUBSPOT_TOKEN = 'pat-sandbox'
 
 /**
  * HubSpot's contacts, version 3: create, read and update by id or unique property, upsert in
- * batches, define properties, list owners. Duplicates are answered with 409 and the existing id in
+ * batches, search by time, define properties, list owners. Duplicates are answered with 409 and the existing id in
  * the text, rows of a batch that fail with 207, too many calls with 429 and a policy name.
  */
 export function hubspotSandbox(
@@ -64,7 +65,7 @@ function failure(status: number, { error = 'SECONDLY', retryAfterSeconds }: Beha
 
 function routeOf({ method, path }: Call): Route | undefined {
   const kind = path
-    .replace(/^\/crm\/v3\/objects\/contacts\/(?!batch)[^/]+$/, 'one contact')
+    .replace(/^\/crm\/v3\/objects\/contacts\/(?!batch|search)[^/]+$/, 'one contact')
     .replace(/^\/crm\/v3\/properties\/contacts\/[^/]+$/, 'one property')
   return routes[`${method} ${kind}`]
 }
@@ -88,6 +89,7 @@ const routes: Readonly<Record<string, Route>> = {
     return isFault(answer) ? refused(answer) : ok(written(answer, properties))
   },
   'POST /crm/v3/objects/contacts/batch/upsert': (call, portal) => upsert(call, portal),
+  'POST /crm/v3/objects/contacts/search': searchContacts,
   'GET one property': (call, portal) => {
     const property = portal.properties.get(last(call))
     return property

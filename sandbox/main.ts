@@ -1,14 +1,16 @@
 import { parseArgs } from 'node:util'
 import { SANDBOX_CLEARBIT_KEY } from './clearbit-sandbox.ts'
 import { SANDBOX_HUBSPOT_TOKEN } from './hubspot-sandbox.ts'
+import { SANDBOX_LINKEDIN_TOKEN } from './linkedin-sandbox.ts'
+import { SANDBOX_META_TOKEN } from './meta-sandbox.ts'
 import { startSandboxes } from './sandboxes.ts'
 import { SANDBOX_SLACK_TOKEN } from './slack-sandbox.ts'
 import { SANDBOX_SMTP_PASSWORD, SANDBOX_SMTP_USER } from './smtp-sandbox.ts'
 
 /**
  * Starts all sandboxes and prints the settings that point the product at them:
- * `node sandbox/main.ts --slack 9101 --smtp 9102 --hubspot 9103 --clearbit 9104`. A port left out
- * is any free one. Ends with SIGINT or SIGTERM.
+ * `node sandbox/main.ts --slack 9101 --smtp 9102 --hubspot 9103 --meta 9105`. A port left out is any
+ * free one. Ends with SIGINT or SIGTERM.
  */
 const { values } = parseArgs({
   options: {
@@ -16,6 +18,8 @@ const { values } = parseArgs({
     smtp: { type: 'string', default: '0' },
     hubspot: { type: 'string', default: '0' },
     clearbit: { type: 'string', default: '0' },
+    meta: { type: 'string', default: '0' },
+    linkedin: { type: 'string', default: '0' },
   },
 })
 
@@ -25,9 +29,11 @@ const sandboxes = await startSandboxes({
     smtp: Number(values.smtp),
     hubspot: Number(values.hubspot),
     clearbit: Number(values.clearbit),
+    meta: Number(values.meta),
+    linkedin: Number(values.linkedin),
   },
 })
-const { slack, smtp, hubspot, clearbit } = sandboxes
+const { slack, smtp, hubspot, clearbit, meta, linkedin } = sandboxes
 
 console.log(`SLACK_BASE_URL=${slack.url}
 SLACK_BOT_TOKEN=${SANDBOX_SLACK_TOKEN}
@@ -38,7 +44,11 @@ SMTP_PASSWORD=${SANDBOX_SMTP_PASSWORD}
 HUBSPOT_BASE_URL=${hubspot.url}
 HUBSPOT_TOKEN=${SANDBOX_HUBSPOT_TOKEN}
 CLEARBIT_BASE_URL=${clearbit.url}
-CLEARBIT_API_KEY=${SANDBOX_CLEARBIT_KEY}`)
+CLEARBIT_API_KEY=${SANDBOX_CLEARBIT_KEY}
+META_BASE_URL=${meta.url}
+META_TOKEN=${SANDBOX_META_TOKEN}
+LINKEDIN_BASE_URL=${linkedin.url}
+LINKEDIN_TOKEN=${SANDBOX_LINKEDIN_TOKEN}`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void sandboxes[Symbol.asyncDispose]())

@@ -1,11 +1,15 @@
 import { type ClearbitRecord, clearbitSandbox } from './clearbit-sandbox.ts'
 import { hubspotSandbox } from './hubspot-sandbox.ts'
+import { linkedinSandbox } from './linkedin-sandbox.ts'
+import { metaSandbox } from './meta-sandbox.ts'
 import { slackSandbox } from './slack-sandbox.ts'
 import { smtpSandbox } from './smtp-sandbox.ts'
 
 type Options = {
   /** The port of each; any free one where none is given. */
-  readonly ports?: Partial<Record<'slack' | 'smtp' | 'hubspot' | 'clearbit', number>>
+  readonly ports?: Partial<
+    Record<'slack' | 'smtp' | 'hubspot' | 'clearbit' | 'meta' | 'linkedin', number>
+  >
   /** What Clearbit knows, by address; looked at anew with every call. */
   readonly records?: Readonly<Record<string, ClearbitRecord>>
   /** The people HubSpot may make owner of a record. */
@@ -22,9 +26,11 @@ export async function startSandboxes({ ports = {}, records = {}, owners = [] }: 
   const smtp = started.use(await smtpSandbox({ port: ports.smtp ?? 0 }))
   const hubspot = started.use(await hubspotSandbox({ port: ports.hubspot ?? 0, owners }))
   const clearbit = started.use(await clearbitSandbox({ port: ports.clearbit ?? 0, records }))
+  const meta = started.use(await metaSandbox({ port: ports.meta ?? 0 }))
+  const linkedin = started.use(await linkedinSandbox({ port: ports.linkedin ?? 0 }))
   const all = started.move()
   return {
-    ...{ slack, smtp, hubspot, clearbit },
+    ...{ slack, smtp, hubspot, clearbit, meta, linkedin },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }

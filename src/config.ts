@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { loadEnvFile } from 'node:process'
 import { z } from 'zod'
 import { Refused } from './domain/failure.ts'
+import { resolveSecret } from './domain/resolve-secret.ts'
 import { type Secret, secret } from './domain/secret.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -20,6 +21,8 @@ const list = <T extends z.ZodType<unknown, string>>(item: T) =>
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
 const withoutSlash = (url: string) => url.replace(/\/+$/, '')
+const vendorAddress = (usual: string, meaning: string) =>
+  webAddress.default(usual).transform(withoutSlash).describe(meaning)
 
 /**
  * Every setting, with its default and what it means. `.env.example` and the table in the README
@@ -81,18 +84,20 @@ export const Settings = z.object({
     .enum(['console'])
     .optional()
     .describe('`console` prints a trace of every lead instead; for a look, not for load.'),
-  SLACK_BASE_URL: webAddress
-    .default('https://slack.com')
-    .transform(withoutSlash)
-    .describe('The host of Slack’s Web API; `/api/chat.postMessage` is added.'),
-  CLEARBIT_BASE_URL: webAddress
-    .default('https://person.clearbit.com')
-    .transform(withoutSlash)
-    .describe('Where the Clearbit-shaped enrichment provider is reached.'),
-  HUBSPOT_BASE_URL: webAddress
-    .default('https://api.hubapi.com')
-    .transform(withoutSlash)
-    .describe('Where HubSpot’s API is reached.'),
+  SLACK_BASE_URL: vendorAddress(
+    'https://slack.com',
+    'The host of Slack’s Web API; `/api/chat.postMessage` is added.',
+  ),
+  CLEARBIT_BASE_URL: vendorAddress(
+    'https://person.clearbit.com',
+    'Where the Clearbit-shaped enrichment provider is reached.',
+  ),
+  HUBSPOT_BASE_URL: vendorAddress('https://api.hubapi.com', 'Where HubSpot’s API is reached.'),
+  META_BASE_URL: vendorAddress(
+    'https://graph.facebook.com',
+    'Where Meta’s Graph API is reached, without the version.',
+  ),
+  LINKEDIN_BASE_URL: vendorAddress('https://api.linkedin.com', 'Where LinkedIn’s API is reached.'),
 })
 
 /** The settings of this process, checked, in our words. */
@@ -118,6 +123,8 @@ export type Config = {
   readonly slackBaseUrl: string
   readonly clearbitBaseUrl: string
   readonly hubspotBaseUrl: string
+  readonly metaBaseUrl: string
+  readonly linkedinBaseUrl: string
   /**
    * The secret a reference names: `env:NAME` reads the environment, `demo:value` is the value
    * itself and only good while nobody but this machine can reach the gateway. Refuses with
@@ -171,7 +178,9 @@ export function readConfig(environment: Environment): Config {
     slackBaseUrl: settings.SLACK_BASE_URL,
     clearbitBaseUrl: settings.CLEARBIT_BASE_URL,
     hubspotBaseUrl: settings.HUBSPOT_BASE_URL,
-    secret: (reference) => resolveSecret(reference, environment, settings.HOST),
+    metaBaseUrl: settings.META_BASE_URL,
+    linkedinBaseUrl: settings.LINKEDIN_BASE_URL,
+    secret: (reference) => resolveSecret(reference, environment, isLoopback(settings.HOST)),
   }
 }
 
@@ -188,23 +197,4 @@ function isLoopback(host: string): boolean {
 function localAddress(host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   return `http://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`
-}
-
-function resolveSecret(reference: string, environment: Environment, host: string): Secret {
-  if (reference.startsWith('demo:')) return demoSecret(reference.slice('demo:'.length), host)
-  if (!reference.startsWith('env:')) {
-    throw new Refused('secret-reference-invalid', 'A secret is named as env:NAME or demo:value')
-  }
-  const name = reference.slice('env:'.length)
-  const value = environment[name]
-  if (value) return secret(value)
-  throw new Refused('secret-missing', `The environment variable ${name} is not set`)
-}
-
-function demoSecret(value: string, host: string): Secret {
-  if (isLoopback(host)) return secret(value)
-  throw new Refused(
-    'demo-secret-not-on-loopback',
-    'The demo: secrets of the example work only while HOST is a loopback address; use env:NAME',
-  )
 }

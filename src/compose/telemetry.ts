@@ -1,6 +1,7 @@
 import type { startBoss } from '../adapters/pgboss/boss.ts'
 import { bossQueueDepths } from '../adapters/pgboss/queue-depths.ts'
 import type { Db } from '../adapters/postgres/connect.ts'
+import { postgresSourceAlarms } from '../adapters/postgres/source-alarms.ts'
 import { postgresWorkGauges } from '../adapters/postgres/work-gauges.ts'
 import { processName } from '../adapters/prometheus/machine-metrics.ts'
 import { prometheusMetrics } from '../adapters/prometheus/metrics.ts'
@@ -48,6 +49,13 @@ export function gaugeWork(metrics: Metrics, { db, boss }: Work): void {
   const work = postgresWorkGauges(db, ALL_QUEUES)
   metrics.gauge('stl_dead_letters_open', work.deadLetters)
   metrics.gauge('stl_leads_overdue', work.overdueLeads)
+  const alarms = postgresSourceAlarms(db)
+  metrics.gauge('stl_source_alarm', async () =>
+    (await alarms.standing()).map(({ sourceKey, code }) => ({
+      labels: { source: sourceKey, code },
+      value: 1,
+    })),
+  )
 }
 
 /** Loaded only when traces are kept, so that it costs neither time nor memory otherwise. */

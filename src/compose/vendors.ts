@@ -17,6 +17,7 @@ import type { LeadSource } from '../ports/lead-source.ts'
 import type { Log } from '../ports/log.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import { type Instruments, measuredNotifier } from '../telemetry/measured-ports.ts'
+import { leadSourceOf } from './lead-source-of.ts'
 
 /** What vendors are made from. */
 export type VendorParts = {
@@ -45,7 +46,15 @@ export function connectVendors(parts: VendorParts): Vendors {
       notifiers(channels, parts).map((one) => measuredNotifier(one, parts.telemetry)),
     ),
     crm: perRevision(parts.configuration, ({ crm }) => crmOf(crm, parts)),
-    leadSources: async () => new Map(),
+    leadSources: perRevision(
+      parts.configuration,
+      ({ sources }) =>
+        new Map(
+          sources.sources.flatMap((source) =>
+            configured(source.key, parts, () => leadSourceOf(source, parts)),
+          ),
+        ),
+    ),
   }
 }
 
@@ -60,9 +69,10 @@ function perRevision<T>(store: ConfigurationStore, make: (documents: Documents) 
 }
 
 /** A vendor whose secret is missing is not configured: it is named once and not tried. */
-function configured<T>(name: string, { log }: VendorParts, make: () => T): T[] {
+function configured<T>(name: string, { log }: VendorParts, make: () => T | undefined): T[] {
   try {
-    return [make()]
+    const made = make()
+    return made === undefined ? [] : [made]
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     log.warn({ vendor: name, code: error.code }, `${name} is not configured: ${error.message}`)

@@ -35,6 +35,14 @@ export const COUNTERS = {
     help: 'Leads decided for the first time within 10 s of their receipt. The objective is 99.9 %.',
     labels: [],
   },
+  stl_source_fetches_total: {
+    help: 'Leads that were asked for at their vendor, by source and outcome.',
+    labels: ['source', 'outcome'],
+  },
+  stl_source_missed_total: {
+    help: 'Leads that were found at their vendor and of which nobody had told us, by source.',
+    labels: ['source'],
+  },
   stl_notifications_total: {
     help: 'Attempts to tell a rep, by channel and outcome: accepted, unavailable, refused, failed.',
     labels: ['channel', 'outcome'],
@@ -87,6 +95,10 @@ export const GAUGES = {
   stl_leads_overdue: {
     help: 'Leads that still travel though their deadline has passed.',
     labels: [],
+  },
+  stl_source_alarm: {
+    help: 'Sources whose leads wait until a person renews the access: 1 for each.',
+    labels: ['source', 'code'],
   },
   stl_vendor_circuit: {
     help: 'State of the circuit breaker before a vendor: 1 for the state it is in.',

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { Refused, Unavailable } from '../../domain/failure.ts'
 import { type Effect, type Guarded, type GuardSettings, vendorGuard } from './vendor-guard.ts'
 
-/** One call. The path is joined to the base URL; a body is sent as JSON. */
+/** One call. The path, or path and query, is joined to the base URL; a body is sent as JSON. */
 export type VendorRequest = {
   readonly method: 'GET' | 'POST' | 'PATCH'
   readonly path: string
@@ -87,7 +87,7 @@ async function exchange(
   signal: AbortSignal,
 ): Promise<VendorReply> {
   const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`)
-  url.search = new URLSearchParams(query).toString()
+  if (query !== undefined) url.search = new URLSearchParams(query).toString()
   const init: RequestInit = { method, redirect: 'manual', signal, headers: head(vendor, headers) }
   if (body !== undefined) init.body = JSON.stringify(body)
 
@@ -126,9 +126,16 @@ function connectionFailure(vendor: string, error: unknown, effect: Effect): unkn
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, keepDigits)
   } catch {
     // A proxy's error page is no answer of the vendor's; its status says all there is to know.
     return undefined
   }
+}
+
+/** Ids beyond what a number holds are kept as text, digit for digit. */
+function keepDigits(this: unknown, _name: string, value: unknown, ...[context]: unknown[]) {
+  if (typeof value !== 'number' || !Number.isInteger(value)) return value
+  const { source } = context as { source: string }
+  return Number.isSafeInteger(value) || !/^-?\d+$/.test(source) ? value : source
 }

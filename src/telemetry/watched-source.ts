@@ -1,0 +1,90 @@
+import { Refused, Unavailable } from '../domain/failure.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { LeadSource } from '../ports/lead-source.ts'
+import type { Log } from '../ports/log.ts'
+import type { Metrics } from '../ports/metrics.ts'
+import { ALARM_CODES, type AlarmCode, type SourceAlarms } from '../ports/source-alarms.ts'
+
+type Parts = {
+  readonly sourceKey: string
+  readonly alarms: SourceAlarms
+  readonly metrics: Metrics
+  readonly log: Log
+  readonly clock: Clock
+}
+
+/**
+ * A source that counts what became of its fetches, and tells people when its vendor turns our token
+ * away, and when it accepts it again: once each. Until the time a turned away token may be tried
+ * again nobody is asked, so that a thousand leads that wait are one call every few minutes.
+ */
+export function watchedSource<T extends LeadSource>(source: T, parts: Parts): T {
+  const { sourceKey, metrics, clock } = parts
+  let turnedAway: Unavailable | undefined
+  const isPausing = () => (turnedAway?.notBefore?.getTime() ?? 0) > clock().getTime()
+  // Not known at the start: another process, or the one before this, may have raised an alarm.
+  let isKnownToWork = false
+
+  async function watched<R>(work: () => Promise<R>): Promise<R> {
+    if (turnedAway !== undefined && isPausing()) throw turnedAway
+    try {
+      const result = await work()
+      if (!isKnownToWork) await clearAlarm(parts)
+      isKnownToWork = true
+      turnedAway = undefined
+      return result
+    } catch (error) {
+      if (isAlarm(error)) {
+        turnedAway = error
+        isKnownToWork = false
+        await raiseAlarm(error, parts)
+      }
+      throw error
+    }
+  }
+
+  const { search } = source
+  return {
+    ...source,
+    async fetch(reference, signal) {
+      const count = (outcome: string) =>
+        metrics.count('stl_source_fetches_total', { source: sourceKey, outcome })
+      try {
+        const lead = await watched(() => source.fetch(reference, signal))
+        count(lead === undefined ? 'not-visible' : 'found')
+        return lead
+      } catch (error) {
+        count(outcomeOf(error))
+        throw error
+      }
+    },
+    // A search is rare, and proves as well as a fetch whether the token works.
+    ...(search && {
+      search: (...given: Parameters<typeof search>) => {
+        isKnownToWork = false
+        return watched(() => search(...given))
+      },
+    }),
+  }
+}
+
+type Alarm = Unavailable & { readonly code: AlarmCode }
+
+const isAlarm = (error: unknown): error is Alarm =>
+  error instanceof Unavailable && ALARM_CODES.some((code) => code === error.code)
+
+function outcomeOf(error: unknown): string {
+  if (isAlarm(error)) return 'access-lost'
+  if (error instanceof Unavailable) return 'unavailable'
+  return error instanceof Refused ? 'refused' : 'failed'
+}
+
+async function raiseAlarm({ code }: Alarm, { sourceKey, alarms, log, clock }: Parts) {
+  const isNews = await alarms.raise({ sourceKey, code, since: clock() })
+  if (isNews) log.error({ source: sourceKey, code }, 'A source needs a person: its leads wait')
+}
+
+async function clearAlarm({ sourceKey, alarms, log }: Parts) {
+  const wasRaised = await alarms.clear(sourceKey)
+  if (wasRaised) log.info({ source: sourceKey }, 'A source works again: its leads go on')
+}
