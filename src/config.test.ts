@@ -46,6 +46,16 @@ test('all wrong settings are listed at once, without their values', () => {
   assert.doesNotMatch(message, /hunter2/)
 })
 
+test('proxies are addresses and networks, and nothing else', () => {
+  const proxies = (text: string) => readConfig({ STL_TRUSTED_PROXIES: text }).trustedProxies
+
+  assert.deepEqual(proxies('10.0.0.0/8, ::1'), ['10.0.0.0/8', '::1'])
+  assert.equal(readConfig({}).trustedProxies, undefined)
+  for (const wrong of ['all', '10.0.0.0/33', '1.2.3.4/', '10.0.0.1/8/8', '*']) {
+    assert.throws(() => proxies(wrong), /STL_TRUSTED_PROXIES/)
+  }
+})
+
 test('roles and stages are lists', () => {
   const config = readConfig({ STL_ROLES: 'worker', STL_STAGES: 'enrich, score' })
 

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { loadEnvFile } from 'node:process'
 import { z } from 'zod'
 import { Refused } from './domain/failure.ts'
+import { isLoopback } from './domain/is-loopback.ts'
+import { isNetwork } from './domain/is-network.ts'
+import { localAddress } from './domain/local-address.ts'
 import { resolveSecret } from './domain/resolve-secret.ts'
 import { type Secret, secret } from './domain/secret.ts'
 
@@ -49,6 +51,11 @@ export const Settings = z.object({
     .transform(secret)
     .optional()
     .describe('Your PostgreSQL. When unset, an embedded one is started in `STL_DATA_DIR`.'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a redis:// address' })
+    .transform(secret)
+    .optional()
+    .describe('A Redis by which several gateways share their rate limits. It need not last.'),
   STL_ROLES: list(z.enum(ROLES))
     .optional()
     .describe('`gateway`, `worker` or both, with a comma. When unset: both, as two processes.'),
@@ -59,6 +66,13 @@ export const Settings = z.object({
     .transform(withoutSlash)
     .optional()
     .describe('How others reach the gateway. When unset: `http://HOST:PORT`.'),
+  STL_TRUSTED_PROXIES: list(
+    z.string().refine(isNetwork, 'must be addresses or networks, such as 10.0.0.0/8'),
+  )
+    .optional()
+    .describe(
+      'Addresses or networks of your proxies, whose `X-Forwarded-For` counts. Unset: none.',
+    ),
   STL_ADMIN_TOKEN: z
     .string()
     .min(16, 'must have at least 16 characters')
@@ -106,6 +120,7 @@ export type Config = {
   readonly host: string
   readonly dataDir: string
   readonly databaseUrl: Secret | undefined
+  readonly redisUrl: Secret | undefined
   /** The roles this process was asked to play; undefined asks for both, as two processes. */
   readonly roles: readonly Role[] | undefined
   readonly stages: readonly string[] | undefined
@@ -113,6 +128,8 @@ export type Config = {
   readonly publicUrl: string
   /** How a process on this machine reaches it. */
   readonly localUrl: string
+  /** Whose word about the address of a sender counts. */
+  readonly trustedProxies: readonly string[] | undefined
   readonly adminToken: Secret | undefined
   readonly leaseSeconds: number
   readonly logLevel: z.infer<typeof Settings>['STL_LOG_LEVEL']
@@ -166,10 +183,12 @@ export function readConfig(environment: Environment): Config {
     host: settings.HOST,
     dataDir: resolve(settings.STL_DATA_DIR),
     databaseUrl: settings.DATABASE_URL,
+    redisUrl: settings.REDIS_URL,
     roles: settings.STL_ROLES,
     stages: settings.STL_STAGES,
     publicUrl,
     localUrl,
+    trustedProxies: settings.STL_TRUSTED_PROXIES,
     adminToken: settings.STL_ADMIN_TOKEN,
     leaseSeconds: settings.STL_LEASE_SECONDS,
     logLevel: settings.STL_LOG_LEVEL,
@@ -187,14 +206,4 @@ export function readConfig(environment: Environment): Config {
 function describeProblems(error: z.ZodError): string {
   const lines = error.issues.map(({ path, message }) => `  ${path[0]?.toString()}: ${message}`)
   return `These settings are wrong:\n${[...new Set(lines)].join('\n')}`
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || /^\[?::1\]?$/.test(host) || /^127\.[\d.]+$/.test(host)
-}
-
-/** A wildcard address is not one to call. */
-function localAddress(host: string, port: number): string {
-  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  return `http://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`
 }

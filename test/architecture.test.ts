@@ -47,6 +47,8 @@ const mayImport: readonly Row[] = [
   ['src/adapters/smtp/', [...INNER, 'src/adapters/vendor/', 'nodemailer']],
   ['src/adapters/offline/', [...INNER, 'tldts']],
   ['src/adapters/embedded-postgres/', [...INNER, 'pg']],
+  ['src/adapters/in-process/', [...INNER, 'rate-limiter-flexible']],
+  ['src/adapters/redis/', [...INNER, 'rate-limiter-flexible', 'ioredis']],
   ['src/adapters/pino/', [...INNER, 'pino']],
   ['src/adapters/', [...INNER, 'src/adapters/vendor/', 'zod']],
   ['src/cli/', [...INNER, 'src/config.ts', 'src/migrate.ts', 'zod', 'yaml', 'lossless-json']],

@@ -20,6 +20,7 @@ import { measuredIntake } from '../telemetry/measured-ports.ts'
 import { ALL_HOSTED } from '../worker/worker.ts'
 import { apiPorts } from './api-ports.ts'
 import type { Platform } from './platform.ts'
+import { rateLimitsOf } from './rate-limits.ts'
 
 /** A gateway that answers. */
 export type Gateway = {
@@ -33,6 +34,7 @@ export type Gateway = {
 /** Starts the gateway on the configured host and port; port 0 takes a free one. */
 export async function startGateway(platform: Platform): Promise<Gateway> {
   const { db, config, clock, log, configuration } = platform
+  const rateLimits = rateLimitsOf(platform)
   const adminToken = config.adminToken?.reveal() ?? randomBytes(24).toString('base64url')
   const server = buildServer({
     clock,
@@ -43,6 +45,8 @@ export async function startGateway(platform: Platform): Promise<Gateway> {
     access: postgresAccess(db),
     adminToken,
     publicUrl: config.publicUrl,
+    rateLimiter: rateLimits.limiter,
+    ...(config.trustedProxies === undefined ? {} : { trustedProxies: config.trustedProxies }),
     checkLead,
     idempotency: postgresIdempotency(db),
     readiness: postgresReadiness(db, postgresProcessRegistry(db), ALL_HOSTED),
@@ -59,7 +63,10 @@ export async function startGateway(platform: Platform): Promise<Gateway> {
   return {
     url: `http://${config.host}:${port}`,
     adminToken,
-    stop: () => server.close(),
+    async stop() {
+      await server.close()
+      rateLimits.close()
+    },
   }
 }
 

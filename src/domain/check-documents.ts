@@ -15,6 +15,7 @@ import {
 } from './documents/documents.ts'
 import type { RoutingDocument } from './documents/routing.ts'
 import type { ScoringDocument } from './documents/scoring.ts'
+import { type SourcesDocument, TAKES_BROWSERS } from './documents/sources.ts'
 import type { TeamsDocument } from './documents/teams.ts'
 
 /** One thing wrong with a set of documents, and where; `kind` names the document. */
@@ -98,14 +99,27 @@ function inWords(issue: z.core.$ZodIssue): string {
 
 type Known = Partial<Documents>
 
+const FOR_BROWSERS = ['rateLimit'] as const
+
 /** What each document may say, but not all of them together, or not to any sense. */
-function checkMeaning({ teams, routing, scoring, sources }: Known): readonly ReferenceProblem[] {
+function checkMeaning({ sources, teams, routing, scoring }: Known): readonly ReferenceProblem[] {
   return [
+    ...(sources ? forBrowsersOnly(sources) : []),
     ...(teams ? [...acceptorOf(teams), ...pooledTwice(teams)] : []),
     ...(routing ? beyondTheWaitingList(routing) : []),
     ...(scoring ? scoresOfScores(scoring) : []),
     ...(sources ? checkSources(sources) : []),
   ]
+}
+
+function forBrowsersOnly({ sources }: SourcesDocument): readonly ReferenceProblem[] {
+  return sources.flatMap((source, index) => {
+    if (TAKES_BROWSERS.has(source.kind)) return []
+    const reason = `a vendor delivers to kind \`${source.kind}\`; this is for what browsers post`
+    return FOR_BROWSERS.filter((name) => source[name] !== undefined).map((name) => {
+      return { kind: 'sources', path: ['sources', index, name], reason }
+    })
+  })
 }
 
 function acceptorOf({ reps, defaultAcceptor }: TeamsDocument): readonly ReferenceProblem[] {

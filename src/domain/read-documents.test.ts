@@ -101,6 +101,19 @@ describe('documents with mistakes', () => {
     assert.match(problems[0]?.reason ?? '', /split a block that crosses midnight/)
   })
 
+  it('are told that a vendor is neither limited nor checked for being a machine', () => {
+    const text = textOf('sources.yaml').replace(
+      'secret: demo:demo-google-key',
+      'secret: demo:demo-google-key\n    rateLimit: { perMinute: 5 }',
+    )
+
+    const [problem, ...others] = problemsOf({ path: 'sources.yaml', text })
+
+    assert.match(problem?.reason ?? '', /a vendor delivers to kind `google-ads`/)
+    assert.equal(problem?.line, lineOf(text, 'rateLimit'))
+    assert.deepEqual(others, [])
+  })
+
   it('are told the line and column inside a condition', () => {
     const text = textOf('routing.yaml')
     const block = text.replace(

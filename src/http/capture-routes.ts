@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Source } from '../domain/documents/sources.ts'
-import { Refused } from '../domain/failure.ts'
-import type { Clock } from '../ports/clock.ts'
+import { Refused, Unavailable } from '../domain/failure.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { Intake } from '../ports/intake.ts'
 import type { Log } from '../ports/log.ts'
@@ -12,6 +11,7 @@ import { sourceKinds } from '../stages/01-capture/source-kinds.ts'
 import { corsHeaders, preflightHeaders } from './cors.ts'
 import { errorReply } from './error-reply.ts'
 import { BODY_LIMIT } from './json-parser.ts'
+import { limitRate, type RatePorts } from './limit-rate.ts'
 import { plainHeaders } from './plain-headers.ts'
 import type { Problem } from './problem.ts'
 import { readBody } from './read-body.ts'
@@ -23,11 +23,10 @@ declare module 'fastify' {
 }
 
 /** What capturing needs. */
-export type CapturePorts = {
+export type CapturePorts = RatePorts & {
   readonly configuration: ConfigurationStore
   readonly intake: Intake
   readonly secrets: Secrets
-  readonly clock: Clock
   readonly log: Log
   /** How vendors reach the product, without a slash at the end. */
   readonly publicUrl: string
@@ -56,13 +55,20 @@ export async function captureRoutes(server: FastifyInstance, ports: CapturePorts
     const source = await sourceOf(request, ports.configuration)
     request.captureSource = source
     reply.headers(corsHeaders(source, request.headers.origin))
+    if (request.method === 'POST') await limitRate(source, request, ports)
   })
   server.setErrorHandler(errorReply(ports.log, vendorReply))
   server.addHook('onError', async ({ captureSource: source }, _reply, error) => {
-    if (source !== undefined && error instanceof Refused) ports.onRefused?.(source.key, error.code)
+    if (source !== undefined && isRefusal(error)) ports.onRefused?.(source.key, error.code)
   })
 
   for (const path of PATHS) addRoutes(server, path, ports)
+}
+
+/** Our own outages are no refusals; that somebody sends too much is. */
+function isRefusal(error: unknown): error is Refused | Unavailable {
+  if (error instanceof Refused) return true
+  return error instanceof Unavailable && error.code === 'too-many-requests'
 }
 
 function addRoutes(server: FastifyInstance, path: string, ports: CapturePorts): void {

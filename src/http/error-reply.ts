@@ -63,13 +63,24 @@ const internal: Problem = {
   detail: 'Something went wrong on our side. It has been recorded.',
 }
 
+const outage = {
+  status: 503,
+  title: 'Temporarily unavailable',
+  detail: 'This cannot be done right now. Nothing was kept; send it again later.',
+}
+
+const tooMany = {
+  status: 429,
+  title: 'Too many requests',
+  detail: 'Too much was sent from this address or to this source. Send it again later.',
+}
+
 function unavailable({ code, notBefore }: Unavailable, now: Date): Problem {
+  const told = code === 'too-many-requests' ? tooMany : outage
   const waitMs = notBefore === undefined ? 0 : notBefore.getTime() - now.getTime()
   return {
-    status: 503,
+    ...told,
     code,
-    title: 'Temporarily unavailable',
-    detail: 'This cannot be done right now. Nothing was kept; send it again later.',
     retryAfterSeconds: waitMs > 0 ? Math.ceil(waitMs / 1_000) : RETRY_AFTER_SECONDS,
   }
 }

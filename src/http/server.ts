@@ -27,6 +27,8 @@ export type ServerParts = CapturePorts &
     /** A bearer token with the role admin, for automation. */
     readonly adminToken?: string
     readonly readiness: Readiness
+    /** Addresses and networks of proxies whose `X-Forwarded-For` counts; none if unset. */
+    readonly trustedProxies?: readonly string[]
     /** Routes of other audiences. Each declares its roles, or that it is public. */
     readonly plugins?: readonly FastifyPluginAsync[]
   }
@@ -44,11 +46,11 @@ const MOST_CONNECTIONS = 10_000
  * neither roles nor that it is public. `swagger()` gives its OpenAPI document once it is ready.
  */
 export function buildServer(parts: ServerParts): FastifyInstance {
-  const { log, access, adminToken, plugins = [] } = parts
+  const { log, access, adminToken, trustedProxies, plugins = [] } = parts
   const server = fastify({
     // Requests are not logged: their addresses and headers would bring personal data into logs.
     logger: false,
-    trustProxy: false,
+    trustProxy: trustedProxies === undefined ? false : [...trustedProxies],
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',

@@ -23,6 +23,10 @@ export const COUNTERS = {
     help: 'Deliveries that were refused, by source and by the code of the refusal.',
     labels: ['source', 'code'],
   },
+  stl_rate_limit_fallbacks_total: {
+    help: 'Requests that this process counted alone for its rate limits, because Redis was away.',
+    labels: [],
+  },
   stl_stage_runs_total: {
     help: 'Stages that ended, by source of the lead and outcome: passed on, decided, or failed.',
     labels: ['stage', 'outcome', 'source'],

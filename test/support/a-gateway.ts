@@ -1,3 +1,4 @@
+import { inProcessRateLimiter } from '../../src/adapters/in-process/rate-limiter.ts'
 import type { Source } from '../../src/domain/documents/sources.ts'
 import type { RepId } from '../../src/domain/ids.ts'
 import { buildServer, type ServerParts } from '../../src/http/server.ts'
@@ -76,6 +77,7 @@ export function aServer(given: Partial<ServerParts> = {}, parts: Turnable = turn
     access: { callerOf: async (token) => CALLERS.get(token) },
     adminToken: ADMIN_TOKEN,
     publicUrl: 'https://leads.acme.example',
+    rateLimiter: inProcessRateLimiter(),
     checkLead,
     readiness: { check: async () => ({ ready: true, problems: [] }) },
     ...given,

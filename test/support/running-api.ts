@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { RouteOptions } from 'fastify'
+import { inProcessRateLimiter } from '../../src/adapters/in-process/rate-limiter.ts'
 import { postgresAccess } from '../../src/adapters/postgres/access.ts'
 import { postgresApiTokens } from '../../src/adapters/postgres/api-tokens.ts'
 import { postgresConfigurationStore } from '../../src/adapters/postgres/configuration-store.ts'
@@ -68,6 +69,7 @@ export async function runningApi(): Promise<RunningApi> {
     configuration,
     intake: postgresIntake({ db, enqueue, firstStage: FIRST_STAGE }),
     publicUrl: 'http://127.0.0.1',
+    rateLimiter: inProcessRateLimiter(),
     checkLead,
     secrets: (reference) => reference.replace(/^demo:/, ''),
     access: postgresAccess(db),

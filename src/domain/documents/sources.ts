@@ -31,6 +31,12 @@ export const SourceApi = z.strictObject({
 })
 export type SourceApi = z.infer<typeof SourceApi>
 
+/**
+ * Kinds that browsers post to, rather than the servers of a vendor. Only they are limited in their
+ * rate and checked for machines.
+ */
+export const TAKES_BROWSERS: ReadonlySet<(typeof SOURCE_KINDS)[number]> = new Set(['form'])
+
 /** One place leads come from. Its key stands in the path of its capture address. */
 export const Source = z.strictObject({
   key: Key,
@@ -75,6 +81,13 @@ export const Source = z.strictObject({
   redirectOrigins: z.array(z.url()).default([]),
   /** Origins whose pages may post here from a browser; empty means any. */
   allowedOrigins: z.array(z.url()).default([]),
+  /** How many posts browsers may send, to a source and from one address to it. */
+  rateLimit: z
+    .strictObject({
+      perMinute: z.int().min(1).optional(),
+      perMinuteAndAddress: z.int().min(1).optional(),
+    })
+    .optional(),
   /** A paused source still answers its vendor and keeps its deliveries, as quarantined leads. */
   paused: z.boolean().default(false),
 })
