@@ -12,7 +12,10 @@ const INNER = ['src/domain/', 'src/ports/']
  * import its own folder and Node itself.
  */
 const mayImport: readonly Row[] = [
-  ['src/domain/', ['src/domain/', 'zod', 'yaml', '@marcbachmann/cel-js', 'temporal-polyfill']],
+  [
+    'src/domain/',
+    ['src/domain/', 'zod', 'yaml', '@marcbachmann/cel-js', 'temporal-polyfill', 'any-ascii'],
+  ],
   ['src/ports/', ['src/domain/']],
   ['src/stages/01-capture/', [...INNER, 'src/stages/01-capture/', 'lossless-json', 'qs', 'zod']],
   [
