@@ -50,42 +50,12 @@ const HOT_KEY = 300
 
 /** Looks every record up, compares it with its candidates, and counts what was found. */
 export function measureAccuracy<Item>(set: LabelledSet<Item>, matcher: Matcher<Item>): Result {
-  const { left, right = left, isSame, truePairs } = set
-  const index = new Map<string, number[]>()
-  for (const [place, item] of right.entries()) {
-    for (const key of matcher.keysOf(item)) {
-      const filed = index.get(key)
-      if (filed === undefined) index.set(key, [place])
-      else filed.push(place)
-    }
-  }
-  const counts: number[] = []
-  const scored: Scored[] = []
+  const { left, right = left, truePairs } = set
+  const isOneList = set.right === undefined
+  const possible = isOneList ? (left.length * (left.length - 1)) / 2 : left.length * right.length
   const startedMs = performance.now()
-  for (const [a, item] of left.entries()) {
-    const found = new Set(
-      matcher.keysOf(item).flatMap((key) => {
-        const filed = index.get(key) ?? []
-        return filed.length > HOT_KEY ? [] : filed
-      }),
-    )
-    if (set.right === undefined) found.delete(a)
-    counts.push(found.size)
-    for (const b of found) {
-      const other = right[b] as Item
-      const { bits } = weighEvidence(
-        item,
-        other,
-        matcher.comparisons,
-        matcher.weights,
-        matcher.frequencyOf,
-      )
-      if (set.right !== undefined || b > a) scored.push({ a, b, bits, isSame: isSame(item, other) })
-    }
-  }
+  const { scored, counts } = lookUpAll(set, right, matcher)
   const tookMs = performance.now() - startedMs
-  const possible =
-    set.right === undefined ? (left.length * (left.length - 1)) / 2 : left.length * right.length
   addPrior(scored, possible)
   const ranked = scored.toSorted((x, y) => y.bits - x.bits)
   const judged = matcher.oneToOne === true ? bestPartners(ranked) : ranked
@@ -102,6 +72,37 @@ export function measureAccuracy<Item>(set: LabelledSet<Item>, matcher: Matcher<I
     ),
     oracle: bestAccuracy(judged, truePairs),
   }
+}
+
+function lookUpAll<Item>(
+  { left, right: other, isSame }: LabelledSet<Item>,
+  right: readonly Item[],
+  { comparisons, weights, frequencyOf, keysOf }: Matcher<Item>,
+) {
+  const index = indexOf(right, keysOf)
+  const counts: number[] = []
+  const scored: Scored[] = []
+  for (const [a, item] of left.entries()) {
+    const found = new Set(keysOf(item).flatMap((key) => index.get(key) ?? []))
+    if (other === undefined) found.delete(a)
+    counts.push(found.size)
+    for (const b of found) {
+      const partner = right[b] as Item
+      const { bits } = weighEvidence(item, partner, comparisons, weights, frequencyOf)
+      // Within one list a pair is found from both sides and counts once.
+      if (other !== undefined || b > a) scored.push({ a, b, bits, isSame: isSame(item, partner) })
+    }
+  }
+  return { scored, counts }
+}
+
+/** Which records stand under a key; keys of too many are left out, as in the product. */
+function indexOf<Item>(items: readonly Item[], keysOf: (item: Item) => readonly string[]) {
+  const index = new Map<string, number[]>()
+  for (const [place, item] of items.entries()) {
+    for (const key of keysOf(item)) index.set(key, [...(index.get(key) ?? []), place])
+  }
+  return new Map([...index].filter(([, places]) => places.length <= HOT_KEY))
 }
 
 /** The share of true pairs among all, which fits the evidence best, found without any label. */

@@ -11,16 +11,16 @@ function graded(
   field: string,
   levels: readonly string[],
   levelOf: (a: string, b: string) => number,
-  valueOf: (row: Row) => string = (row) => at(row, field),
+  textOf: (row: Row) => string = (row) => at(row, field),
 ): Comparison<Row> {
   return {
     field,
     levels,
     compare: (a, b) => {
-      const [one, other] = [valueOf(a), valueOf(b)]
+      const [one, other] = [textOf(a), textOf(b)]
       return one === '' || other === '' ? undefined : levelOf(one, other)
     },
-    frequency: { fromLevel: levels.length - 1, valueOf: (row) => valueOf(row) || undefined },
+    frequency: { fromLevel: levels.length - 1, valueOf: (row) => textOf(row) || undefined },
   }
 }
 

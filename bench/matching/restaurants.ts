@@ -1,5 +1,5 @@
 import { companyLikeness } from '../../src/domain/matching/company-likeness.ts'
-import { readCompanyName } from '../../src/domain/matching/company-name.ts'
+import { type CompanyName, readCompanyName } from '../../src/domain/matching/company-name.ts'
 import { editDistance } from '../../src/domain/matching/edit-distance.ts'
 import type { Comparison } from '../../src/domain/matching/fellegi-sunter.ts'
 import { folded } from '../../src/domain/matching/folded.ts'
@@ -26,45 +26,56 @@ function comparisonsOf(weightOf: (word: string) => number): readonly Comparison<
     {
       field: 'name',
       levels: ['different', 'weak', 'fair', 'strong', 'same'],
-      compare: (a, b) => {
-        const [one, other] = [company(a), company(b)]
-        if (one === undefined || other === undefined) return undefined
-        const likeness = companyLikeness(one, other, weightOf)
-        if (likeness === 1) return 4
-        return likeness >= 0.8 ? 3 : likeness >= 0.6 ? 2 : likeness >= 0.4 ? 1 : 0
-      },
+      compare: (a, b) => nameLevel(company(a), company(b), weightOf),
     },
-    {
-      field: 'addr',
-      levels: ['different', 'fair', 'near', 'same'],
-      compare: (a, b) => {
-        const [one, other] = [text(a, 'addr'), text(b, 'addr')]
-        if (one === '' || other === '') return undefined
-        if (one === other) return 3
-        const likeness = trigramLikeness(one, other)
-        const isSameHouse = houseNumber(a) !== '' && houseNumber(a) === houseNumber(b)
-        return isSameHouse && likeness >= 0.5 ? 2 : likeness >= 0.6 ? 1 : 0
-      },
-    },
-    {
-      field: 'city',
-      levels: ['different', 'near', 'same'],
-      compare: (a, b) => {
-        const [one, other] = [text(a, 'city'), text(b, 'city')]
-        if (one === '' || other === '') return undefined
-        return one === other ? 2 : trigramLikeness(one, other) >= 0.5 ? 1 : 0
-      },
-    },
-    {
-      field: 'phone',
-      levels: ['different', 'one digit off', 'same'],
-      compare: (a, b) => {
-        const [one, other] = [digits(a), digits(b)]
-        if (one === '' || other === '') return undefined
-        return one === other ? 2 : editDistance(one, other, 1) <= 1 ? 1 : 0
-      },
-    },
+    { field: 'addr', levels: ['different', 'fair', 'near', 'same'], compare: addressLevel },
+    graded('city', ['different', 'near', 'same'], (row) => text(row, 'city'), isNearCity),
+    graded('phone', ['different', 'one digit off', 'same'], digits, isOneOff),
   ]
+}
+
+const isNearCity = (a: string, b: string) => trigramLikeness(a, b) >= 0.5
+const isOneOff = (a: string, b: string) => editDistance(a, b, 1) <= 1
+
+/** The same, near, or different. */
+function graded(
+  field: string,
+  levels: readonly string[],
+  textOf: (row: Row) => string,
+  isNear: (a: string, b: string) => boolean,
+): Comparison<Row> {
+  return {
+    field,
+    levels,
+    compare: (a, b) => {
+      const [one, other] = [textOf(a), textOf(b)]
+      if (one === '' || other === '') return undefined
+      if (one === other) return 2
+      return isNear(one, other) ? 1 : 0
+    },
+  }
+}
+
+/** The lowest likeness of each level. */
+const NAME_LEVELS = [0, 0.4, 0.6, 0.8, 1]
+
+function nameLevel(
+  a: CompanyName | undefined,
+  b: CompanyName | undefined,
+  weightOf: (word: string) => number,
+): number | undefined {
+  if (a === undefined || b === undefined) return undefined
+  const likeness = companyLikeness(a, b, weightOf)
+  return NAME_LEVELS.findLastIndex((lowest) => likeness >= lowest)
+}
+
+function addressLevel(a: Row, b: Row): number | undefined {
+  const [one, other] = [text(a, 'addr'), text(b, 'addr')]
+  if (one === '' || other === '') return undefined
+  if (one === other) return 3
+  const likeness = trigramLikeness(one, other)
+  if (houseNumber(a) !== '' && houseNumber(a) === houseNumber(b) && likeness >= 0.5) return 2
+  return likeness >= 0.6 ? 1 : 0
 }
 
 function keysOf(row: Row): string[] {

@@ -84,6 +84,43 @@ describe('deduping', () => {
     assert.equal(decision.contact?.leadCount, 4)
   })
 
+  test('two spellings of one mailbox are one person, where the provider takes them for one', () => {
+    const known = [identity('email', 'karinordmann@gmail.com', { contactId: OWNER })]
+    const contact = aContact({ fields: { email: 'kari.nordmann@gmail.com' } })
+    const decided = (email: string) => identified(decide(aLeadWith({ email }), known, contact))
+
+    assert.partialDeepStrictEqual(decided('Kari.Nordmann+crm@googlemail.com'.toLowerCase()), {
+      contactId: OWNER,
+      by: 'email',
+    })
+    assert.equal(decided('karinordmann@fjordtech.no').by, 'new')
+  })
+
+  test('a person known by an address as it was written is found by it', () => {
+    const asWritten = 'kari.nordmann@gmail.com'
+    const known = [identity('email', asWritten, { contactId: OWNER })]
+
+    const decision = decide(aLeadWith({ email: asWritten }), known, aContact({}))
+
+    assert.partialDeepStrictEqual(identified(decision), { contactId: OWNER, by: 'email' })
+    assert.deepEqual(decision.claims, [
+      identity('email', 'karinordmann@gmail.com', { contactId: OWNER }),
+    ])
+  })
+
+  test('another spelling of the address does not contradict the phone', () => {
+    const known = [identity('phone', PHONE, { contactId: OWNER })]
+    const contact = aContact({ fields: { email: 'kari.nordmann@gmail.com', phone: PHONE } })
+
+    const decision = decide(
+      aLeadWith({ email: 'karinordmann@gmail.com', phone: PHONE }),
+      known,
+      contact,
+    )
+
+    assert.partialDeepStrictEqual(identified(decision), { contactId: OWNER, by: 'phone' })
+  })
+
   test('a phone attaches a lead without e-mail', () => {
     const known = [identity('phone', PHONE, { contactId: OWNER })]
     const contact = aContact({ fields: { email: KARI, phone: PHONE } })

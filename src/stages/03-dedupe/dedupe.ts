@@ -9,6 +9,7 @@ import {
 import type { Decision, Locked } from '../../domain/decision.ts'
 import { type ContactId, newId, type ReviewItemId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
+import { readMailbox } from '../../domain/matching/mailbox.ts'
 import type { DecideUnderLock } from '../../ports/stage.ts'
 
 /**
@@ -31,9 +32,18 @@ type Match = { readonly contactId: ContactId; readonly by: 'email' | 'phone' | '
 function keysOf({ parts: { findings } }: Lead): IdentityKey[] {
   const { email, phone } = findings ?? {}
   return [
-    ...(email === undefined ? [] : [{ kind: 'email' as const, value: email }]),
+    ...(email === undefined ? [] : mailKeys(email)),
     ...(phone === undefined ? [] : [{ kind: 'phone' as const, value: phone }]),
   ]
+}
+
+/**
+ * The mailbox first, which is the same for all spellings its provider takes for one; then the address
+ * as it was written, under which persons of earlier days are known.
+ */
+function mailKeys(email: string): IdentityKey[] {
+  const { user, domain } = readMailbox(email)
+  return [...new Set([`${user}@${domain}`, email])].map((value) => ({ kind: 'email', value }))
 }
 
 function decide(lead: Lead, locked: Locked): Decision {
@@ -63,14 +73,14 @@ function decide(lead: Lead, locked: Locked): Decision {
 }
 
 function matchOf(identities: readonly Identity[], locked: Locked): Match {
-  const email = identities.find(({ kind }) => kind === 'email')
+  const emails = identities.filter(({ kind }) => kind === 'email')
   const phone = identities.find(({ kind }) => kind === 'phone')
 
-  const byEmail = ownerOf(email)
+  const byEmail = emails.map(ownerOf).find((owner) => owner !== undefined)
   if (byEmail !== undefined) return { contactId: byEmail, by: 'email' }
 
   const byPhone = ownerOf(phone)
-  if (byPhone !== undefined && !contradicts(email, locked.contacts.get(byPhone))) {
+  if (byPhone !== undefined && !contradicts(emails, locked.contacts.get(byPhone))) {
     return { contactId: byPhone, by: 'phone' }
   }
   return { contactId: newId<ContactId>(locked.now), by: 'new' }
@@ -80,8 +90,12 @@ const ownerOf = (identity: Identity | undefined) =>
   identity?.shared ? undefined : identity?.contactId
 
 /** Two different e-mail addresses behind one phone are taken for two persons. */
-const contradicts = (email: Identity | undefined, contact: Contact | undefined) =>
-  email !== undefined && contact?.fields.email !== undefined && contact.fields.email !== email.value
+function contradicts(emails: readonly Identity[], contact: Contact | undefined): boolean {
+  const known = contact?.fields.email
+  if (known === undefined || emails.length === 0) return false
+  const spellings = mailKeys(known).map(({ value }) => value)
+  return emails.every(({ value }) => !spellings.includes(value))
+}
 
 const clashOf = (identities: readonly Identity[], match: Match) =>
   identities.find(
