@@ -80,13 +80,19 @@ export async function startTestGateway(
   settings: Partial<Config> = {},
   options: Pick<Options, 'at' | 'documents' | 'reachDatabase'> = {},
 ): Promise<TestGateway> {
-  const database = await testDatabase()
+  // What has started ends with the test also when the rest cannot: a connection left open would keep
+  // the test's process, and with it the whole run, from ending.
+  await using untilItFails = new AsyncDisposableStack()
+  const database = untilItFails.use(await testDatabase())
   const databaseUrl = (await options.reachDatabase?.(database.url)) ?? database.url
   const { clock, turn } = clockInHand(options.at)
   const config = { ...readConfig({}), port: 0, leaseSeconds: 2, ...settings }
   const platform = await openPlatform({ role: 'gateway', config, databaseUrl, clock, log: silent })
+  untilItFails.defer(() => platform.close())
   await platform.configuration.apply(exampleCompany(options.documents).documents, 'test')
   const gateway = await startGateway(platform)
+  untilItFails.defer(() => gateway.stop())
+  const started = untilItFails.move()
   const api = caller(gateway.url, gateway.adminToken)
 
   return {
@@ -105,11 +111,7 @@ export async function startTestGateway(
     },
     api,
     events: (id) => eventsOf(platform.db, id),
-    async [Symbol.asyncDispose]() {
-      await gateway.stop()
-      await platform.close()
-      await database[Symbol.asyncDispose]()
-    },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
   }
 }
 
