@@ -99,7 +99,7 @@ function inWords(issue: z.core.$ZodIssue): string {
 
 type Known = Partial<Documents>
 
-const FOR_BROWSERS = ['rateLimit'] as const
+const FOR_BROWSERS = ['rateLimit', 'minFillMs'] as const
 
 /** What each document may say, but not all of them together, or not to any sense. */
 function checkMeaning({ sources, teams, routing, scoring }: Known): readonly ReferenceProblem[] {

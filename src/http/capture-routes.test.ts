@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { aGateway, GOOGLE_KEY } from '../../test/support/a-gateway.ts'
+import { aGateway, aSource, GOOGLE_KEY } from '../../test/support/a-gateway.ts'
+import { exampleCompany } from '../../test/support/example-company.ts'
 import { Unavailable } from '../domain/failure.ts'
 
 const FORM = '/v1/capture/web-form'
@@ -129,6 +130,63 @@ test('a browser form is sent on to a listed origin and thanked otherwise', async
     assert.match(await response.text(), /Thank you/)
   }
   assert.equal(gateway.intake.kept[0]?.lead.form.answers, undefined)
+})
+
+test('who fills a form in faster than people can is put before one, and is not lost', async () => {
+  const sources = [aSource({ minFillMs: 1_000 })]
+  const configuration = exampleCompany({ sources: { sources } })
+  await using gateway = await aGateway({
+    configuration: { current: async () => configuration, apply: async () => configuration },
+  })
+  const post = (ms: number | undefined) =>
+    gateway.post(FORM, JSON.stringify({ email: `${ms}@b.example`, time_to_fill_ms: ms }))
+
+  const statuses = [await post(999), await post(1_000), await post(undefined)]
+
+  assert.deepEqual(
+    statuses.map(({ status }) => status),
+    [202, 202, 202],
+  )
+  assert.deepEqual(
+    gateway.intake.kept.map(({ lead }) => lead.doubts),
+    [['filled-too-fast'], undefined, undefined],
+  )
+})
+
+test('a browser that asks first may post JSON, and from a listed origin only', async () => {
+  await using gateway = await aGateway()
+  const ask = (origin: string) =>
+    fetch(`${gateway.url}/v1/capture/shop`, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    })
+
+  const listed = await ask('https://shop.acme.example')
+  const foreign = await ask('https://evil.example')
+
+  assert.equal(listed.headers.get('access-control-allow-origin'), 'https://shop.acme.example')
+  assert.match(listed.headers.get('access-control-allow-headers') ?? '', /content-type/i)
+  assert.equal(foreign.status, 403)
+  assert.equal(foreign.headers.get('access-control-allow-origin'), null)
+})
+
+test('what a script measured makes no second lead of one submission', async () => {
+  await using gateway = await aGateway()
+  const post = (more: object) =>
+    gateway.post(FORM, JSON.stringify({ email: 'a@b.example', ...more }))
+
+  await post({ submission_id: 'one', time_on_page_ms: 10 })
+  await post({ submission_id: 'one', time_on_page_ms: 20 })
+  await post({ submission_id: 'two', time_on_page_ms: 20 })
+  await post({ message: 'A question' })
+  await post({ message: 'A question' })
+  await post({ message: 'Another question' })
+
+  assert.equal(gateway.intake.kept.length, 4)
 })
 
 test('pages of listed origins may post, others may not, and any may where none is listed', async () => {

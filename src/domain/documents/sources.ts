@@ -81,6 +81,8 @@ export const Source = z.strictObject({
   redirectOrigins: z.array(z.url()).default([]),
   /** Origins whose pages may post here from a browser; empty means any. */
   allowedOrigins: z.array(z.url()).default([]),
+  /** Who fills a form in faster, in milliseconds, is put before a person. Unset: nobody is. */
+  minFillMs: z.int().min(1).max(60_000).optional(),
   /** How many posts browsers may send, to a source and from one address to it. */
   rateLimit: z
     .strictObject({

@@ -1,5 +1,7 @@
+import type { Source } from '../../domain/documents/sources.ts'
 import { Refused } from '../../domain/failure.ts'
 import { type DeliveryId, type LeadId, newId } from '../../domain/ids.ts'
+import type { LeadForm } from '../../domain/lead-form.ts'
 import type { CapturedLead, Delivery, Intake } from '../../ports/intake.ts'
 import { FETCH_STAGE } from './fetch-lead.ts'
 import { keptHeaders } from './kept-headers.ts'
@@ -53,13 +55,19 @@ function leadIn(
   doubts: readonly string[],
 ): CapturedLead {
   const form = kind.map(content, request.source)
+  const allDoubts = [...doubts, ...(isTooFast(form, request.source) ? ['filled-too-fast'] : [])]
   return {
     id: newId<LeadId>(request.receivedAt),
     ...kind.dedupe(form, request, content),
     form,
-    ...(doubts.length === 0 ? {} : { doubts }),
+    ...(allDoubts.length === 0 ? {} : { doubts: allDoubts }),
     ...(itemKind === 'reference' ? { startsAt: FETCH_STAGE } : {}),
   }
+}
+
+/** A page that does not say how long it took says nothing against the person. */
+function isTooFast({ behaviour }: LeadForm, { minFillMs = 0 }: Source): boolean {
+  return behaviour?.timeToFillMs !== undefined && behaviour.timeToFillMs < minFillMs
 }
 
 function deliveryOf(request: CaptureRequest, verdict: Delivery['verdict']): Delivery {
