@@ -17,6 +17,7 @@ const ERASABLE = new Set([
   'crm_links.last_seen',
   'crm_contacts.fields',
   'review_items.details',
+  'signals.details',
   'enrichment_cache.answer',
 ])
 

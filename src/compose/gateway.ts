@@ -6,6 +6,7 @@ import { postgresIdempotency } from '../adapters/postgres/idempotency.ts'
 import { postgresIntake } from '../adapters/postgres/intake.ts'
 import { postgresProcessRegistry } from '../adapters/postgres/process-registry.ts'
 import { postgresReadiness } from '../adapters/postgres/readiness.ts'
+import { postgresSignalLog } from '../adapters/postgres/signal-log.ts'
 import { machineMetrics } from '../adapters/prometheus/machine-metrics.ts'
 import type { Config } from '../config.ts'
 import { Refused } from '../domain/failure.ts'
@@ -15,7 +16,9 @@ import { buildServer } from '../http/server.ts'
 import { FIRST_STAGE } from '../pipeline.ts'
 import type { Intake } from '../ports/intake.ts'
 import type { Log } from '../ports/log.ts'
+import type { SignalLog } from '../ports/signal-log.ts'
 import { checkLead } from '../stages/02-validate/check-lead.ts'
+
 import { measuredIntake } from '../telemetry/measured-ports.ts'
 import { ALL_HOSTED } from '../worker/worker.ts'
 import { apiPorts } from './api-ports.ts'
@@ -41,6 +44,7 @@ export async function startGateway(platform: Platform): Promise<Gateway> {
     log,
     configuration,
     intake: intakeOf(platform),
+    signals: signalsOf(platform),
     secrets: (reference) => revealed(config, reference, log),
     access: postgresAccess(db),
     adminToken,
@@ -77,6 +81,12 @@ function intakeOf({ db, enqueue, telemetry }: Platform): Intake {
     onBatch: (kind, size) => metrics.observe('stl_batch_size', { kind }, size),
   })
   return measuredIntake(intake, telemetry)
+}
+
+function signalsOf({ db, telemetry: { metrics } }: Platform): SignalLog {
+  return postgresSignalLog(db, {
+    onBatch: (kind, size) => metrics.observe('stl_batch_size', { kind }, size),
+  })
 }
 
 function metricsOf({ db, config, processId, telemetry }: Platform) {

@@ -18,13 +18,16 @@ import { connectVendors } from './vendors.ts'
 
 /** Starts the stages and followers this process hosts: all of them, or those of `STL_STAGES`. */
 export function startWorkerRole(platform: Platform, options: { watchdog: boolean }): Worker {
-  const { db, enqueue, config, jobs, log, leads, clock } = platform
+  const { db, enqueue, config, jobs, log, leads, clock, configuration } = platform
   return startWorker({
     jobs,
     log,
     tasks: postgresTaskStore(db),
     deadLetters: postgresDeadLetterStore(db),
-    stalledWork: postgresStalledWork({ db, enqueue, leads, clock, liveSubjects: LIVE_SUBJECTS }),
+    stalledWork: postgresStalledWork({
+      ...{ db, enqueue, leads, clock, configuration },
+      liveSubjects: LIVE_SUBJECTS,
+    }),
     followerPorts: followerPorts(platform),
     hosts: hostedBy(config.stages),
     leaseSeconds: config.leaseSeconds,

@@ -68,10 +68,11 @@ function unknownKinds(written: Written): readonly DocumentProblem[] {
 }
 
 function checkOne(kind: DocumentKind, value: unknown) {
-  if (value === undefined) {
+  const schema = documentSchemas[kind]
+  if (value === undefined && !schema.safeParse(undefined).success) {
     return { kind, problems: [{ kind, path: [], reason: `the document \`${kind}\` is missing` }] }
   }
-  const { data, error } = documentSchemas[kind].safeParse(value)
+  const { data, error } = schema.safeParse(value)
   return { kind, data, problems: (error?.issues ?? []).flatMap((issue) => problemsOf(kind, issue)) }
 }
 

@@ -11,6 +11,7 @@ export type ReviewItemId = Id<'ReviewItemId'>
 export type TaskId = Id<'TaskId'>
 export type RepId = Id<'RepId'>
 export type TeamId = Id<'TeamId'>
+export type VisitorId = Id<'VisitorId'>
 export type PoolId = Id<'PoolId'>
 
 /** What the first 12 bits after the version may hold. */

@@ -15,6 +15,7 @@ import { limitRate, type RatePorts } from './limit-rate.ts'
 import { plainHeaders } from './plain-headers.ts'
 import type { Problem } from './problem.ts'
 import { readBody } from './read-body.ts'
+import { type SignalPorts, signalRoutes } from './signal-routes.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,16 +24,17 @@ declare module 'fastify' {
 }
 
 /** What capturing needs. */
-export type CapturePorts = RatePorts & {
-  readonly configuration: ConfigurationStore
-  readonly intake: Intake
-  readonly secrets: Secrets
-  readonly log: Log
-  /** How vendors reach the product, without a slash at the end. */
-  readonly publicUrl: string
-  /** Told the source and the code of every delivery that is refused, for metrics. */
-  readonly onRefused?: (sourceKey: string, code: string) => void
-}
+export type CapturePorts = RatePorts &
+  SignalPorts & {
+    readonly configuration: ConfigurationStore
+    readonly intake: Intake
+    readonly secrets: Secrets
+    readonly log: Log
+    /** How vendors reach the product, without a slash at the end. */
+    readonly publicUrl: string
+    /** Told the source and the code of every delivery that is refused, for metrics. */
+    readonly onRefused?: (sourceKey: string, code: string) => void
+  }
 
 const PATH = '/v1/capture/:sourceKey'
 /** Sources whose sender cannot sign may have a token that follows the key. */
@@ -63,6 +65,7 @@ export async function captureRoutes(server: FastifyInstance, ports: CapturePorts
   })
 
   for (const path of PATHS) addRoutes(server, path, ports)
+  await server.register(signalRoutes, { ...ports, prefix: `${PATH}/signals` })
 }
 
 /** Our own outages are no refusals; that somebody sends too much is. */

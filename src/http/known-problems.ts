@@ -18,6 +18,11 @@ const KNOWN: Readonly<Record<string, Known>> = {
     title: 'Body too large',
     detail: 'The body has more than 1 MiB (1,048,576 bytes).',
   },
+  'signals-too-large': {
+    status: 413,
+    title: 'Too large',
+    detail: 'The signals have more than 64 KiB (65,536 bytes). Send them in parts.',
+  },
   'content-type-unsupported': {
     status: 415,
     title: 'Content type not supported',

@@ -13,6 +13,7 @@ test('the API describes itself', async () => {
     '/healthz',
     '/readyz',
     '/v1/capture/{sourceKey}',
+    '/v1/capture/{sourceKey}/signals',
     '/v1/leads',
     '/v1/sources/{key}/preview',
   ])

@@ -15,6 +15,20 @@ const WRITER = {
   message: 'A demo of the xylotheque, please',
 }
 
+const VISIT = {
+  visitorId: '0b7d9d6e-9f0c-4d0e-8a3f-6f1f7a3c2b10',
+  sessionId: '5f2b7c1a-3c44-4f4e-9d55-1b8a0c9e7d21',
+  signals: [
+    {
+      id: '3c9e2f64-7a1b-4c8d-9e0f-2a4b6c8d0e1f',
+      type: 'page-view',
+      at: SATURDAY,
+      url: 'https://www.acme.example/thanks?email=zyphanelle@quorvex.example',
+      title: 'Welcome, Zyphanelle',
+    },
+  ],
+}
+
 /** Parts of what the people of the busy day wrote, which are found nowhere else. */
 export const PERSONAL = [
   'zyphanelle',
@@ -36,6 +50,7 @@ export async function busyDay(): Promise<TestProduct> {
   await product.submit('web-form', { ...WRITER, email: 'front-desk@quorvex.example' })
   await product.submit('web-form', { ...WRITER, website_url: 'https://quorvex.example' })
   await product.submit('web-form', { ...WRITER, email: 'zyphanelle@mailinator.com' })
+  await product.api('POST', '/v1/capture/web-form/signals', VISIT)
   await product.submit('content-download', { email: 'reader@quorvex.example', phone: '12' })
   await product.api('POST', '/v1/leads', { email: 'api@quorvex.example', fullName: 'Zyphanelle' })
   const passedOn = await product.submit('web-form', { ...WRITER, email: 'z@quorvex.no', phone: '' })

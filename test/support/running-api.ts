@@ -10,6 +10,7 @@ import type { Enqueue } from '../../src/adapters/postgres/enqueue.ts'
 import { postgresIdempotency } from '../../src/adapters/postgres/idempotency.ts'
 import { postgresIntake } from '../../src/adapters/postgres/intake.ts'
 import { postgresLeadStore } from '../../src/adapters/postgres/lead-store.ts'
+import { postgresSignalLog } from '../../src/adapters/postgres/signal-log.ts'
 import { apiPorts } from '../../src/compose/api-ports.ts'
 import type { Platform } from '../../src/compose/platform.ts'
 import type { RepId } from '../../src/domain/ids.ts'
@@ -68,6 +69,7 @@ export async function runningApi(): Promise<RunningApi> {
     log,
     configuration,
     intake: postgresIntake({ db, enqueue, firstStage: FIRST_STAGE }),
+    signals: postgresSignalLog(db),
     publicUrl: 'http://127.0.0.1',
     rateLimiter: inProcessRateLimiter(),
     checkLead,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { AttributionDocument } from '../../domain/documents/attribution.ts'
 import type { Configuration } from '../../domain/documents/documents.ts'
 import { Overtaken, Unavailable } from '../../domain/failure.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -98,5 +99,8 @@ async function readActive(db: Db, known: Configuration | undefined): Promise<Con
     .select(['revision', 'documents'])
     .where('revision', '=', active)
     .executeTakeFirstOrThrow()
-  return { revision, documents }
+  return { revision, documents: { ...SINCE_ADDED, ...documents } }
 }
+
+/** Documents that revisions do not have which are older than they are. */
+const SINCE_ADDED = { attribution: AttributionDocument.parse(undefined) }

@@ -7,12 +7,13 @@ const AT_MOST = 5_000
 
 /**
  * Deletes rows that nobody may read any longer: idempotency keys, an hour after their day so that
- * clocks may differ, and answers of providers that have expired. Resolves with how many.
+ * clocks may differ, answers of providers that have expired, and signals of visitors older than
+ * `signalDays`. Resolves with how many.
  */
-export function deleteOutlived(db: Db): Promise<number> {
+export function deleteOutlived(db: Db, signalDays: number): Promise<number> {
   return translated(async () => {
     let deleted = 0
-    for (const statement of STATEMENTS) {
+    for (const statement of [...STATEMENTS, ...aboutVisits(signalDays)]) {
       const { numAffectedRows = 0n } = await statement.execute(db)
       deleted += Number(numAffectedRows)
     }
@@ -34,3 +35,26 @@ const STATEMENTS: readonly RawBuilder<unknown>[] = [
     delete from enrichment_cache c using outlived o
     where c.provider = o.provider and c.subject_hash = o.subject_hash`,
 ]
+
+/** Whose a visitor is stays known while they come back, and as long as a signal of theirs is kept. */
+function aboutVisits(days: number): readonly RawBuilder<unknown>[] {
+  const outlived = sql`now() - ${days}::integer * interval '1 day'`
+  return [
+    sql`
+      with outlived as materialized (
+        select id from signals where received_at < ${outlived}
+        order by received_at limit ${sql.lit(AT_MOST)} for update skip locked)
+      delete from signals s using outlived o where s.id = o.id`,
+    sql`
+      with outlived as materialized (
+        select sequence from visitor_identifications i where since < ${outlived}
+          and not exists (select from signals s where s.visitor_id = i.visitor_id)
+        order by since limit ${sql.lit(AT_MOST)} for update skip locked)
+      delete from visitor_identifications i using outlived o where i.sequence = o.sequence`,
+    sql`
+      with outlived as materialized (
+        select day, key from signal_allowances where day < current_date - 1
+        order by day, key limit ${sql.lit(AT_MOST)} for update skip locked)
+      delete from signal_allowances a using outlived o where a.day = o.day and a.key = o.key`,
+  ]
+}

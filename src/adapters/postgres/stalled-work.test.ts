@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
+import { exampleCompany } from '../../../test/support/example-company.ts'
 import { memoryLog } from '../../../test/support/memory-log.ts'
 import { scratchDatabase } from '../../../test/support/scratch-database.ts'
+import { stagePorts } from '../../../test/support/stage-ports.ts'
 import { stored } from '../../../test/support/stored.ts'
 import { testDatabase } from '../../../test/support/test-database.ts'
 import { type LeadId, newId, type TaskId } from '../../domain/ids.ts'
@@ -17,6 +19,7 @@ import { postgresStalledWork } from './stalled-work.ts'
 const MINUTE_MS = 60_000
 const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS)
 const clock = () => new Date()
+const { configuration } = stagePorts(exampleCompany(), new Date())
 const leads = { record: () => Promise.reject(new Error('Nothing waits here')) } as never
 
 type GivenTask = {
@@ -51,7 +54,7 @@ async function sceneWithQueue() {
       onAdded: () => undefined,
     }),
     stalled: postgresStalledWork({
-      ...{ db, leads, clock, liveSubjects: LIVE_SUBJECTS },
+      ...{ db, leads, clock, configuration, liveSubjects: LIVE_SUBJECTS },
       enqueue: (tx, jobs) => add(tx.withoutPlugins(), jobs),
     }),
     async aMinutePasses() {
@@ -80,7 +83,7 @@ async function scene() {
   return {
     db,
     jobs,
-    stalled: () => postgresStalledWork({ db, enqueue, leads, clock, liveSubjects }),
+    stalled: () => postgresStalledWork({ db, enqueue, leads, clock, configuration, liveSubjects }),
     deadLetters: postgresDeadLetters(db, enqueue),
     store: postgresDeadLetterStore(db),
     /** A lead that should have been decided so many minutes ago. */

@@ -3,6 +3,7 @@ import type { LeadId, TaskId } from '../../domain/ids.ts'
 import { REENTRY_STAGE } from '../../domain/lead.ts'
 import type { FollowerName } from '../../domain/task.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { ConfigurationStore } from '../../ports/configuration.ts'
 import type { NewJob } from '../../ports/job-queue.ts'
 import type { LeadStore } from '../../ports/lead-store.ts'
 import { followerQueue, stageQueue } from '../../ports/queue-names.ts'
@@ -25,13 +26,14 @@ type Parts = {
   readonly enqueue: Enqueue
   readonly leads: LeadStore
   readonly clock: Clock
+  readonly configuration: ConfigurationStore
   /** SQL: the ids, as `subject`, of all leads and tasks that still have a job. */
   readonly liveSubjects: string
 }
 
 /** Finds stalled leads and tasks by their rows. */
 export function postgresStalledWork(parts: Parts): StalledWork {
-  const { db, enqueue, liveSubjects } = parts
+  const { db, enqueue, liveSubjects, configuration } = parts
   return {
     wake: () =>
       translated(() =>
@@ -46,7 +48,10 @@ export function postgresStalledWork(parts: Parts): StalledWork {
           return { leads: leads.length + resumed, tasks: tasks.length }
         }),
       ),
-    clearAway: () => deleteOutlived(db),
+    async clearAway() {
+      const { documents } = await configuration.current()
+      return deleteOutlived(db, documents.attribution.signals.retentionDays)
+    },
   }
 }
 

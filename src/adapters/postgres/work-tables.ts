@@ -6,14 +6,19 @@ import type {
   RepId,
   ReviewItemId,
   TaskId,
+  VisitorId,
 } from '../../domain/ids.ts'
 import type { ReviewKind } from '../../domain/review-item.ts'
+import type { SentSignal } from '../../domain/signal.ts'
 import type { FollowerName } from '../../domain/task.ts'
 import type { CrmFields } from '../../ports/crm.ts'
 import type { AlarmCode } from '../../ports/source-alarms.ts'
 
 /** A jsonb column: read as the value, written as JSON text. */
 export type Json<T> = ColumnType<T, string, string>
+
+/** What a signal says besides what it is counted by. */
+export type SignalDetails = Pick<SentSignal, 'url' | 'title' | 'referrer' | 'label'>
 
 /** The tables of what leads set off, and of what keeps the product itself going. */
 export type WorkTables = {
@@ -75,6 +80,24 @@ export type WorkTables = {
     resolution: string | null
   }
   enrichmentCache: { provider: string; subjectHash: Buffer; answer: Json<unknown>; expiresAt: Date }
+  signals: {
+    id: string
+    visitorId: VisitorId | null
+    sessionId: string
+    sourceKey: string
+    type: string
+    at: Date
+    receivedAt: Date
+    value: number | null
+    details: Json<SignalDetails>
+  }
+  visitorIdentifications: {
+    sequence: Generated<string>
+    visitorId: VisitorId
+    contactId: ContactId
+    since: Date
+  }
+  signalAllowances: { day: string; key: string; taken: number }
   idempotencyKeys: {
     caller: string
     key: string

@@ -1,3 +1,4 @@
+import { AttributionDocument } from './attribution.ts'
 import { RoutingDocument } from './routing.ts'
 import { ScoringDocument } from './scoring.ts'
 import { ChannelsDocument, CrmDocument, ProvidersDocument, SlaDocument } from './settings.ts'
@@ -14,6 +15,7 @@ export const documentSchemas = {
   channels: ChannelsDocument,
   providers: ProvidersDocument,
   crm: CrmDocument,
+  attribution: AttributionDocument,
 } as const
 
 export type DocumentKind = keyof typeof documentSchemas
@@ -29,6 +31,7 @@ export type Documents = {
   readonly channels: ChannelsDocument
   readonly providers: ProvidersDocument
   readonly crm: CrmDocument
+  readonly attribution: AttributionDocument
 }
 
 /**
