@@ -23,8 +23,7 @@ export function listOf(tree: BodyTree): readonly BodyTree[] {
 
 /** The own value of that name as text; undefined when it is absent, blank or not a scalar. */
 export function textAt(tree: BodyTree, name: string): string | undefined {
-  const value = isObject(tree) && Object.hasOwn(tree, name) ? tree[name] : undefined
-  return scalarText(value ?? null)
+  return scalarText(nodeAt(tree, name))
 }
 
 /** A text, number or truth value as trimmed text; undefined for anything else and for blanks. */
@@ -32,6 +31,16 @@ export function scalarText(value: BodyTree): string | undefined {
   if (value === null || typeof value === 'object') return undefined
   const text = String(value).trim()
   return text === '' ? undefined : text
+}
+
+/** The own value of that name as an object; an empty one when it is anything else. */
+export function objectAt(tree: BodyTree, name: string): BodyObject {
+  return asObject(nodeAt(tree, name)) ?? {}
+}
+
+/** The own value of that name as a list: a single value is a list of one, an absent one empty. */
+export function listAt(tree: BodyTree, name: string): readonly BodyTree[] {
+  return listOf(nodeAt(tree, name))
 }
 
 const isList = (tree: BodyTree): tree is readonly BodyTree[] => Array.isArray(tree)

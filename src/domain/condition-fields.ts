@@ -41,6 +41,10 @@ export const CONDITION_FIELDS = {
     utmContent: 'string',
     campaignId: 'string',
     campaignName: 'string',
+    webinarId: 'string',
+    webinarTitle: 'string',
+    assetId: 'string',
+    assetTitle: 'string',
     answers: 'map<string, string>',
   },
   contact: {
@@ -147,6 +151,10 @@ function campaign(form: LeadForm): Facts['lead'] {
     utmContent: form.utm?.content,
     campaignId: form.campaign?.id,
     campaignName: form.campaign?.name,
+    webinarId: form.webinar?.id,
+    webinarTitle: form.webinar?.title,
+    assetId: form.asset?.id,
+    assetTitle: form.asset?.title,
   }
 }
 

@@ -94,6 +94,12 @@ export const LeadForm = z
     campaign: Name.optional(),
     adGroup: Name.optional(),
     ad: Name.optional(),
+    /** What they registered for; `startsAt` as the source writes it. */
+    webinar: z
+      .strictObject({ id: Text.optional(), title: Text.optional(), startsAt: Text.optional() })
+      .optional(),
+    /** What they downloaded. */
+    asset: z.strictObject({ id: Text.optional(), title: Text.optional() }).optional(),
     /** Click ids by their parameter name, such as `gclid` or `fbclid`. */
     click: z.record(z.string().max(50), Text).optional(),
     consent: z.array(Consent).max(50).optional(),

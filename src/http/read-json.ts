@@ -1,75 +1,15 @@
 import { isUtf8 } from 'node:buffer'
-import { isSafeNumber, parse } from 'lossless-json'
 import type { BodyTree } from '../domain/body-tree.ts'
 import { Refused } from '../domain/failure.ts'
-import { cleanText } from '../stages/01-capture/clean-text.ts'
+import { readJsonText } from '../stages/01-capture/json-text.ts'
 
-/** Deeper than any form; the parser recurses, and some 10,000 levels would exhaust its stack. */
-const DEEPEST = 64
-
-/**
- * JSON from outside. Numbers that do not fit a double, such as the ids of advertisers, become
- * text; strings lose what the database refuses; of a name given twice the last value counts.
- *
- * Refuses with `body-not-utf8`, `body-too-deep` or `body-not-json`.
- */
+/** JSON from outside, as bytes. Refuses with `body-not-utf8`, `body-too-deep` or `body-not-json`. */
 export function readJson(bytes: Uint8Array): BodyTree {
   if (!isUtf8(bytes)) throw new Refused('body-not-utf8', 'The body is not UTF-8')
-  const text = new TextDecoder().decode(bytes)
-  if (isDeeperThan(DEEPEST, text)) throw new Refused('body-too-deep', 'The body is nested too deep')
-  return cleaned(parsed(text))
-}
-
-function parsed(text: string): unknown {
-  try {
-    return parse(text, null, {
-      parseNumber: (digits) => (isSafeNumber(digits) ? Number(digits) : digits),
-      onDuplicateKey: ({ newValue }) => newValue,
-    })
-  } catch {
-    // The parser's message quotes the body, which may be personal, so it is not passed on.
-    throw new Refused('body-not-json', 'The body is not JSON')
+  const read = readJsonText(new TextDecoder().decode(bytes))
+  if (read.ok) return read.tree
+  if (read.why === 'too-deep') {
+    throw new Refused('body-too-deep', 'The body is nested too deep')
   }
-}
-
-/**
- * Looks at brackets outside of strings, which is all that decides the depth. One pass over the
- * characters: a regular expression would go back over an unclosed string again and again.
- */
-function isDeeperThan(limit: number, text: string): boolean {
-  let depth = 0
-  for (let at = 0; at < text.length && depth <= limit; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code === QUOTE) at = endOfString(text, at)
-    else depth += DEPTH_CHANGE.get(code) ?? 0
-  }
-  return depth > limit
-}
-
-const QUOTE = '"'.charCodeAt(0)
-const BACKSLASH = '\\'.charCodeAt(0)
-const DEPTH_CHANGE = new Map([
-  ['['.charCodeAt(0), 1],
-  ['{'.charCodeAt(0), 1],
-  [']'.charCodeAt(0), -1],
-  ['}'.charCodeAt(0), -1],
-])
-
-function endOfString(text: string, start: number): number {
-  let at = start + 1
-  while (at < text.length && text.charCodeAt(at) !== QUOTE) {
-    at += text.charCodeAt(at) === BACKSLASH ? 2 : 1
-  }
-  return at
-}
-
-function cleaned(value: unknown): BodyTree {
-  if (typeof value === 'string') return cleanText(value)
-  if (typeof value === 'number' || typeof value === 'boolean') return value
-  if (Array.isArray(value)) return value.map(cleaned)
-  if (typeof value !== 'object' || value === null) return null
-  // `fromEntries` defines own properties, so that a name like `__proto__` is a name like others.
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [cleanText(name), cleaned(inner)]),
-  )
+  throw new Refused('body-not-json', 'The body is not JSON')
 }

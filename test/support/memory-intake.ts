@@ -8,17 +8,22 @@ type Kept = { readonly lead: CapturedLead; readonly delivery: Delivery }
 /** Takes deliveries in and keeps them to be looked at. Set `fault` to have it reject. */
 export type MemoryIntake = Intake & {
   readonly kept: readonly Kept[]
+  /** Deliveries that were kept though they brought no lead. */
+  readonly notices: readonly Delivery[]
   fault: Error | undefined
 }
 
 /** An intake in memory with the rules of the real one for what counts as sent before. */
 export function memoryIntake(): MemoryIntake {
   const kept: Kept[] = []
+  const notices: Delivery[] = []
   const intake: MemoryIntake = {
     kept,
+    notices,
     fault: undefined,
     async receive(delivery, leads) {
       if (intake.fault !== undefined) throw intake.fault
+      if (leads.length === 0) notices.push(delivery)
       return { leads: leads.map((lead) => take(lead, delivery)) }
     },
   }

@@ -4,9 +4,29 @@ import { Key, SecretReference } from './vocabulary.ts'
 /**
  * How one kind of source sends its leads: `form` is any HTML form or landing page with a field
  * map, `google-ads` the lead form webhook of Google Ads. `meta` (Lead Ads), `linkedin` (Lead Gen
- * Forms) and `hubspot` (webhooks of an app) only name their leads, which are read from an `api`.
+ * Forms) and `hubspot` (webhooks of an app) only name their leads, which are read from an `api`. The
+ * other names are those of the vendors; `docs/sources.md` has a page for each.
  */
-export const SOURCE_KINDS = ['form', 'google-ads', 'meta', 'linkedin', 'hubspot'] as const
+export const SOURCE_KINDS = [
+  'form',
+  'google-ads',
+  'meta',
+  'linkedin',
+  'hubspot',
+  'typeform',
+  'webflow',
+  'hubspot-forms',
+  'hubspot-workflow',
+  'jotform',
+  'gravity-forms',
+  'wpforms',
+  'elementor',
+  'contact-form-7',
+  'calendly',
+  'zoom',
+  'tiktok',
+  'drift',
+] as const
 
 const LEAD_EVENT_FORM = 'use contact.creation or contact.propertyChange:<property>'
 
@@ -35,7 +55,13 @@ export type SourceApi = z.infer<typeof SourceApi>
  * Kinds that browsers post to, rather than the servers of a vendor. Only they are limited in their
  * rate and checked for machines.
  */
-export const TAKES_BROWSERS: ReadonlySet<(typeof SOURCE_KINDS)[number]> = new Set(['form'])
+export const TAKES_BROWSERS: ReadonlySet<(typeof SOURCE_KINDS)[number]> = new Set([
+  'form',
+  'hubspot-forms',
+])
+
+/** Further names of fields, by our field: `{ company: ['firma', 'societe'] }`. */
+const FieldMap = z.record(z.string(), z.array(z.string().min(1)).min(1))
 
 /** One place leads come from. Its key stands in the path of its capture address. */
 export const Source = z.strictObject({
@@ -73,8 +99,10 @@ export const Source = z.strictObject({
   toleranceSeconds: z.int().min(1).max(86_400).optional(),
   /** Two-letter country assumed for phone numbers typed without one. */
   defaultCountry: z.string().length(2).optional(),
-  /** Further names of fields, by our field: `{ company: ['firma', 'societe'] }`. */
-  fieldMap: z.record(z.string(), z.array(z.string().min(1)).min(1)).default({}),
+  /** `consent.<what>` names a box by which people agree to something. */
+  fieldMap: FieldMap.default({}),
+  /** What goes before the field map in one of several forms of the source, by the form's id. */
+  forms: z.record(z.string(), z.strictObject({ fieldMap: FieldMap })).optional(),
   /** Name of the hidden field that only a machine fills in. */
   honeypotField: z.string().min(1).optional(),
   /** Where a plain HTML form may be sent on to afterwards: exact origins, no wildcard. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { LeadForm } from '../../domain/lead-form.ts'
 import { multipartBoundary } from './multipart-boundary.ts'
 import type { CaptureRequest, DedupeKeys } from './source-kind.ts'
 
@@ -12,6 +13,15 @@ export const idKey = (id: string) => `id:${id.length > LONGEST_ID ? sha256(id) :
 
 /** The key of a lead whose sender made up an id; hashed, because people put anything there. */
 export const senderKey = (id: string) => `key:${sha256(id)}`
+
+/**
+ * The keys of what a page submits: the id that the page made for the submission, as a header or a
+ * field; without one the body within ten minutes.
+ */
+export function submissionKeys({ sourceLeadId }: LeadForm, request: CaptureRequest): DedupeKeys {
+  const id = request.headers['idempotency-key'] ?? sourceLeadId
+  return id === undefined ? bodyKeys(request) : { dedupeKey: senderKey(id) }
+}
 
 /**
  * The keys of a lead without any id: a hash of content type and body, in slots of ten minutes, of

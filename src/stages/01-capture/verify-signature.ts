@@ -1,10 +1,12 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Delivery } from '../../ports/intake.ts'
 import type { CaptureRequest } from './source-kind.ts'
 
 /** How one vendor signs its deliveries. */
 export type SignatureScheme = {
   readonly hash: 'sha1' | 'sha256'
+  /** An HMAC, or the plain hash of the secret followed by what is signed; an HMAC unless given. */
+  readonly construction?: 'hmac' | 'secret-first'
   readonly encoding: 'hex' | 'base64'
   /**
    * The digests that were sent, without any prefix; several where a vendor sends one for each secret.
@@ -23,7 +25,7 @@ export type SignatureScheme = {
 const TOLERANCE_SECONDS = 300
 
 /**
- * Checks the HMAC of a delivery against every secret that is good now, in constant time. `stale` is
+ * Checks the signature of a delivery against every secret that is good now, in constant time. `stale` is
  * a right signature whose time is further away than the source tolerates, either way: a vendor that
  * tries again may repeat the first time, and such a lead must not be lost.
  */
@@ -46,9 +48,11 @@ export function verifySignature(
 
 function isSignedWith(secret: string, scheme: SignatureScheme): boolean {
   const { hash, encoding, signatures, signed, keyOf = (text: string) => text } = scheme
-  const hmac = createHmac(hash, keyOf(secret))
-  for (const part of signed) hmac.update(part)
-  const expected = hmac.digest()
+  const key = keyOf(secret)
+  const digest =
+    scheme.construction === 'secret-first' ? createHash(hash).update(key) : createHmac(hash, key)
+  for (const part of signed) digest.update(part)
+  const expected = digest.digest()
   return signatures
     .map((sent) => Buffer.from(sent, encoding))
     .map((sent) => sent.length === expected.length && timingSafeEqual(sent, expected))

@@ -4,11 +4,11 @@ import { Refused } from '../../../domain/failure.ts'
 import type { LeadForm } from '../../../domain/lead-form.ts'
 import { assembleForm } from '../assemble-form.ts'
 import { consentOf, isConsent } from '../consent.ts'
-import { bodyKeys, senderKey } from '../dedupe-keys.ts'
+import { submissionKeys } from '../dedupe-keys.ts'
 import { entriesOf } from '../entry.ts'
 import { normalisedName, targetFinder } from '../field-names.ts'
 import { formAnswer } from '../form-answer.ts'
-import type { CaptureRequest, SourceKind } from '../source-kind.ts'
+import type { SourceKind } from '../source-kind.ts'
 
 /**
  * Any HTML form, landing page or script of our customer's site. Browsers cannot keep a secret, so
@@ -18,7 +18,7 @@ export const form: SourceKind = {
   verify: () => 'unverified',
   split: (body) => [{ kind: 'lead', content: leadIn(body) }],
   map: mapLead,
-  dedupe,
+  dedupe: submissionKeys,
   accepted: formAnswer,
   failed: () => undefined,
 }
@@ -47,10 +47,4 @@ function mapLead(body: BodyTree, { fieldMap, honeypotField }: Source): LeadForm 
 function named(wanted: string | undefined) {
   const plain = wanted === undefined ? undefined : normalisedName(wanted)
   return ({ name }: { name: string }) => normalisedName(name) === plain
-}
-
-/** The page's own id of the submission, if it made one; else the body within ten minutes. */
-function dedupe({ sourceLeadId }: LeadForm, request: CaptureRequest) {
-  const id = request.headers['idempotency-key'] ?? sourceLeadId
-  return id === undefined ? bodyKeys(request) : { dedupeKey: senderKey(id) }
 }
