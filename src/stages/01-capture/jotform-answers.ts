@@ -1,10 +1,4 @@
-import {
-  asObject,
-  type BodyObject,
-  type BodyTree,
-  textAt,
-  nodeAt,
-} from '../../domain/body-tree.ts'
+import { asObject, type BodyObject, type BodyTree, nodeAt, textAt } from '../../domain/body-tree.ts'
 import { type Entry, entriesOf } from './entry.ts'
 import { normalisedName } from './field-names.ts'
 import { questionTargetFinder } from './question-target.ts'

@@ -3,9 +3,9 @@ import {
   type BodyObject,
   type BodyTree,
   listAt,
+  nodeAt,
   objectAt,
   textAt,
-  nodeAt,
 } from '../../../domain/body-tree.ts'
 import type { Source } from '../../../domain/documents/sources.ts'
 import type { Consent, LeadForm } from '../../../domain/lead-form.ts'
