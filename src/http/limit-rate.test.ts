@@ -109,3 +109,20 @@ test('what a vendor proves is never limited, nor is this machine', async () => {
     assert.equal((await gateway.post(FORM, `{"email":"k${i}@hansen.example"}`)).status, 202)
   }
 })
+
+test('looking around uses nothing up of what forms have, and has an end of its own', async () => {
+  await using gateway = await limited({ perMinuteAndAddress: 1 }, BEHIND_PROXY)
+  const look = () => {
+    const signals = [{ id: crypto.randomUUID(), type: 'page-view', at: gateway.now.toISOString() }]
+    const body = JSON.stringify({ sessionId: crypto.randomUUID(), signals })
+    return statusFrom(gateway, '198.51.100.7', `${FORM}/signals`, body)
+  }
+
+  const looked: number[] = []
+  for (let i = 0; i < 11; i += 1) looked.push(await look())
+
+  assert.deepEqual(looked.slice(0, 10), Array(10).fill(202))
+  assert.equal(looked.at(-1), 429)
+  assert.equal(await statusFrom(gateway, '198.51.100.7'), 202)
+  assert.equal(await statusFrom(gateway, '198.51.100.7'), 429)
+})

@@ -10,12 +10,15 @@ import type { RateLimiter } from '../ports/rate-limiter.ts'
 const PER_MINUTE = 3_000
 /** An office behind one address may fill in forms at once; a person does not send one a second. */
 const PER_MINUTE_AND_ADDRESS = 60
+/** Visitors who look around send so many batches of signals for each form. */
+const SIGNALS_PER_FORM = 10
 
 export type RatePorts = { readonly rateLimiter: RateLimiter; readonly clock: Clock }
 
 /**
  * Counts a post from a browser, by its address and by its source. Rejects with `Unavailable`
- * (`too-many-requests`, with `notBefore`) when it is one too many. Vendors are never limited: what
+ * (`too-many-requests`, with `notBefore`) when it is one too many. Signals are counted apart, so that
+ * looking around uses nothing up of what forms have. Vendors are never limited: what
  * they send proves itself, and some take a refusal for an end.
  */
 export async function limitRate(
@@ -26,13 +29,16 @@ export async function limitRate(
   if (!TAKES_BROWSERS.has(source.kind)) return
   const { perMinute = PER_MINUTE, perMinuteAndAddress = PER_MINUTE_AND_ADDRESS } =
     source.rateLimit ?? {}
+  const isSignals = request.routeOptions.url?.endsWith('/signals') ?? false
+  const name = isSignals ? `${source.key} signals` : source.key
+  const factor = isSignals ? SIGNALS_PER_FORM : 1
   const sender = senderOf(request)
   if (sender === 'this-machine') return
   // The address first: who floods is stopped before they use up what the source has for everybody.
   if (sender !== 'unknown') {
-    await count(`${source.key} ${sender}`, perMinuteAndAddress, ports)
+    await count(`${name} from ${sender}`, perMinuteAndAddress * factor, ports)
   }
-  await count(source.key, perMinute, ports)
+  await count(name, perMinute * factor, ports)
 }
 
 async function count(name: string, perMinute: number, { rateLimiter, clock }: RatePorts) {
