@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { postgresAccess } from '../adapters/postgres/access.ts'
 import { postgresIdempotency } from '../adapters/postgres/idempotency.ts'
-import { postgresIntake } from '../adapters/postgres/intake.ts'
 import { postgresProcessRegistry } from '../adapters/postgres/process-registry.ts'
 import { postgresReadiness } from '../adapters/postgres/readiness.ts'
 import { postgresSignalLog } from '../adapters/postgres/signal-log.ts'
@@ -13,15 +12,13 @@ import { Refused } from '../domain/failure.ts'
 import { apiRoutes } from '../http/api-routes.ts'
 import { metricsRoutes } from '../http/metrics-routes.ts'
 import { buildServer } from '../http/server.ts'
-import { FIRST_STAGE } from '../pipeline.ts'
-import type { Intake } from '../ports/intake.ts'
 import type { Log } from '../ports/log.ts'
 import type { SignalLog } from '../ports/signal-log.ts'
 import { checkLead } from '../stages/02-validate/check-lead.ts'
 
-import { measuredIntake } from '../telemetry/measured-ports.ts'
 import { ALL_HOSTED } from '../worker/worker.ts'
 import { apiPorts } from './api-ports.ts'
+import { intakeOf } from './intake-of.ts'
 import type { Platform } from './platform.ts'
 import { rateLimitsOf } from './rate-limits.ts'
 
@@ -72,15 +69,6 @@ export async function startGateway(platform: Platform): Promise<Gateway> {
       rateLimits.close()
     },
   }
-}
-
-function intakeOf({ db, enqueue, telemetry }: Platform): Intake {
-  const { metrics } = telemetry
-  const intake = postgresIntake({
-    ...{ db, enqueue, firstStage: FIRST_STAGE },
-    onBatch: (kind, size) => metrics.observe('stl_batch_size', { kind }, size),
-  })
-  return measuredIntake(intake, telemetry)
 }
 
 function signalsOf({ db, telemetry: { metrics } }: Platform): SignalLog {

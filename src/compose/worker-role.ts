@@ -8,18 +8,26 @@ import { postgresTaskStore } from '../adapters/postgres/task-store.ts'
 import { Refused } from '../domain/failure.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
 import type { Watch } from '../ports/stage-run.ts'
+import { FETCH_STAGE } from '../stages/01-capture/fetch-lead.ts'
 import { measureStages, measureTasks } from '../telemetry/measure-stages.ts'
 import { traceStages, traceTasks } from '../telemetry/trace-stages.ts'
 import { ALL_HOSTED, startWorker, type Worker } from '../worker/worker.ts'
 import type { Platform } from './platform.ts'
+import { startReconciliation } from './reconciliation.ts'
 import type { Telemetry } from './telemetry.ts'
 import { gaugeCircuits } from './vendor-circuits.ts'
-import { connectVendors } from './vendors.ts'
+import { connectVendors, type Vendors } from './vendors.ts'
 
 /** Starts the stages and followers this process hosts: all of them, or those of `STL_STAGES`. */
 export function startWorkerRole(platform: Platform, options: { watchdog: boolean }): Worker {
   const { db, enqueue, config, jobs, log, leads, clock, configuration } = platform
-  return startWorker({
+  const vendors = connectVendors(platform)
+  gaugeCircuits(platform.telemetry.metrics, vendors)
+  const hosts = hostedBy(config.stages)
+  const reconciliation = hosts.includes(FETCH_STAGE)
+    ? startReconciliation(platform, vendors)
+    : undefined
+  const worker = startWorker({
     jobs,
     log,
     tasks: postgresTaskStore(db),
@@ -28,12 +36,17 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
       ...{ db, enqueue, leads, clock, configuration },
       liveSubjects: LIVE_SUBJECTS,
     }),
-    followerPorts: followerPorts(platform),
-    hosts: hostedBy(config.stages),
+    followerPorts: followerPorts(platform, vendors),
+    hosts,
     leaseSeconds: config.leaseSeconds,
     watchdog: options.watchdog,
     ...watchersOf(platform.telemetry),
   })
+  return {
+    async stop(graceMs) {
+      await Promise.all([reconciliation?.stop(), worker.stop(graceMs)])
+    },
+  }
 }
 
 /** Without traces nothing asks whether there are any, so that they cost nothing. */
@@ -64,10 +77,8 @@ export function hostedBy(stages: readonly string[] | undefined): readonly string
   return stages ?? ALL_HOSTED
 }
 
-function followerPorts(platform: Platform): FollowerPorts {
+function followerPorts(platform: Platform, vendors: Vendors): FollowerPorts {
   const { clock, configuration, config, db, leads } = platform
-  const vendors = connectVendors(platform)
-  gaugeCircuits(platform.telemetry.metrics, vendors)
   return {
     clock,
     configuration,

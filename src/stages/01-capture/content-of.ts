@@ -1,0 +1,57 @@
+import type { Source } from '../../domain/documents/sources.ts'
+import { type LeadId, newId } from '../../domain/ids.ts'
+import type { LeadForm } from '../../domain/lead-form.ts'
+import type { CapturedLead, Delivery } from '../../ports/intake.ts'
+import { FETCH_STAGE } from './fetch-lead.ts'
+import type { CaptureRequest, Item, SourceKind } from './source-kind.ts'
+import { sourceKinds } from './source-kinds.ts'
+
+/** What a delivery says, in our words: leads, and the dedupe keys of leads that were taken back. */
+export type DeliveryContent = {
+  readonly leads: readonly CapturedLead[]
+  readonly withdrawn: readonly string[]
+}
+
+/**
+ * Translates a delivery into leads that are ready to travel. Leads of a stale one bear a doubt.
+ * References begin where they are fetched, and so does every lead of a source whose records are to be
+ * read again. Refuses as the source's kind does.
+ */
+export function contentOf(request: CaptureRequest, verdict: Delivery['verdict']): DeliveryContent {
+  const kind = sourceKinds[request.source.kind]
+  const items = kind.split(request.body, request)
+  const doubts = verdict === 'stale' ? ['delivery-stale'] : []
+  const leads = items
+    .filter(({ kind }) => kind === 'lead' || kind === 'reference')
+    .map((item) => leadIn(item, request, kind, doubts))
+  const withdrawn = items
+    .filter((item) => item.kind === 'withdrawal')
+    .map(
+      ({ content }) => kind.dedupe(kind.map(content, request.source), request, content).dedupeKey,
+    )
+  return { leads, withdrawn }
+}
+
+function leadIn(
+  { kind: itemKind, content }: Item,
+  request: CaptureRequest,
+  kind: SourceKind,
+  doubts: readonly string[],
+): CapturedLead {
+  const form = kind.map(content, request.source)
+  const allDoubts = [...doubts, ...(isTooFast(form, request.source) ? ['filled-too-fast'] : [])]
+  const isRead = request.source.reread === true && kind.mapFetched !== undefined
+  const mustBeFetched = itemKind === 'reference' || (isRead && form.isTest !== true)
+  return {
+    id: newId<LeadId>(request.receivedAt),
+    ...kind.dedupe(form, request, content),
+    form,
+    ...(allDoubts.length === 0 ? {} : { doubts: allDoubts }),
+    ...(mustBeFetched ? { startsAt: FETCH_STAGE } : {}),
+  }
+}
+
+/** A page that does not say how long it took says nothing against the person. */
+function isTooFast({ behaviour }: LeadForm, { minFillMs = 0 }: Source): boolean {
+  return behaviour?.timeToFillMs !== undefined && behaviour.timeToFillMs < minFillMs
+}
