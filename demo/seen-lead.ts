@@ -10,6 +10,7 @@ export const STATES = [
   'waiting',
   'quarantined',
   'rejected',
+  'erased',
   'travelling',
 ] as const
 export type State = (typeof STATES)[number]
@@ -97,6 +98,7 @@ const STATE_AFTER: Readonly<Record<string, State>> = {
   LeadPutOnWaitingList: 'waiting',
   LeadQuarantined: 'quarantined',
   LeadRejected: 'rejected',
+  LeadErased: 'erased',
   LeadReleased: 'travelling',
   LeadResumed: 'travelling',
   AssignmentDeclined: 'travelling',

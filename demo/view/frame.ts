@@ -88,6 +88,7 @@ const STATE_STYLE: Readonly<Record<State, Style>> = {
   waiting: 'yellow',
   quarantined: 'yellow',
   rejected: 'red',
+  erased: 'red',
   travelling: 'cyan',
 }
 

@@ -6,6 +6,7 @@ import { exportCommand } from './export.ts'
 import { lead } from './lead.ts'
 import { leads } from './leads.ts'
 import { migrateCommand } from './migrate.ts'
+import { privacy } from './privacy.ts'
 import { reviews } from './reviews.ts'
 import { send } from './send.ts'
 import { sources } from './sources.ts'
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   sources,
   reviews,
   deadLetters,
+  privacy,
   tokens,
   migrateCommand,
 ]

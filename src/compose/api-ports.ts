@@ -13,13 +13,16 @@ import { postgresSpeedStats } from '../adapters/postgres/speed-stats.ts'
 import { postgresWaitingLeads } from '../adapters/postgres/waiting-leads.ts'
 import type { ApiPorts } from '../http/api-routes.ts'
 import { FIRST_STAGE, nextStage } from '../pipeline.ts'
+import { checkLead } from '../stages/02-validate/check-lead.ts'
+import { peopleOf } from './people.ts'
 import type { Platform } from './platform.ts'
 
 /** Where a lead goes on that a person let through: its validation is settled. */
 const RELEASE_TO = nextStage(FIRST_STAGE) ?? FIRST_STAGE
 
 /** What the routes of the product's own API work on. */
-export function apiPorts({ db, enqueue, clock, log, configuration, leads }: Platform): ApiPorts {
+export function apiPorts(platform: Platform): ApiPorts {
+  const { db, enqueue, clock, log, configuration, leads } = platform
   return {
     clock,
     log,
@@ -37,5 +40,7 @@ export function apiPorts({ db, enqueue, clock, log, configuration, leads }: Plat
     notifications: postgresNotificationInbox(db),
     tokens: postgresApiTokens(db),
     liveFeed: postgresLiveFeed(db),
+    people: peopleOf(platform),
+    checkLead,
   }
 }

@@ -12,6 +12,7 @@ import { FETCH_STAGE } from '../stages/01-capture/fetch-lead.ts'
 import { measureStages, measureTasks } from '../telemetry/measure-stages.ts'
 import { traceStages, traceTasks } from '../telemetry/trace-stages.ts'
 import { ALL_HOSTED, startWorker, type Worker } from '../worker/worker.ts'
+import { peopleOf } from './people.ts'
 import type { Platform } from './platform.ts'
 import { startReconciliation } from './reconciliation.ts'
 import type { Telemetry } from './telemetry.ts'
@@ -87,6 +88,7 @@ function followerPorts(platform: Platform, vendors: Vendors): FollowerPorts {
     contacts: postgresContactBook(db),
     notifications: postgresNotificationLog(db),
     conflictDecisions: postgresConflictDecisions(db),
+    people: peopleOf(platform),
     publicUrl: config.publicUrl,
   }
 }

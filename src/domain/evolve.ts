@@ -102,6 +102,8 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
     tier: event.tier,
     skippedStages: paid(lead, 'score'),
   }),
+  // Who had the lead stays known for the figures; there is nothing left that they could act on.
+  LeadErased: (event) => ({ ...decided('erased', event.at), assignmentId: undefined }),
   FirstContactMade: (event, lead) => ({ firstContactAt: lead.firstContactAt ?? event.at }),
   OutcomeRecorded: (event) => ({ outcome: event.outcome }),
 }

@@ -8,6 +8,7 @@ export type DeliveryId = Id<'DeliveryId'>
 export type ContactId = Id<'ContactId'>
 export type AssignmentId = Id<'AssignmentId'>
 export type ReviewItemId = Id<'ReviewItemId'>
+export type ErasureId = Id<'ErasureId'>
 export type TaskId = Id<'TaskId'>
 export type RepId = Id<'RepId'>
 export type TeamId = Id<'TeamId'>

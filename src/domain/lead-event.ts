@@ -1,4 +1,12 @@
-import type { AssignmentId, ContactId, DeliveryId, PoolId, RepId, ReviewItemId } from './ids.ts'
+import type {
+  AssignmentId,
+  ContactId,
+  DeliveryId,
+  ErasureId,
+  PoolId,
+  RepId,
+  ReviewItemId,
+} from './ids.ts'
 import type { Target } from './route.ts'
 
 /** What a provider did when asked, for the timeline. Times in milliseconds. */
@@ -160,6 +168,8 @@ export type LeadEvent =
       tier: Tier
       revision: number
     }
+  /** The person asked to be forgotten, here or at the source; whoever had the lead has it no more. */
+  | { type: 'LeadErased'; at: Date; erasureId?: ErasureId; assignmentId?: AssignmentId }
   | { type: 'FirstContactMade'; at: Date; repId: RepId; how: string }
   | { type: 'OutcomeRecorded'; at: Date; outcome: Outcome }
 

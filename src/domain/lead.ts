@@ -5,7 +5,7 @@ import type { Target } from './route.ts'
 
 /**
  * Where a lead stands. All but `travelling` are *decided*: nothing more happens unless a person,
- * a timer or a freed rep moves it.
+ * a timer or a freed rep moves it. Of an `erased` lead only ids, times and numbers are left.
  */
 export type LeadState =
   | 'travelling'
@@ -14,6 +14,7 @@ export type LeadState =
   | 'waiting'
   | 'quarantined'
   | 'rejected'
+  | 'erased'
 
 /** A lead as it stands now: all its events, added up, and its parts. */
 export type Lead = {

@@ -8,6 +8,7 @@ export const FOLLOWERS = [
   'write-crm',
   'resolve-conflicts',
   'late-data',
+  'erase',
 ] as const
 export type FollowerName = (typeof FOLLOWERS)[number]
 

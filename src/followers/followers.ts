@@ -1,5 +1,6 @@
 import type { FollowerName } from '../domain/task.ts'
 import type { Follower } from '../ports/follower.ts'
+import { erase } from './erase.ts'
 import { escalate } from './escalate.ts'
 import { lateData } from './late-data.ts'
 import { notify } from './notify.ts'
@@ -15,4 +16,5 @@ export const followers: Readonly<Record<FollowerName, Follower>> = {
   'write-crm': writeCrm,
   'resolve-conflicts': resolveConflicts,
   'late-data': lateData,
+  erase,
 }

@@ -13,6 +13,7 @@ import { docsRoutes } from './docs-routes.ts'
 import { type LeadReadPorts, leadReadRoutes } from './lead-read-routes.ts'
 import { type LivePorts, liveRoutes } from './live-routes.ts'
 import { notificationRoutes } from './notification-routes.ts'
+import { type PrivacyPorts, privacyRoutes } from './privacy-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { type StatsPorts, statsRoutes } from './stats-routes.ts'
 import { type TokenPorts, tokenRoutes } from './token-routes.ts'
@@ -23,6 +24,7 @@ export type ApiPorts = LeadReadPorts &
   ConfigPorts &
   StatsPorts &
   TokenPorts &
+  PrivacyPorts &
   LivePorts & {
     readonly desk: AssignmentDesk
     readonly contacts: ContactReader
@@ -46,6 +48,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(configRoutes, ports)
   app.register(statsRoutes, ports)
   app.register(notificationRoutes, ports)
+  app.register(privacyRoutes, ports)
   app.register(tokenRoutes, ports)
   app.register(liveRoutes, ports)
   app.register(docsRoutes)

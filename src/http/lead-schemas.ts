@@ -10,6 +10,7 @@ export const LEAD_STATES = [
   'waiting',
   'quarantined',
   'rejected',
+  'erased',
 ] as const
 
 const Facts = z.record(z.string(), z.unknown())

@@ -3,6 +3,7 @@ import type { ConflictDecisions } from './conflict-decisions.ts'
 import type { ContactBook } from './contact-book.ts'
 import type { LeadStore } from './lead-store.ts'
 import type { NotificationLog } from './notification-log.ts'
+import type { PersonRegister } from './person-register.ts'
 import type { Ports } from './ports.ts'
 
 /** What followers may ask of the outside, besides what stages may. */
@@ -11,6 +12,7 @@ export type FollowerPorts = Ports & {
   readonly contacts: ContactBook
   readonly notifications: NotificationLog
   readonly conflictDecisions: ConflictDecisions
+  readonly people: Pick<PersonRegister, 'withdraw' | 'finish'>
   /** Where people reach the product, for links in messages. */
   readonly publicUrl: string
 }

@@ -59,6 +59,7 @@ function scene(given: Partial<Task> = {}, broken?: Error) {
       contacts: unasked,
       notifications: unasked,
       conflictDecisions: unasked,
+      people: unasked,
     },
   }
   const run = (job: Partial<ClaimedJob> = {}) => runTaskJob(aTaskJob(TASK_ID, job), parts)

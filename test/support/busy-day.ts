@@ -39,6 +39,16 @@ export const PERSONAL = [
   'xylotheque',
 ]
 
+/** The addresses by which the people of the busy day are known. */
+export const WRITERS = [
+  WRITER.email,
+  'front-desk@quorvex.example',
+  'zyphanelle@mailinator.com',
+  'reader@quorvex.example',
+  'api@quorvex.example',
+  'z@quorvex.no',
+]
+
 /** A product in which leads have come to every end, and people have acted on them. */
 export async function busyDay(): Promise<TestProduct> {
   await using untilItFails = new AsyncDisposableStack()

@@ -10,6 +10,8 @@ export type MemoryIntake = Intake & {
   readonly kept: readonly Kept[]
   /** Deliveries that were kept though they brought no lead. */
   readonly notices: readonly Delivery[]
+  /** The keys of leads that were taken back, behind those of their sources. */
+  readonly withdrawn: ReadonlySet<string>
   fault: Error | undefined
 }
 
@@ -17,13 +19,16 @@ export type MemoryIntake = Intake & {
 export function memoryIntake(): MemoryIntake {
   const kept: Kept[] = []
   const notices: Delivery[] = []
+  const withdrawn = new Set<string>()
   const intake: MemoryIntake = {
     kept,
     notices,
+    withdrawn,
     fault: undefined,
-    async receive(delivery, leads) {
+    async receive(delivery, leads, takenBack = []) {
       if (intake.fault !== undefined) throw intake.fault
       if (leads.length === 0) notices.push(delivery)
+      for (const key of takenBack) withdrawn.add(`${delivery.sourceKey} ${key}`)
       return { leads: leads.map((lead) => take(lead, delivery)) }
     },
   }
@@ -32,6 +37,9 @@ export function memoryIntake(): MemoryIntake {
   function take(lead: CapturedLead, delivery: Delivery): { leadId: LeadId; duplicate: boolean } {
     const earlier = kept.find((it) => isSame(it, lead, delivery))
     if (earlier !== undefined) return { leadId: earlier.lead.id, duplicate: true }
+    if (withdrawn.has(`${delivery.sourceKey} ${lead.dedupeKey}`)) {
+      return { leadId: lead.id, duplicate: true }
+    }
     kept.push({ lead, delivery })
     return { leadId: lead.id, duplicate: false }
   }

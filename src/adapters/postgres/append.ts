@@ -50,8 +50,9 @@ export async function recordAll(
   const settled = items.map(([id, outcomeOf]): Settled<Lead> => {
     const lead = steps.get(id)?.after ?? leads.get(id)
     if (lead === undefined) return { error: new Refused('lead-unknown', `There is no lead ${id}`) }
-    const outcome = outcomeOf(lead)
-    if (outcome === undefined) return { ok: lead }
+    const said = outcomeOf(lead)
+    if (said === undefined) return { ok: lead }
+    const outcome = lead.state === 'erased' ? impersonal(said) : said
     const earlier = steps.get(id) ?? { before: lead, after: lead, outcomes: [] }
     const after = withOutcome(lead, outcome, nextStage)
     // One step a lead, however much happened to it in this batch: its row is written once.
@@ -64,6 +65,12 @@ export async function recordAll(
   await writeOutcomes(tx, all, enqueue)
   return settled
 }
+
+/** A fact about an erased lead is kept without what it says of the person, and sets off nothing. */
+const impersonal = ({ event, tasks = [] }: Outcome): Outcome => ({
+  event,
+  tasks: tasks.filter(({ follower }) => follower === 'erase'),
+})
 
 /** The lead before and after these outcomes. */
 export function step(before: Lead, outcomes: readonly Outcome[], nextStage: NextStage): LeadStep {

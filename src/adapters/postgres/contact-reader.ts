@@ -38,6 +38,7 @@ async function list(db: Db, { limit, cursor, ownerRepId }: ContactQuery) {
     .selectFrom('contacts')
     .selectAll()
     .where((where) => where.and(ownerRepId === undefined ? {} : { ownerRepId }))
+    .where('erasedAt', 'is', null)
     .$if(place !== undefined, (query) => query.where(sql<boolean>`id < ${place?.[0]}::uuid`))
     .orderBy('id', 'desc')
     .limit(limit + 1)
@@ -46,7 +47,12 @@ async function list(db: Db, { limit, cursor, ownerRepId }: ContactQuery) {
 }
 
 async function find(db: Db, id: ContactId): Promise<ContactFile | undefined> {
-  const row = await db.selectFrom('contacts').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await db
+    .selectFrom('contacts')
+    .selectAll()
+    .where('id', '=', id)
+    .where('erasedAt', 'is', null)
+    .executeTakeFirst()
   if (row === undefined) return undefined
   const [values, leads] = await Promise.all([
     db

@@ -49,6 +49,10 @@ function assignmentChange(event: LeadEvent): Row[] {
       return [change(event.assignmentId, { status: 'expired', ended_at: event.at })]
     case 'AssignmentClosed':
       return [change(event.assignmentId, { status: 'closed', ended_at: event.at })]
+    case 'LeadErased':
+      return event.assignmentId === undefined
+        ? []
+        : [change(event.assignmentId, { status: 'closed', ended_at: event.at })]
     default:
       return []
   }

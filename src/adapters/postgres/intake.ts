@@ -2,13 +2,21 @@ import { sql } from 'kysely'
 import type { LeadId } from '../../domain/ids.ts'
 import { JOURNEY_MS } from '../../domain/lead.ts'
 import type { LeadEvent } from '../../domain/lead-event.ts'
-import type { CapturedLead, Delivery, Intake, Receipt } from '../../ports/intake.ts'
+import type { Intake, Receipt } from '../../ports/intake.ts'
 import { stageQueue } from '../../ports/queue-names.ts'
 import { groupCommit, type Settled } from '../../worker/group-commit.ts'
 import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
+import {
+  type IntakeItem as Item,
+  insertDeliveries,
+  insertLinks,
+  keptOf,
+  type IntakeRow as Row,
+} from './delivery-rows.ts'
 import type { Enqueue } from './enqueue.ts'
 import { insertAll } from './fixed-text.ts'
+import { takeBack, takenBackOf } from './take-back.ts'
 
 type Parts = {
   readonly db: Db
@@ -16,9 +24,6 @@ type Parts = {
   readonly firstStage: string
   readonly onBatch?: (kind: string, size: number) => void
 }
-
-type Item = { readonly delivery: Delivery; readonly leads: readonly CapturedLead[] }
-type Row = CapturedLead & { readonly delivery: Delivery }
 
 /** While a lead is younger than this, an equal body without an id of its own is the same lead. */
 const SAME_BODY_WINDOW = sql`interval '10 minutes'`
@@ -32,7 +37,9 @@ export function postgresIntake({ db, enqueue, firstStage, onBatch }: Parts): Int
       ),
     { onBatch: (size) => onBatch?.('capture', size) },
   )
-  return { receive: (delivery, leads) => receive({ delivery, leads }) }
+  return {
+    receive: (delivery, leads, withdrawn = []) => receive({ delivery, leads, withdrawn }),
+  }
 }
 
 async function receiveAll(
@@ -56,9 +63,17 @@ async function receiveAll(
   const leadOf = (row: Row) => earlier.get(row.id) ?? known.get(keyOf(row)) ?? row.id
 
   const fresh = rows.filter((row) => isNew.has(row.id))
-  await insertDeliveries(tx, items, fresh)
+  const kept = keptOf(items, fresh)
+  await insertDeliveries(tx, kept)
   await countRedeliveries(tx, rows.filter((row) => !isNew.has(row.id)).map(leadOf))
   await insertFirstRows(tx, fresh)
+  const isErased = (row: Row) => leadOf(row) === row.id && !isNew.has(row.id)
+  await insertLinks(
+    tx,
+    kept,
+    rows.filter((row) => !isErased(row)).map((row) => ({ ...row, id: leadOf(row) })),
+  )
+  await takeBack(tx, takenBackOf(items, rows.filter(isErased), kept), enqueue)
   await enqueue(
     tx,
     fresh.map((row) => ({ queue: stageQueue(startOf(row)), subject: { leadId: row.id } })),
@@ -104,6 +119,7 @@ async function insertLeads(tx: Tx, rows: readonly Row[], startOf: (row: Row) => 
       waiting_for: startOf(row),
       source_key: row.delivery.sourceKey,
       dedupe_key: row.dedupeKey,
+      previous_key: row.previousDedupeKey,
       is_test: row.form.isTest ?? false,
       received_at: row.delivery.receivedAt,
       deadline_at: new Date(row.delivery.receivedAt.getTime() + JOURNEY_MS),
@@ -114,8 +130,11 @@ async function insertLeads(tx: Tx, rows: readonly Row[], startOf: (row: Row) => 
       received_at, deadline_at)
     select id, 1, 'travelling', waiting_for, source_key, dedupe_key, is_test, received_at, deadline_at
     from jsonb_to_recordset(${list}::jsonb) as l (id uuid, place integer, waiting_for text,
-      source_key text, dedupe_key text, is_test boolean, received_at timestamptz,
-      deadline_at timestamptz)
+      source_key text, dedupe_key text, previous_key text, is_test boolean,
+      received_at timestamptz, deadline_at timestamptz)
+    where not exists (
+      select from erased_leads e where e.key_hash in (
+        erased_key(l.source_key, l.dedupe_key), erased_key(l.source_key, l.previous_key)))
     order by source_key, dedupe_key, place
     on conflict (source_key, dedupe_key) do nothing
     returning id`.execute(tx)
@@ -139,24 +158,6 @@ async function knownLeads(tx: Tx, rows: readonly Row[]): Promise<Map<string, Lea
 
 const keyOf = ({ delivery, dedupeKey }: Row) => JSON.stringify([delivery.sourceKey, dedupeKey])
 
-/** Keeps the raw bytes of whatever brought something new, and of notices that bring no lead. */
-async function insertDeliveries(tx: Tx, items: readonly Item[], fresh: readonly Row[]) {
-  const withNews = new Set(fresh.map(({ delivery }) => delivery))
-  const kept = items.filter(({ delivery, leads }) => withNews.has(delivery) || leads.length === 0)
-  if (kept.length > 0) {
-    await tx
-      .insertInto('deliveries')
-      .values(
-        kept.map(({ delivery }) => ({
-          ...delivery,
-          headers: JSON.stringify(delivery.headers),
-          body: Buffer.from(delivery.body),
-        })),
-      )
-      .execute()
-  }
-}
-
 async function countRedeliveries(tx: Tx, ids: readonly LeadId[]): Promise<void> {
   if (ids.length === 0) return
   const list = JSON.stringify([...ids].sort())
@@ -178,8 +179,6 @@ async function insertFirstRows(tx: Tx, fresh: readonly Row[]): Promise<void> {
     select * from jsonb_to_recordset(${JSON.stringify(fresh.map(firstEvent))}::jsonb)
       as e ("leadId" uuid, version integer, type text, at timestamptz, data jsonb)`.execute(tx)
   await insertAll('leadParts', fresh.flatMap(partsOf)).execute(tx)
-  const links = fresh.map(({ id, delivery }) => ({ leadId: id, deliveryId: delivery.id }))
-  await insertAll('leadDeliveries', links).execute(tx)
 }
 
 function partsOf({ id: leadId, form, doubts }: Row) {

@@ -17,6 +17,7 @@ import type { SkipReason } from '../../domain/ledger.ts'
 import type { Presence } from '../../domain/presence.ts'
 import type { Target } from '../../domain/route.ts'
 import type { Delivery } from '../../ports/intake.ts'
+import type { PrivacyTables } from './privacy-tables.ts'
 import type { Json, WorkTables } from './work-tables.ts'
 
 type LeadTable = {
@@ -100,6 +101,7 @@ export type Tables = {
     headers: Json<Record<string, string>>
     body: Buffer
     verdict: Delivery['verdict']
+    erasedAt: ColumnType<Date | null, Date | undefined, Date>
   }
   leads: LeadTable
   leadParts: {
@@ -133,6 +135,7 @@ export type Tables = {
     leadCount: number
     createdAt: Generated<Date>
     updatedAt: Generated<Date>
+    erasedAt: ColumnType<Date | null, Date | undefined, Date>
   }
   contactValues: {
     contactId: ContactId
@@ -157,4 +160,5 @@ export type Tables = {
     at: Date
     changedBy: string
   }
-} & WorkTables
+} & WorkTables &
+  PrivacyTables

@@ -1,3 +1,4 @@
+import type { BodyTree } from '../../domain/body-tree.ts'
 import type { Source } from '../../domain/documents/sources.ts'
 import { type LeadId, newId } from '../../domain/ids.ts'
 import type { LeadForm } from '../../domain/lead-form.ts'
@@ -10,6 +11,10 @@ import { sourceKinds } from './source-kinds.ts'
 export type DeliveryContent = {
   readonly leads: readonly CapturedLead[]
   readonly withdrawn: readonly string[]
+  /** The part of the delivery each lead was made of, in the order of the leads. */
+  readonly slices: readonly BodyTree[]
+  /** The parts no lead was made of. */
+  readonly rest: readonly BodyTree[]
 }
 
 /**
@@ -21,15 +26,17 @@ export function contentOf(request: CaptureRequest, verdict: Delivery['verdict'])
   const kind = sourceKinds[request.source.kind]
   const items = kind.split(request.body, request)
   const doubts = verdict === 'stale' ? ['delivery-stale'] : []
-  const leads = items
-    .filter(({ kind }) => kind === 'lead' || kind === 'reference')
-    .map((item) => leadIn(item, request, kind, doubts))
+  const isLead = (item: Item) => item.kind === 'lead' || item.kind === 'reference'
+  const ofLeads = items.filter(isLead)
+  const leads = ofLeads.map((item) => leadIn(item, request, kind, doubts))
   const withdrawn = items
     .filter((item) => item.kind === 'withdrawal')
     .map(
       ({ content }) => kind.dedupe(kind.map(content, request.source), request, content).dedupeKey,
     )
-  return { leads, withdrawn }
+  const slices = ofLeads.map(({ content }) => content)
+  const rest = items.filter((item) => !isLead(item)).map(({ content }) => content)
+  return { leads, withdrawn, slices, rest }
 }
 
 function leadIn(

@@ -1,0 +1,55 @@
+import type { CapturedLead, Delivery } from '../../ports/intake.ts'
+import type { Tx } from './connect.ts'
+import { insertAll } from './fixed-text.ts'
+
+/** A delivery of a batch, with what it says. */
+export type IntakeItem = {
+  readonly delivery: Delivery
+  readonly leads: readonly CapturedLead[]
+  readonly withdrawn: readonly string[]
+}
+/** A lead of a batch, with its delivery. */
+export type IntakeRow = CapturedLead & { readonly delivery: Delivery }
+
+/** Kept are the raw bytes of whatever brought something new, and of notices that bring no lead. */
+export function keptOf(
+  items: readonly IntakeItem[],
+  fresh: readonly IntakeRow[],
+): ReadonlySet<Delivery> {
+  const withNews = new Set(fresh.map(({ delivery }) => delivery))
+  return new Set(
+    items
+      .filter(({ delivery, leads }) => withNews.has(delivery) || leads.length === 0)
+      .map(({ delivery }) => delivery),
+  )
+}
+
+/** Keeps them as they came. */
+export async function insertDeliveries(tx: Tx, kept: ReadonlySet<Delivery>) {
+  if (kept.size > 0) {
+    await tx
+      .insertInto('deliveries')
+      .values(
+        [...kept].map((delivery) => ({
+          ...delivery,
+          headers: JSON.stringify(delivery.headers),
+          body: Buffer.from(delivery.body),
+        })),
+      )
+      .execute()
+  }
+}
+
+/** A kept delivery names all its leads, also those that came before: erasing one must find it. */
+export async function insertLinks(
+  tx: Tx,
+  kept: ReadonlySet<Delivery>,
+  rows: readonly IntakeRow[],
+): Promise<void> {
+  const links = rows
+    .filter(({ delivery }) => kept.has(delivery))
+    .map((row) => ({ leadId: row.id, deliveryId: row.delivery.id }))
+  const distinct = new Map(links.map((link) => [`${link.leadId} ${link.deliveryId}`, link]))
+  if (distinct.size === 0) return
+  await insertAll('leadDeliveries', [...distinct.values()]).execute(tx)
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { IdentityKey } from '../../domain/contact.ts'
+import { Refused } from '../../domain/failure.ts'
+import type { ContactId, LeadId } from '../../domain/ids.ts'
+import type { PersonQuery } from '../../ports/person-register.ts'
+import type { Db, Tx } from './connect.ts'
+import { anyOf } from './fixed-text.ts'
+import type { Person } from './personal-places.ts'
+
+/** The contacts and keys a query names. Refuses (`person-ambiguous`) a key that several share. */
+export async function findKeys(db: Db | Tx, query: PersonQuery) {
+  const asked = askedKey(query)
+  const contactIds =
+    'contactId' in query ? await livingContact(db, query) : await ownersOf(db, asked)
+  const { rows: own } = await sql<IdentityKey>`
+    select kind, value from identities where contact_id = ${anyOf(contactIds)}`.execute(db)
+  const keys = [...asked, ...own.map(({ kind, value }) => ({ kind, value }))]
+  return { contactIds, keys: [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()] }
+}
+
+function askedKey(query: PersonQuery): IdentityKey[] {
+  if ('email' in query) return [{ kind: 'email', value: query.email }]
+  return 'phone' in query ? [{ kind: 'phone', value: query.phone }] : []
+}
+
+async function livingContact(db: Db | Tx, { contactId }: { contactId: ContactId }) {
+  const { rows } = await sql<{ id: ContactId }>`
+    select id from contacts where id = ${contactId}::uuid and erased_at is null`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** Whose key it is: that of its identity, or of whoever gave it while nobody may claim it. */
+async function ownersOf(db: Db | Tx, [key]: readonly IdentityKey[]): Promise<ContactId[]> {
+  const { rows } = await sql<{ contactId: ContactId }>`
+    select distinct coalesce(i.contact_id, v.contact_id) as contact_id from identities i
+    left join contact_values v on i.contact_id is null and v.field = i.kind and v.value = i.value
+    where i.kind = ${key?.kind} and i.value = ${key?.value}
+      and coalesce(i.contact_id, v.contact_id) is not null`.execute(db)
+  if (rows.length > 1) {
+    throw new Refused('person-ambiguous', `${rows.length} contacts share this ${key?.kind}`)
+  }
+  return rows.map(({ contactId }) => contactId)
+}
+
+type Keys = Awaited<ReturnType<typeof findKeys>>
+
+/**
+ * The person behind these keys, with all their leads, also those that never got as far as a contact:
+ * by address, or by number when they have no address, as families and front desks share numbers.
+ */
+export async function findPerson(db: Db | Tx, { contactIds, keys }: Keys): Promise<Person> {
+  const { rows } = await sql<{ id: LeadId }>`
+    select id from leads where contact_id = ${anyOf(contactIds)}
+    union
+    select l.id from leads l join lead_parts p on p.lead_id = l.id and p.part in ('form', 'findings')
+    where l.contact_id is null and (
+      lower(trim(p.content ->> 'email')) = any(${valuesOf(keys, 'email')}::text[])
+      or p.content ->> 'phone' = any(${valuesOf(keys, 'phone')}::text[]) and not exists (
+        select from lead_parts o where o.lead_id = l.id and o.content ? 'email'))
+    order by id`.execute(db)
+  return {
+    contactIds,
+    wholeContactIds: contactIds,
+    leadIds: rows.map(({ id }) => id),
+    addresses: keys.map(({ value }) => value),
+    subjects: valuesOf(keys, 'email').map(subjectHash),
+  }
+}
+
+/**
+ * One lead as if it were a person: its contact goes with it when it has no other lead, else only the
+ * keys that no other lead of the contact has given.
+ */
+export async function personOfLead(db: Db | Tx, leadId: LeadId): Promise<Person> {
+  const { rows } = await sql<{ contactId: ContactId; others: boolean }>`
+    select l.contact_id, exists (
+      select from leads o where o.contact_id = l.contact_id and o.id <> l.id and o.state <> 'erased'
+    ) as others
+    from leads l where l.id = ${leadId}::uuid and l.contact_id is not null`.execute(db)
+  const { rows: keys } = await sql<IdentityKey>`
+    select v.field as kind, v.value from contact_values v
+    where v.lead_id = ${leadId}::uuid and v.field in ('email', 'phone') and not exists (
+      select from contact_values o
+      where o.contact_id = v.contact_id and o.field = v.field and o.value = v.value
+        and o.lead_id <> v.lead_id)`.execute(db)
+  return {
+    contactIds: rows.map(({ contactId }) => contactId),
+    wholeContactIds: rows.filter(({ others }) => !others).map(({ contactId }) => contactId),
+    leadIds: [leadId],
+    addresses: keys.map(({ value }) => value),
+    subjects: valuesOf(keys, 'email').map(subjectHash),
+  }
+}
+
+const valuesOf = (keys: readonly IdentityKey[], kind: IdentityKey['kind']) =>
+  keys.filter((key) => key.kind === kind).map(({ value }) => value)
+
+/** As the cache of answers hashes what it was asked about. */
+const subjectHash = (email: string) => createHash('sha256').update(email.toLowerCase()).digest()

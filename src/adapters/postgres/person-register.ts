@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import type { ErasureId, LeadId } from '../../domain/ids.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { PersonQuery, PersonRegister } from '../../ports/person-register.ts'
+import type { Db, Tx } from './connect.ts'
+import { translated } from './database-failure.ts'
+import {
+  countPlaces,
+  type EraseParts,
+  erasePerson,
+  eraseRows,
+  vendorRecords,
+} from './erase-person.ts'
+import { exportPerson } from './export-person.ts'
+import { findKeys, findPerson, personOfLead } from './find-person.ts'
+import { anyOf } from './fixed-text.ts'
+import type { Person } from './personal-places.ts'
+
+type Parts = EraseParts & { readonly db: Db; readonly clock: Clock }
+
+/** Persons as they are spread over all tables. An erasure is one transaction. */
+export function postgresPersonRegister(parts: Parts): PersonRegister {
+  const { db } = parts
+  const inOne = <T>(work: (tx: Tx) => Promise<T>) =>
+    translated(() => db.transaction().execute(work))
+  return {
+    reach: (query) =>
+      translated(async () => {
+        const person = await findPerson(db, await findKeys(db, query))
+        const { contactIds, leadIds } = person
+        const places = await countPlaces(db, person)
+        return { contactIds, leadIds, places, remains: await vendorRecords(db, person) }
+      }),
+    export: (query) =>
+      translated(async () => exportPerson(db, await findPerson(db, await findKeys(db, query)))),
+    erase: (query, by) => inOne((tx) => erase(tx, query, by, parts)),
+    withdraw: (leadId) => inOne((tx) => withdraw(tx, leadId, parts)),
+    finish: (id) => inOne((tx) => finish(tx, id, parts)),
+  }
+}
+
+/** In the order of all locks: keys, contacts, leads. The keys are read again once they are held. */
+async function erase(tx: Tx, query: PersonQuery, requestedBy: string, parts: Parts) {
+  await hold(tx, await findKeys(tx, query))
+  const person = await findPerson(tx, await findKeys(tx, query))
+  const why = { why: 'request', requestedBy, at: parts.clock() } as const
+  return erasePerson(tx, person, why, parts)
+}
+
+type Keys = Awaited<ReturnType<typeof findKeys>>
+
+async function hold(
+  tx: Tx,
+  { keys, contactIds }: Pick<Person, 'contactIds'> & { keys: Keys['keys'] },
+): Promise<void> {
+  await sql`
+    select from identities where value = any(${keys.map(({ value }) => value)}::text[])
+    order by kind, value for update`.execute(tx)
+  await sql`
+    select from contacts where id = ${anyOf(contactIds)} order by id for update`.execute(tx)
+}
+
+async function withdraw(tx: Tx, leadId: LeadId, parts: Parts): Promise<void> {
+  const { contactIds, addresses } = await personOfLead(tx, leadId)
+  await hold(tx, { contactIds, keys: addresses.map((value) => ({ kind: 'email', value })) })
+  const person = await personOfLead(tx, leadId)
+  const why = { why: 'withdrawal', requestedBy: 'source', at: parts.clock() } as const
+  await erasePerson(tx, person, why, parts)
+}
+
+async function finish(tx: Tx, id: ErasureId, parts: Parts): Promise<void> {
+  const found = await tx
+    .selectFrom('erasures')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (found === undefined || found.finishedAt !== null) return
+  const { leadIds, contactIds, subjects, requestedAt } = found
+  const contacts = { contactIds, wholeContactIds: contactIds }
+  const rest: Person = { ...contacts, leadIds, addresses: [], subjects: subjects ?? [] }
+  await eraseRows(tx, rest, requestedAt, parts.withoutLeads)
+  // Not before: a delivery that came at the same time may have looked for the key itself.
+  await sql`
+    update leads set dedupe_key = 'erased:' || id where id = ${anyOf(leadIds)}`.execute(tx)
+  const finishedAt = parts.clock()
+  await tx
+    .updateTable('erasures')
+    .set({ finishedAt, subjects: null })
+    .where('id', '=', id)
+    .execute()
+}

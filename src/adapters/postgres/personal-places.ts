@@ -1,0 +1,115 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { ContactId, LeadId } from '../../domain/ids.ts'
+import type { Tx } from './connect.ts'
+import { anyOf } from './fixed-text.ts'
+
+/** Whom an erasure or an export is about. */
+export type Person = {
+  readonly contactIds: readonly ContactId[]
+  /** Those of the contacts that have no other lead than these. */
+  readonly wholeContactIds: readonly ContactId[]
+  readonly leadIds: readonly LeadId[]
+  /** Normalised addresses and numbers that belong to this person alone. */
+  readonly addresses: readonly string[]
+  /** What providers were asked about, as the cache of their answers hashes it. */
+  readonly subjects: readonly Buffer[]
+}
+
+type Condition = (person: Person) => RawBuilder<unknown>
+
+/** One table with something personal in it, as `t`: which rows are a person's, and how they go. */
+export type PersonalPlace = {
+  readonly table: string
+  /** The columns that may say something personal; nothing else in the table does. */
+  readonly columns: readonly string[]
+  readonly isTheirs: Condition
+  erase(tx: Tx, person: Person): Promise<unknown>
+}
+
+const ofLead: Condition = ({ leadIds }) => sql`t.lead_id = ${anyOf(leadIds)}`
+const ofContact: Condition = ({ wholeContactIds }) => sql`t.contact_id = ${anyOf(wholeContactIds)}`
+
+/** A place whose rows go. */
+function deleted(table: string, columns: readonly string[], isTheirs: Condition): PersonalPlace {
+  return {
+    ...{ table, columns, isTheirs },
+    erase: (tx, person) =>
+      sql`delete from ${sql.table(table)} t where ${isTheirs(person)}`.execute(tx),
+  }
+}
+
+/** A place whose rows stay, with their ids, for the figures. */
+function blanked(
+  table: string,
+  columns: readonly string[],
+  isTheirs: Condition,
+  values: RawBuilder<unknown>,
+): PersonalPlace {
+  return {
+    ...{ table, columns, isTheirs },
+    erase: (tx, person) =>
+      sql`update ${sql.table(table)} t set ${values} where ${isTheirs(person)}`.execute(tx),
+  }
+}
+
+/**
+ * Every table where something about a person may stand, apart from raw deliveries, which several
+ * persons may share. A new one gets a row here, and is exported and erased with the others; a test
+ * compares the columns with those that may hold personal data. In the order in which they are erased.
+ */
+export const personalPlaces: readonly PersonalPlace[] = [
+  deleted('lead_parts', ['content', 'campaign'], ofLead),
+  deleted('consents', ['key', 'text', 'version', 'address'], ofLead),
+  blanked('notifications', ['title', 'lines'], ofLead, sql`title = '', lines = '[]'`),
+  blanked(
+    'review_items',
+    ['details'],
+    (person) => sql`(${ofLead(person)} or ${ofContact(person)})`,
+    sql`details = '{}', resolved_at = coalesce(resolved_at, now()),
+      resolved_by = coalesce(resolved_by, 'erasure'), resolution = coalesce(resolution, 'erased')`,
+  ),
+  deleted('contact_values', ['value'], ofLead),
+  {
+    table: 'identities',
+    columns: ['value'],
+    isTheirs: ({ contactIds, addresses }) =>
+      sql`(t.contact_id = ${anyOf(contactIds)}
+        or t.contact_id is null and t.value = any(${[...addresses]}::text[]))`,
+    // After the values: a key goes when no lead that is left has said it.
+    erase(tx, person) {
+      const said = sql`select from contact_values v where v.field = t.kind and v.value = t.value`
+      return sql`
+        delete from identities t where ${this.isTheirs(person)} and (
+          t.contact_id is not null and not exists (${said} and v.contact_id = t.contact_id)
+          or t.contact_id is null and not exists (${said}))`.execute(tx)
+    },
+  },
+  blanked(
+    'contacts',
+    ['fields'],
+    ({ wholeContactIds }) => sql`t.id = ${anyOf(wholeContactIds)}`,
+    sql`fields = '{}', owner_rep_id = null, owner_lead_id = null,
+      erased_at = coalesce(erased_at, now())`,
+  ),
+  // Of a browser that several used in turn, each has what came while it was theirs.
+  deleted(
+    'signals',
+    ['details'],
+    ({ wholeContactIds }) => sql`(
+      select i.contact_id from visitor_identifications i where i.visitor_id = t.visitor_id
+      order by i.since <= t.received_at desc,
+        case when i.since <= t.received_at then -i.sequence else i.sequence end
+      limit 1
+    ) = ${anyOf(wholeContactIds)} and t.visitor_id in (
+      select visitor_id from visitor_identifications where contact_id = ${anyOf(wholeContactIds)})`,
+  ),
+  // After the signals: whose a browser was. Ids alone, but they say that two were one person.
+  deleted('visitor_identifications', [], ofContact),
+  deleted('crm_links', ['last_seen'], ofContact),
+  deleted('crm_contacts', ['fields'], ofContact),
+  deleted(
+    'enrichment_cache',
+    ['answer'],
+    ({ subjects }) => sql`t.subject_hash = any(${[...subjects]}::bytea[])`,
+  ),
+]

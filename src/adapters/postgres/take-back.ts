@@ -1,0 +1,113 @@
+import { sql } from 'kysely'
+import { type DeliveryId, type LeadId, newId, type TaskId } from '../../domain/ids.ts'
+import type { Delivery } from '../../ports/intake.ts'
+import { followerQueue } from '../../ports/queue-names.ts'
+import type { Tx } from './connect.ts'
+import type { IntakeItem, IntakeRow } from './delivery-rows.ts'
+import type { Enqueue } from './enqueue.ts'
+import { insertAll } from './fixed-text.ts'
+
+/** The key of a lead that is not to be kept, with the delivery that names it. */
+export type TakenBack = {
+  readonly sourceKey: string
+  readonly dedupeKey: string
+  readonly receivedAt: Date
+  readonly deliveryId: DeliveryId
+  /** False when the delivery's bytes are not kept, so that there is nothing of it to erase. */
+  readonly isKept: boolean
+}
+
+/** Leads that were taken back, and those that were erased and come again. */
+export function takenBackOf(
+  items: readonly IntakeItem[],
+  erased: readonly IntakeRow[],
+  kept: ReadonlySet<Delivery>,
+): TakenBack[] {
+  const withdrawn = items.flatMap(({ delivery, withdrawn }) =>
+    withdrawn.map((dedupeKey) => ({ delivery, dedupeKey })),
+  )
+  return [...withdrawn, ...erased].map(({ delivery, dedupeKey }) => ({
+    sourceKey: delivery.sourceKey,
+    dedupeKey,
+    receivedAt: delivery.receivedAt,
+    deliveryId: delivery.id,
+    isKept: kept.has(delivery),
+  }))
+}
+
+/**
+ * Has leads erased that were taken back at their source. The row of a lead that is not here yet is
+ * made at once, erased: it holds the key, so that whoever delivers the lead meanwhile or later
+ * meets it. The erasing itself is a task of the same transaction.
+ */
+export async function takeBack(
+  tx: Tx,
+  taken: readonly TakenBack[],
+  enqueue: Enqueue,
+): Promise<void> {
+  if (taken.length === 0) return
+  const list = JSON.stringify(taken.map(rowOf))
+  await sql`
+    with missing as (
+      insert into leads (id, version, state, source_key, dedupe_key, is_test, received_at,
+        deadline_at, decided_at)
+      select id, 2, 'erased', source_key, dedupe_key, true, received_at, received_at, received_at
+      from jsonb_to_recordset(${list}::jsonb) as k (id uuid, source_key text, dedupe_key text,
+        received_at timestamptz)
+      where not exists (
+        select from erased_leads where key_hash = erased_key(k.source_key, k.dedupe_key))
+      order by source_key, dedupe_key
+      on conflict (source_key, dedupe_key) do nothing
+      returning id, source_key, received_at
+    )
+    insert into lead_events (lead_id, version, type, at, data)
+    select id, 1, 'LeadCaptured', received_at,
+      jsonb_build_object('sourceKey', source_key, 'isTest', true) from missing
+    union all select id, 2, 'LeadErased', received_at, '{}' from missing`.execute(tx)
+
+  const { rows } = await sql<{ leadId: LeadId; deliveryId: DeliveryId; isKept: boolean }>`
+    select distinct coalesce(l.id, e.lead_id) as lead_id, k.delivery_id, k.is_kept
+    from jsonb_to_recordset(${list}::jsonb) as k (source_key text, dedupe_key text,
+      delivery_id uuid, is_kept boolean)
+    left join leads l on l.source_key = k.source_key and l.dedupe_key = k.dedupe_key
+    left join erased_leads e on e.key_hash = erased_key(k.source_key, k.dedupe_key)
+    where coalesce(l.id, e.lead_id) is not null`.execute(tx)
+  await linkAll(
+    tx,
+    rows.filter(({ isKept }) => isKept),
+  )
+  await eraseLater(tx, [...new Set(rows.map(({ leadId }) => leadId))], enqueue)
+}
+
+const rowOf = ({ sourceKey, dedupeKey, receivedAt, deliveryId, isKept }: TakenBack) => ({
+  id: newId<LeadId>(receivedAt),
+  source_key: sourceKey,
+  dedupe_key: dedupeKey,
+  received_at: receivedAt,
+  delivery_id: deliveryId,
+  is_kept: isKept,
+})
+
+/** What says that a lead was taken back is about the person too, and goes with the rest. */
+async function linkAll(
+  tx: Tx,
+  links: readonly { leadId: LeadId; deliveryId: DeliveryId }[],
+): Promise<void> {
+  if (links.length === 0) return
+  const rows = links.map(({ leadId, deliveryId }) => ({ leadId, deliveryId }))
+  await insertAll('leadDeliveries', rows, sql`on conflict do nothing`).execute(tx)
+}
+
+async function eraseLater(tx: Tx, leadIds: readonly LeadId[], enqueue: Enqueue): Promise<void> {
+  const tasks = leadIds.map((leadId) => ({
+    id: newId<TaskId>(),
+    leadId,
+    follower: 'erase' as const,
+  }))
+  if (tasks.length === 0) return
+  await insertAll('tasks', tasks).execute(tx)
+  await enqueue(
+    tx,
+    tasks.map(({ id }) => ({ queue: followerQueue('erase'), subject: { taskId: id } })),
+  )
+}

@@ -1,0 +1,26 @@
+import type { Source } from '../domain/documents/sources.ts'
+import type { StoredDelivery } from '../ports/person-register.ts'
+import type { CaptureRequest } from '../stages/01-capture/source-kind.ts'
+import { readBody } from './read-body.ts'
+
+/**
+ * A stored delivery as the request it came with, but for what proved it, which was judged then.
+ * Rejects with `Refused` when its body cannot be read.
+ */
+export async function storedRequest(
+  { sourceKey, receivedAt, contentType, headers, body: bytes }: StoredDelivery,
+  source: Source,
+): Promise<CaptureRequest> {
+  return {
+    source,
+    secrets: [],
+    path: { token: undefined, good: [] },
+    receivedAt,
+    method: 'POST',
+    url: `/v1/capture/${sourceKey}`,
+    contentType,
+    headers,
+    bytes,
+    body: await readBody(bytes, contentType),
+  }
+}
