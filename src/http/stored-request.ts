@@ -14,10 +14,12 @@ export async function storedRequest(
   return {
     source,
     secrets: [],
+    verifyTokens: [],
     path: { token: undefined, good: [] },
     receivedAt,
     method: 'POST',
-    url: `/v1/capture/${sourceKey}`,
+    // Only a signature covers the address, and that was judged when it came.
+    url: `https://stored.invalid/v1/capture/${sourceKey}`,
     contentType,
     headers,
     bytes,
