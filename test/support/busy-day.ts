@@ -53,7 +53,8 @@ export const WRITERS = [
 export async function busyDay(): Promise<TestProduct> {
   await using untilItFails = new AsyncDisposableStack()
   const product = untilItFails.use(await startTestProduct({ at: SATURDAY }))
-  const kept = await product.submit('web-form', WRITER)
+  const ofVisitor = { ...WRITER, visitor_id: VISIT.visitorId }
+  const kept = await product.submit('web-form', ofVisitor)
   await product.decided(kept, 'assigned')
   await actOn(kept, product)
   await product.submit('web-form', { ...WRITER, message: 'The xylotheque again' })

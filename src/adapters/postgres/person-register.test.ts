@@ -4,13 +4,7 @@ import { aSource } from '../../../test/support/a-gateway.ts'
 import { exampleCompany } from '../../../test/support/example-company.ts'
 import { scratchDatabase } from '../../../test/support/scratch-database.ts'
 import { stored } from '../../../test/support/stored.ts'
-import {
-  type ContactId,
-  type DeliveryId,
-  type LeadId,
-  newId,
-  type RepId,
-} from '../../domain/ids.ts'
+import { type ContactId, type DeliveryId, type LeadId, newId } from '../../domain/ids.ts'
 import { storedRequest } from '../../http/stored-request.ts'
 import { withoutLeads } from '../../http/without-leads.ts'
 import { FIRST_STAGE, nextStage } from '../../pipeline.ts'

@@ -58,6 +58,25 @@ function blanked(
  * compares the columns with those that may hold personal data. In the order in which they are erased.
  */
 export const personalPlaces: readonly PersonalPlace[] = [
+  // Before the forms, which say from which browser they came. Of a browser that several used in turn,
+  // each has what came while it was theirs.
+  deleted(
+    'signals',
+    ['details'],
+    ({ wholeContactIds, leadIds }) => sql`(
+      t.visitor_id in (
+        select visitor_id from visitor_identifications where contact_id = ${anyOf(wholeContactIds)}
+        union select (content ->> 'visitorId')::uuid from lead_parts
+        where part = 'form' and lead_id = ${anyOf(leadIds)})
+      and coalesce((
+        select i.contact_id from visitor_identifications i where i.visitor_id = t.visitor_id
+        order by i.since <= t.received_at desc,
+          case when i.since <= t.received_at then -i.sequence else i.sequence end
+        limit 1
+      ) = ${anyOf(wholeContactIds)}, true))`,
+  ),
+  // After the signals: whose a browser was. Ids alone, but they say that two were one person.
+  deleted('visitor_identifications', [], ofContact),
   deleted('lead_parts', ['content', 'campaign'], ofLead),
   deleted('consents', ['key', 'text', 'version', 'address'], ofLead),
   blanked('notifications', ['title', 'lines'], ofLead, sql`title = '', lines = '[]'`),
@@ -91,20 +110,6 @@ export const personalPlaces: readonly PersonalPlace[] = [
     sql`fields = '{}', owner_rep_id = null, owner_lead_id = null,
       erased_at = coalesce(erased_at, now())`,
   ),
-  // Of a browser that several used in turn, each has what came while it was theirs.
-  deleted(
-    'signals',
-    ['details'],
-    ({ wholeContactIds }) => sql`(
-      select i.contact_id from visitor_identifications i where i.visitor_id = t.visitor_id
-      order by i.since <= t.received_at desc,
-        case when i.since <= t.received_at then -i.sequence else i.sequence end
-      limit 1
-    ) = ${anyOf(wholeContactIds)} and t.visitor_id in (
-      select visitor_id from visitor_identifications where contact_id = ${anyOf(wholeContactIds)})`,
-  ),
-  // After the signals: whose a browser was. Ids alone, but they say that two were one person.
-  deleted('visitor_identifications', [], ofContact),
   deleted('crm_links', ['last_seen'], ofContact),
   deleted('crm_contacts', ['fields'], ofContact),
   deleted(
