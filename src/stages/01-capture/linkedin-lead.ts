@@ -6,6 +6,7 @@ import { cut } from './clean-text.ts'
 import { ownNames, type TargetOf, targetFinder } from './field-names.ts'
 import { namedEntries } from './named-entries.ts'
 import type { Target } from './targets.ts'
+import { valueTarget } from './value-target.ts'
 import { withReference } from './with-reference.ts'
 
 const PLACES = {
@@ -91,7 +92,10 @@ function answerEntry(
   const name = predefined ?? textAt(question, 'name') ?? id
   const names = [label, name, id].filter((one) => one !== undefined)
   const target =
-    QUESTIONS.get(predefined ?? '') ?? names.map(ownTarget).find((one) => one !== undefined)
+    QUESTIONS.get(predefined ?? '') ??
+    names.map(ownTarget).find((one) => one !== undefined) ??
+    // Without its form an answer bears a number alone; an address is an address all the same.
+    (question === null ? valueTarget(value) : undefined)
   return [{ name, value, target, ...(label === undefined ? {} : { label }) }]
 }
 

@@ -54,12 +54,19 @@ export const jotform: SourceKind = {
   ...plainAnswers,
 }
 
-/** The delivery with its answers read; what is no JSON stays a text. */
+/**
+ * The delivery with its answers read; what is no JSON stays a text. Some who pass Jotform's deliveries
+ * on send the answers alone.
+ */
 function opened(body: BodyObject): BodyObject {
   const raw = textAt(body, 'rawRequest')
+  const isAnswersAlone = body.rawRequest === undefined && Object.keys(body).some(isQuestion)
+  if (isAnswersAlone) return { rawRequest: body }
   const read = raw === undefined ? undefined : readJsonText(raw)
   return read?.ok ? { ...body, rawRequest: read.tree } : body
 }
+
+const isQuestion = (name: string) => /^q\d+_/.test(name)
 
 function mapSubmission(body: BodyTree, { fieldMap }: Source): LeadForm {
   const outer = asObject(body) ?? {}

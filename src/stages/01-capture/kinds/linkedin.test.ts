@@ -179,14 +179,14 @@ test('answers are joined to the questions of the form, choices to their words', 
   })
 })
 
-test('without its form every answer is kept under the id of its question', () => {
+test('without its form answers are kept under the ids of their questions, and an address is one', () => {
   const lead = linkedin.mapFetched?.(RESPONSE, source, {})
 
+  assert.equal(lead?.email, 'kari@private.example')
   assert.deepEqual(
     lead?.answers?.map(({ key, value }) => `${key}: ${value}`),
     [
       '1: Kari',
-      '2: kari@private.example',
       '3: kari@fjordtech.example',
       '4: https://fjordtech.example',
       '5: 0, 1',
