@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { SANDBOX_CLEARBIT_KEY } from './clearbit-sandbox.ts'
 import { SANDBOX_HUBSPOT_TOKEN } from './hubspot-sandbox.ts'
+import { SANDBOX_JOTFORM_KEY } from './jotform-sandbox.ts'
 import { SANDBOX_LINKEDIN_TOKEN } from './linkedin-sandbox.ts'
 import { SANDBOX_META_TOKEN } from './meta-sandbox.ts'
 import { startSandboxes } from './sandboxes.ts'
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     clearbit: { type: 'string', default: '0' },
     meta: { type: 'string', default: '0' },
     linkedin: { type: 'string', default: '0' },
+    jotform: { type: 'string', default: '0' },
   },
 })
 
@@ -31,9 +33,10 @@ const sandboxes = await startSandboxes({
     clearbit: Number(values.clearbit),
     meta: Number(values.meta),
     linkedin: Number(values.linkedin),
+    jotform: Number(values.jotform),
   },
 })
-const { slack, smtp, hubspot, clearbit, meta, linkedin } = sandboxes
+const { slack, smtp, hubspot, clearbit, meta, linkedin, jotform } = sandboxes
 
 console.log(`SLACK_BASE_URL=${slack.url}
 SLACK_BOT_TOKEN=${SANDBOX_SLACK_TOKEN}
@@ -48,7 +51,9 @@ CLEARBIT_API_KEY=${SANDBOX_CLEARBIT_KEY}
 META_BASE_URL=${meta.url}
 META_TOKEN=${SANDBOX_META_TOKEN}
 LINKEDIN_BASE_URL=${linkedin.url}
-LINKEDIN_TOKEN=${SANDBOX_LINKEDIN_TOKEN}`)
+LINKEDIN_TOKEN=${SANDBOX_LINKEDIN_TOKEN}
+JOTFORM_BASE_URL=${jotform.url}
+JOTFORM_API_KEY=${SANDBOX_JOTFORM_KEY}`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void sandboxes[Symbol.asyncDispose]())

@@ -1,5 +1,6 @@
 import { type ClearbitRecord, clearbitSandbox } from './clearbit-sandbox.ts'
 import { hubspotSandbox } from './hubspot-sandbox.ts'
+import { jotformSandbox } from './jotform-sandbox.ts'
 import { linkedinSandbox } from './linkedin-sandbox.ts'
 import { metaSandbox } from './meta-sandbox.ts'
 import { slackSandbox } from './slack-sandbox.ts'
@@ -8,7 +9,7 @@ import { smtpSandbox } from './smtp-sandbox.ts'
 type Options = {
   /** The port of each; any free one where none is given. */
   readonly ports?: Partial<
-    Record<'slack' | 'smtp' | 'hubspot' | 'clearbit' | 'meta' | 'linkedin', number>
+    Record<'slack' | 'smtp' | 'hubspot' | 'clearbit' | 'meta' | 'linkedin' | 'jotform', number>
   >
   /** What Clearbit knows, by address; looked at anew with every call. */
   readonly records?: Readonly<Record<string, ClearbitRecord>>
@@ -28,9 +29,10 @@ export async function startSandboxes({ ports = {}, records = {}, owners = [] }: 
   const clearbit = started.use(await clearbitSandbox({ port: ports.clearbit ?? 0, records }))
   const meta = started.use(await metaSandbox({ port: ports.meta ?? 0 }))
   const linkedin = started.use(await linkedinSandbox({ port: ports.linkedin ?? 0 }))
+  const jotform = started.use(await jotformSandbox({ port: ports.jotform ?? 0 }))
   const all = started.move()
   return {
-    ...{ slack, smtp, hubspot, clearbit, meta, linkedin },
+    ...{ slack, smtp, hubspot, clearbit, meta, linkedin, jotform },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }

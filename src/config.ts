@@ -111,6 +111,7 @@ export const Settings = z.object({
     'https://graph.facebook.com',
     'Where Meta’s Graph API is reached, without the version.',
   ),
+  JOTFORM_BASE_URL: vendorAddress('https://api.jotform.com', 'Where Jotform’s API is reached.'),
   LINKEDIN_BASE_URL: vendorAddress('https://api.linkedin.com', 'Where LinkedIn’s API is reached.'),
 })
 
@@ -141,6 +142,7 @@ export type Config = {
   readonly clearbitBaseUrl: string
   readonly hubspotBaseUrl: string
   readonly metaBaseUrl: string
+  readonly jotformBaseUrl: string
   readonly linkedinBaseUrl: string
   /**
    * The secret a reference names: `env:NAME` reads the environment, `demo:value` is the value
@@ -198,6 +200,7 @@ export function readConfig(environment: Environment): Config {
     clearbitBaseUrl: settings.CLEARBIT_BASE_URL,
     hubspotBaseUrl: settings.HUBSPOT_BASE_URL,
     metaBaseUrl: settings.META_BASE_URL,
+    jotformBaseUrl: settings.JOTFORM_BASE_URL,
     linkedinBaseUrl: settings.LINKEDIN_BASE_URL,
     secret: (reference) => resolveSecret(reference, environment, isLoopback(settings.HOST)),
   }

@@ -1,4 +1,5 @@
 import { hubspotLeadSource } from '../adapters/hubspot/lead-source.ts'
+import { jotformLeadSource } from '../adapters/jotform/lead-source.ts'
 import { linkedinLeadSource } from '../adapters/linkedin/lead-source.ts'
 import { metaLeadSource } from '../adapters/meta/lead-source.ts'
 import { postgresSourceAlarms } from '../adapters/postgres/source-alarms.ts'
@@ -38,6 +39,8 @@ function vendorOf(
       return linkedinLeadSource({ ...given, baseUrl: config.linkedinBaseUrl, version, owner })
     case 'hubspot':
       return hubspotLeadSource({ ...given, baseUrl: config.hubspotBaseUrl, leadEvents, properties })
+    case 'jotform':
+      return jotformLeadSource({ ...given, baseUrl: config.jotformBaseUrl, formIds })
     default:
       return undefined
   }

@@ -28,8 +28,16 @@ test('a source whose leads are read from an API says by what, and what proves it
 
 test('nothing is read again or looked for without an API', () => {
   assert.deepEqual(problemsOf({ kind: 'form' }), [])
-  assert.deepEqual(problemsOf({ kind: 'form', reread: true }), ['sources.0: `ads` needs `api`'])
-  assert.deepEqual(problemsOf({ kind: 'form', reconcileMinutes: 5 }), [
+  assert.deepEqual(problemsOf({ kind: 'jotform', reread: true }), ['sources.0: `ads` needs `api`'])
+  assert.deepEqual(problemsOf({ kind: 'jotform', reconcileMinutes: 5 }), [
     'sources.0: `ads` needs `api`',
+  ])
+})
+
+test('nothing is asked of an API that the kind does not have', () => {
+  assert.deepEqual(problemsOf({ kind: 'jotform', api, reread: true, reconcileMinutes: 5 }), [])
+  assert.deepEqual(problemsOf({ kind: 'webflow', api, reread: true }), [
+    'sources.0.api: a delivery of kind webflow holds all there is',
+    'sources.0.reread: a delivery of kind webflow holds all there is',
   ])
 })

@@ -18,18 +18,34 @@ const NEEDED: Partial<Record<Source['kind'], Partial<Record<keyof Source, string
   },
 }
 
-/** Everything a source lacks that its kind, or another of its settings, cannot do without. */
+/**
+ * Everything a source lacks that its kind, or another of its settings, cannot do without, and what it
+ * asks for that its kind cannot do.
+ */
 export function checkSources({ sources }: SourcesDocument): readonly ReferenceProblem[] {
-  return sources.flatMap((source, index) =>
-    lacking(source).map(({ name, reason }) => ({
-      kind: 'sources',
+  return sources.flatMap((source, index) => [
+    ...lacking(source).map(({ name, reason }) => ({
+      kind: 'sources' as const,
       path: ['sources', index],
       reason: `\`${source.key}\` needs \`${name}\`: ${reason}`,
     })),
-  )
+    ...unreadable(source).map((name) => ({
+      kind: 'sources' as const,
+      path: ['sources', index, name],
+      reason: `a delivery of kind ${source.kind} holds all there is: nothing is read from an API`,
+    })),
+  ])
 }
 
 type Lack = { readonly name: string; readonly reason: string }
+
+/** Kinds whose records can be read from their vendor. */
+const READABLE: ReadonlySet<Source['kind']> = new Set(['meta', 'linkedin', 'hubspot', 'jotform'])
+
+const READING = ['api', 'reread', 'reconcileMinutes'] as const
+
+const unreadable = (source: Source) =>
+  READABLE.has(source.kind) ? [] : READING.filter((name) => source[name] !== undefined)
 
 function lacking(source: Source): readonly Lack[] {
   const { kind, api, reread, reconcileMinutes } = source

@@ -110,3 +110,32 @@ test('an edit makes no second lead, and is the lead where the first was never se
     ['1', '2'],
   )
 })
+
+test('a submission that is only named is a reference, and read from the API it is the same lead', async () => {
+  const request = aCaptureRequest({ source, body: { formID: '77', submissionID: '1' } })
+  const [item] = jotform.split(request.body, request)
+  assert.ok(item)
+  const fetched = jotform.mapFetched?.(
+    {
+      id: '1',
+      form_id: '77',
+      answers: {
+        '3': { name: 'fullName', text: 'Name', answer: { first: 'Kari', last: 'Nordmann' } },
+        '4': { name: 'email', text: 'E-mail', answer: 'kari@fjordtech.example' },
+        '5': { name: 'budget', text: 'Budget', answer: '10,000' },
+      },
+    },
+    source,
+    jotform.map(item.content, source),
+  )
+
+  assert.equal(item.kind, 'reference')
+  assert.partialDeepStrictEqual(fetched, {
+    email: 'kari@fjordtech.example',
+    firstName: 'Kari',
+    lastName: 'Nordmann',
+    sourceLeadId: '1',
+    formId: '77',
+    answers: [{ key: 'q5_budget', label: 'Budget', value: '10,000' }],
+  })
+})

@@ -1,4 +1,11 @@
-import { asObject, type BodyObject, type BodyTree, textAt } from '../../../domain/body-tree.ts'
+import {
+  asObject,
+  type BodyObject,
+  type BodyTree,
+  nodeAt,
+  objectAt,
+  textAt,
+} from '../../../domain/body-tree.ts'
 import type { Source } from '../../../domain/documents/sources.ts'
 import type { LeadForm } from '../../../domain/lead-form.ts'
 import { assembleForm, type PlacedEntry } from '../assemble-form.ts'
@@ -10,8 +17,9 @@ import { readJsonText } from '../json-text.ts'
 import { plainAnswers } from '../plain-answers.ts'
 import { proveByKey } from '../prove-by-key.ts'
 import { settleTargets } from '../settle-targets.ts'
-import type { SourceKind } from '../source-kind.ts'
+import type { Item, SourceKind } from '../source-kind.ts'
 import type { Target } from '../targets.ts'
+import { withReference } from '../with-reference.ts'
 
 const OUTER = new Map<string, Target>([
   ['submissionID', 'sourceLeadId'],
@@ -42,16 +50,37 @@ const CONTROLS = new Set(
  */
 export const jotform: SourceKind = {
   verify: proveByKey,
-  split: (body) => [
-    asObject(body) === undefined
-      ? { kind: 'notice', content: body, why: 'event-not-a-lead' }
-      : { kind: 'lead', content: opened(asObject(body) ?? {}) },
-  ],
+  split: (body) => [itemOf(body)],
   map: mapSubmission,
+  mapFetched: (content, source, reference) =>
+    withReference(mapSubmission(delivered(content), source), reference),
   // An edit has the id of the submission: if we know it nobody is told again, else it is the lead.
   dedupe: ({ sourceLeadId }, request) =>
     sourceLeadId === undefined ? bodyKeys(request) : { dedupeKey: idKey(sourceLeadId) },
   ...plainAnswers,
+}
+
+/** A submission that is only named is read from Jotform's API. */
+function itemOf(body: BodyTree): Item {
+  const delivery = asObject(body)
+  if (delivery === undefined) return { kind: 'notice', content: body, why: 'event-not-a-lead' }
+  const content = opened(delivery)
+  const isNamedOnly = content.rawRequest === undefined && textAt(body, 'submissionID') !== undefined
+  return { kind: isNamedOnly ? 'reference' : 'lead', content }
+}
+
+/** A submission as the API gives it, in the words of a delivery: answers by number and name. */
+function delivered(submission: BodyTree): BodyTree {
+  const answers = Object.entries(objectAt(submission, 'answers')).map(([number, answer]) => [
+    `q${number}_${textAt(answer, 'name') ?? ''}`,
+    answer,
+  ])
+  return {
+    submissionID: nodeAt(submission, 'id'),
+    formID: nodeAt(submission, 'form_id'),
+    ip: nodeAt(submission, 'ip'),
+    rawRequest: Object.fromEntries(answers),
+  }
 }
 
 /**
