@@ -8,8 +8,8 @@ import type { Settled } from '../../worker/group-commit.ts'
 import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
 import { firstOfEach } from './first-of-each.ts'
-import { anyOf } from './fixed-text.ts'
-import { type LeadChange, readLeads, writeLeads } from './lead-rows.ts'
+import type { KnownParts } from './known-parts.ts'
+import { type LeadChange, lockWholeLeads, writeLeads } from './lead-rows.ts'
 import { type LeadStep, writeOutcomes } from './outcome-rows.ts'
 
 type Parts = { readonly enqueue: Enqueue; readonly nextStage: NextStage }
@@ -34,17 +34,10 @@ export async function appendAll(
 export async function recordAll(
   tx: Tx,
   items: readonly RecordItem[],
-  { enqueue, nextStage }: Parts,
+  { enqueue, nextStage, known }: Parts & { readonly known: KnownParts },
 ): Promise<Settled<Lead>[]> {
   const ids = [...new Set(items.map(([id]) => id))].sort()
-  await tx
-    .selectFrom('leads')
-    .select('id')
-    .where('id', '=', anyOf(ids))
-    .orderBy('id')
-    .forUpdate()
-    .execute()
-  const leads = await readLeads(tx, ids)
+  const leads = await lockWholeLeads(tx, ids, known)
 
   const steps = new Map<LeadId, LeadStep>()
   const settled = items.map(([id, outcomeOf]): Settled<Lead> => {

@@ -5,6 +5,7 @@ import type { LeadEvent } from '../../domain/lead-event.ts'
 import type { LeadParts } from '../../domain/lead-parts.ts'
 import type { Db, Tx } from './connect.ts'
 import { anyOf } from './fixed-text.ts'
+import { type KnownParts, knownParts } from './known-parts.ts'
 import type { Tables } from './tables.ts'
 
 /** By name, because a prepared statement must go on when a migration adds a column. */
@@ -33,7 +34,7 @@ const LEAD_COLUMNS = [
   'redeliveries',
 ] as const satisfies readonly (keyof Tables['leads'])[]
 
-type LeadRow = Selectable<Tables['leads']> & { parts: LeadParts | null }
+type LeadRow = Selectable<Tables['leads']>
 
 /** One lead before and after, with the events that lie between. */
 export type LeadChange = {
@@ -43,24 +44,68 @@ export type LeadChange = {
   readonly parts: Partial<LeadParts>
 }
 
-/** The leads of these ids with their parts, by id. Ids without a lead are missing. */
-export async function readLeads(db: Db | Tx, ids: readonly LeadId[]): Promise<Map<LeadId, Lead>> {
-  const rows = await db
-    .selectFrom('leads')
-    .select(LEAD_COLUMNS)
+/**
+ * The leads of these ids with their parts, by id. Ids without a lead are missing. Parts that are
+ * known are not read again; row and parts are always of the same version.
+ */
+export async function readLeads(
+  db: Db | Tx,
+  ids: readonly LeadId[],
+  known: KnownParts = knownParts(),
+): Promise<Map<LeadId, Lead>> {
+  const seen = ids.filter(known.has)
+  const [rows, leads] = await Promise.all([
+    seen.length === 0 ? [] : selectRows(db, seen).execute(),
+    readWhole(
+      db,
+      ids.filter((id) => !known.has(id)),
+      known,
+    ),
+  ])
+  return new Map([...leads, ...(await withParts(db, rows, known))])
+}
+
+/** As `readLeads`, with the leads held until the transaction ends. */
+export async function lockWholeLeads(
+  tx: Tx,
+  ids: readonly LeadId[],
+  known: KnownParts,
+): Promise<Map<LeadId, Lead>> {
+  const rows = await selectRows(tx, ids).orderBy('id').forUpdate().execute()
+  return withParts(tx, rows, known)
+}
+
+const selectRows = (db: Db | Tx, ids: readonly LeadId[]) =>
+  db.selectFrom('leads').select(LEAD_COLUMNS).where('id', '=', anyOf(ids))
+
+/** These rows as leads; those whose parts are not known in this version are read again as a whole. */
+async function withParts(db: Db | Tx, rows: readonly LeadRow[], known: KnownParts) {
+  const leads = rows.map((row): [LeadId, Lead | undefined] => {
+    const parts = known.of(row.id, row.version)
+    return [row.id, parts && leadFrom(row, parts)]
+  })
+  const unknown = leads.filter(([, lead]) => lead === undefined).map(([id]) => id)
+  const others = leads.filter((one): one is [LeadId, Lead] => one[1] !== undefined)
+  return new Map([...others, ...(await readWhole(db, unknown, known))])
+}
+
+async function readWhole(db: Db | Tx, ids: readonly LeadId[], known: KnownParts) {
+  if (ids.length === 0) return new Map<LeadId, Lead>()
+  const rows = await selectRows(db, ids)
     .select(
       sql<LeadParts | null>`(
         select jsonb_object_agg(part, content) from lead_parts where lead_id = leads.id
       )`.as('parts'),
     )
-    .where('id', '=', anyOf(ids))
     .execute()
-  return new Map(rows.map((row) => [row.id, leadFrom(row)]))
+  const leads = rows.map(({ parts, ...row }) => leadFrom(row, { form: {}, ...parts }))
+  for (const lead of leads) known.keep(lead)
+  return new Map(leads.map((lead) => [lead.id, lead]))
 }
 
-function leadFrom({ parts, ...row }: LeadRow): Lead {
+function leadFrom(row: LeadRow, parts: LeadParts): Lead {
   const { redeliveries: _, ...lead } = withoutNulls(row)
-  return { ...lead, parts: { form: {}, ...parts } }
+  return { ...lead, parts }
 }
 
 /** The row with what is not there as undefined, which is how the domain says it. */

@@ -341,6 +341,46 @@ describe('recording facts', { concurrency: 2 }, () => {
     assert.deepEqual([lead.score, lead.version], [40, 41])
   })
 
+  test('reads the parts of a lead that this process knows as it stands no second time', async () => {
+    await using store = await aStore()
+    const { id } = await store.leads.append(
+      await store.leads.load(await store.add()),
+      validated(['as it was written']),
+    )
+    // Not a change anybody may make: the version tells of every one.
+    await store.db
+      .updateTable('leadParts')
+      .set({ content: '{}' })
+      .where('leadId', '=', id)
+      .execute()
+
+    const recorded = await store.leads.record(id, () => undefined)
+
+    const notes = ['as it was written']
+    assert.deepEqual(recorded.parts.findings, { notes })
+    assert.deepEqual((await store.leads.load(id)).parts.findings, { notes })
+  })
+
+  test('sees what another process has added to the parts since', async () => {
+    await using store = await aStore()
+    const other = connect(await urlOf(store), 1)
+    const elsewhere = postgresLeadStore({
+      db: other,
+      enqueue: async () => undefined,
+      clock: () => NOW,
+      configuration: stagePorts(exampleCompany(), NOW).configuration,
+      nextStage,
+    })
+    const loaded = await store.leads.load(await store.add())
+    await elsewhere.append(loaded, validated(['added elsewhere']))
+    await other.destroy()
+
+    const recorded = await store.leads.record(loaded.id, () => rescored(7))
+
+    assert.deepEqual(recorded.parts.findings, { notes: ['added elsewhere'] })
+    assert.deepEqual(await store.leads.load(loaded.id), recorded)
+  })
+
   test('adds nothing when there is nothing to add', async () => {
     await using store = await aStore()
     const id = await store.add()

@@ -13,6 +13,7 @@ import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
 import { BUSY, type Decided, type DecideItem, decideUnderLocks } from './decide-under-locks.ts'
 import type { Enqueue } from './enqueue.ts'
+import { type KnownParts, knownParts } from './known-parts.ts'
 import { readLeads } from './lead-rows.ts'
 
 /** What the lead store needs besides its tables. */
@@ -39,6 +40,11 @@ const PATIENCE = [false, false, true] as const
 /** Leads, events and parts in PostgreSQL; the work of many leads is grouped into one commit. */
 export function postgresLeadStore(parts: LeadStoreParts): LeadStore {
   const { db, onBatch = () => undefined } = parts
+  const known = knownParts()
+  const kept = (lead: Lead) => {
+    known.keep(lead)
+    return lead
+  }
 
   function grouped<T, R>(
     kind: string,
@@ -63,31 +69,32 @@ export function postgresLeadStore(parts: LeadStoreParts): LeadStore {
     appendAll(tx, items, parts),
   )
   const record = grouped<Parameters<LeadStore['record']>, Lead>('record', (tx, items) =>
-    recordAll(tx, items, parts),
+    recordAll(tx, items, { ...parts, known }),
   )
 
   return {
-    load: groupCommit<LeadId, Lead>((ids) => translated(() => loadAll(ids, parts)), {
+    load: groupCommit<LeadId, Lead>((ids) => translated(() => loadAll(ids, parts, known)), {
       onBatch: (size) => onBatch('load', size),
     }),
-    append: (lead, outcome) => append({ lead, outcome }),
+    append: async (lead, outcome) => kept(await append({ lead, outcome })),
     async decide(lead, decision, said = []) {
       const decide = deciderOf(decision.name)
       for (const waits of PATIENCE) {
         const decided = await decide({ lead, decision, said, waits })
-        if (decided !== BUSY) return decided
+        if (decided !== BUSY) return kept(decided)
       }
       throw new Error(`The contact of lead ${lead.id} was not waited for`)
     },
-    record: (id, outcome) => record([id, outcome]),
+    record: async (id, outcome) => kept(await record([id, outcome])),
   }
 }
 
 async function loadAll(
   ids: readonly LeadId[],
   { db, onRevision }: LeadStoreParts,
+  known: KnownParts,
 ): Promise<Settled<Lead>[]> {
-  const [leads, revision] = await Promise.all([readLeads(db, ids), activeRevision(db)])
+  const [leads, revision] = await Promise.all([readLeads(db, ids, known), activeRevision(db)])
   if (revision !== undefined) onRevision?.(revision)
   return ids.map((id) => {
     const lead = leads.get(id)
