@@ -54,18 +54,30 @@ export type Decision = Outcome & {
   readonly ledgerEntry?: LedgerEntry
 }
 
-/** The locked state after a decision, for the next lead of the same batch. Pure. */
-export function applyDecision(locked: Locked, decision: Decision): Locked {
+/** Locked state that decisions are applied to. */
+export type Working = Locked & {
+  readonly identities: Map<string, Identity>
+  readonly contacts: Map<ContactId, Contact>
+  readonly pools: Map<PoolId, PoolLedger>
+}
+
+/** A copy to work on. */
+export const workingCopy = (locked: Locked): Working => ({
+  ...locked,
+  identities: new Map(locked.identities),
+  contacts: new Map(locked.contacts),
+  pools: new Map(locked.pools),
+})
+
+/**
+ * Brings the state up to date with a decision, for the next lead of the same batch. In place: a copy
+ * for every lead is quadratic in the batch.
+ */
+export function applyDecision(state: Working, decision: Decision): void {
   const { claims = [], contact, ledgerEntry } = decision
-  return {
-    ...locked,
-    identities: withAll(
-      locked.identities,
-      claims.map((claim) => [identityText(claim), claim]),
-    ),
-    contacts: withAll(locked.contacts, contact ? [[contact.id, contact]] : []),
-    pools: withAll(locked.pools, ledgerEntry ? [[ledgerEntry.poolId, after(ledgerEntry)]] : []),
-  }
+  for (const claim of claims) state.identities.set(identityText(claim), claim)
+  if (contact) state.contacts.set(contact.id, contact)
+  if (ledgerEntry) state.pools.set(ledgerEntry.poolId, after(ledgerEntry))
 }
 
 const after = ({ poolId, sequence, credits, hash }: LedgerEntry): PoolLedger => ({
@@ -74,7 +86,3 @@ const after = ({ poolId, sequence, credits, hash }: LedgerEntry): PoolLedger => 
   credits,
   head: hash,
 })
-
-function withAll<K, V>(map: ReadonlyMap<K, V>, entries: readonly (readonly [K, V])[]) {
-  return entries.length === 0 ? map : new Map([...map, ...entries])
-}

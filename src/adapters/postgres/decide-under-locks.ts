@@ -1,4 +1,10 @@
-import { applyDecision, type Decision, type Locked, type Outcome } from '../../domain/decision.ts'
+import {
+  applyDecision,
+  type Decision,
+  type Locked,
+  type Outcome,
+  workingCopy,
+} from '../../domain/decision.ts'
 import type { NextStage } from '../../domain/evolve.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -86,11 +92,11 @@ export async function decideUnderLocks(
 
 function decideInTurn(items: readonly Asked[], locked: Locked) {
   const decided: { item: Asked; decision: Decision }[] = []
-  let state = locked
+  const state = workingCopy(locked)
   for (const item of items) {
     const made = item.decision.decide(item.now, { ...state, seed: newSeed() })
     decided.push({ item, decision: made })
-    state = applyDecision(state, made)
+    applyDecision(state, made)
   }
   return decided
 }

@@ -5,7 +5,7 @@ import { aLead } from '../../../test/support/a-lead.ts'
 import { exampleCompany } from '../../../test/support/example-company.ts'
 import type { Contact, Identity } from '../../domain/contact.ts'
 import { identityText } from '../../domain/contact.ts'
-import { applyDecision, type Decision, type Locked } from '../../domain/decision.ts'
+import { applyDecision, type Decision, type Locked, workingCopy } from '../../domain/decision.ts'
 import { type ContactId, type LeadId, newId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { LeadForm } from '../../domain/lead-form.ts'
@@ -229,10 +229,11 @@ describe('deduping', () => {
 
   test('a lead sees the contact that the lead before it in the batch has made', () => {
     const [first, second] = [aLeadWith({ email: KARI }), aLeadWith({ email: KARI, phone: PHONE })]
-    const locked = lockedFor([first, second])
+    const state = workingCopy(lockedFor([first, second]))
 
-    const one = dedupe.decide(first, locked)
-    const two = dedupe.decide(second, applyDecision(locked, one))
+    const one = dedupe.decide(first, state)
+    applyDecision(state, one)
+    const two = dedupe.decide(second, state)
 
     assert.equal(identified(two).contactId, identified(one).contactId)
     assert.equal(two.contact?.leadCount, 2)
@@ -258,11 +259,11 @@ const someLeads = fc.array(
 /** All leads of a batch, one after another. */
 function inTurn(leads: readonly Lead[]): { decisions: Decision[]; after: Locked } {
   const decisions: Decision[] = []
-  let after: Locked = lockedFor(leads)
+  const after = workingCopy(lockedFor(leads))
   for (const lead of leads) {
     const decision = dedupe.decide(lead, after)
     decisions.push(decision)
-    after = applyDecision(after, decision)
+    applyDecision(after, decision)
   }
   return { decisions, after }
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { aLead } from '../../../test/support/a-lead.ts'
 import { exampleCompany } from '../../../test/support/example-company.ts'
 import type { Contact } from '../../domain/contact.ts'
-import { applyDecision, type Decision, type Locked } from '../../domain/decision.ts'
+import { applyDecision, type Decision, type Locked, workingCopy } from '../../domain/decision.ts'
 import { type Pool, TeamsDocument } from '../../domain/documents/teams.ts'
 import type { ContactId, LeadId, PoolId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
@@ -333,13 +333,14 @@ describe('many leads', () => {
   it('are shared by equals to within one, with one entry each, whatever the seed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9 }), fc.nat(), (count, seed) => {
-        let state: Locked = { ...locked({ teams: equals(count) }), seed }
+        const state = workingCopy({ ...locked({ teams: equals(count) }), seed })
         const counts = new Map<string, number>()
         const entries = []
         for (let number = 0; number < 1_000; number++) {
           const lead = routedTo([pool('equals')], { id: `lead-${number}` as string as LeadId })
           const decision = assign.decide(lead, state)
-          state = { ...applyDecision(state, decision), contacts: new Map([[CONTACT, aContact()]]) }
+          applyDecision(state, decision)
+          state.contacts.set(CONTACT, aContact())
           assert.ok(decision.ledgerEntry)
           entries.push(decision.ledgerEntry)
           const { repId } = decision.ledgerEntry
