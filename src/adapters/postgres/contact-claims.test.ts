@@ -42,18 +42,33 @@ test('a claim that was released is there for the next, and leaves no row', async
 test('a claim that is kept does not lapse; one that lapsed is lost to its holder', async () => {
   await using scratch = await scratchDatabase()
   const { db } = scratch
-  const claim = contactClaims(db)
+  let ms = 0
+  const claim = contactClaims(db, () => ms)
   const first = await claim(CONTACT, 'crm')
   assert.ok(first)
 
   await letTimePass(db)
+  ms += 8_000
   await first.keep()
   assert.equal(await claim(CONTACT, 'crm'), undefined)
   await letTimePass(db)
+  ms += 8_000
   const second = await claim(CONTACT, 'crm')
 
   assert.ok(second)
   await assert.rejects(first.keep(), Overtaken)
   await first.release()
   assert.equal(await claim(CONTACT, 'crm'), undefined)
+})
+
+test('a claim that was kept just now is not written again', async () => {
+  await using scratch = await scratchDatabase()
+  const claim = contactClaims(scratch.db, () => 0)
+  const first = await claim(CONTACT, 'crm')
+  const keptAt = () => scratch.db.selectFrom('contactClaims').select('keptAt').execute()
+  const before = await keptAt()
+
+  await first?.keep()
+
+  assert.deepEqual(await keptAt(), before)
 })

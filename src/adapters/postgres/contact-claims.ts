@@ -9,17 +9,28 @@ import { grouped } from './grouped.ts'
 type Claim = { readonly contactId: ContactId; readonly purpose: string; readonly holder: string }
 type Holder = Pick<Claim, 'holder'>
 
+/** Kept so lately a claim is good for six more seconds, longer than any write to a CRM takes. */
+const FRESH_MS = 2_000
+
 /** Claims as rows, by the database's clock: the unique key decides who of several has one. */
-export function contactClaims(db: Db): ContactBook['claim'] {
+export function contactClaims(
+  db: Db,
+  now: () => number = () => performance.now(),
+): ContactBook['claim'] {
   const take = grouped((claims: readonly Claim[]) => takeAll(db, claims))
   const keep = grouped((holders: readonly string[]) => keepAll(db, holders))
   const release = grouped((holders: readonly string[]) => releaseAll(db, holders))
   return async (contactId, purpose) => {
     const holder: string = newId()
+    // Before the database is asked, so that its time of keeping is never earlier than ours.
+    let keptMs = now()
     if (!(await take({ contactId, purpose, holder }))) return undefined
     return {
       async keep() {
+        const startedMs = now()
+        if (startedMs - keptMs < FRESH_MS) return
         if (!(await keep(holder))) throw new Overtaken(`The claim on ${contactId} has lapsed`)
+        keptMs = startedMs
       },
       release: () => release(holder),
     }
