@@ -25,6 +25,23 @@ function loopWithGate({ limit = 10 } = {}) {
   return { jobs, log, gate, started, start }
 }
 
+/** As above, with a gate for each job, in the order in which they started. */
+function loopWithGates({ limit = 10 } = {}) {
+  const jobs = memoryJobs()
+  const log = memoryLog()
+  const ends: (() => void)[] = []
+  const started: ClaimedJob[] = []
+  const run = async (job: ClaimedJob) => {
+    const gate = Promise.withResolvers<void>()
+    started.push(job)
+    ends.push(gate.resolve)
+    await gate.promise
+    await jobs.complete(job)
+  }
+  const start = () => startJobLoop({ jobs, log, queue: QUEUE, run, limit, gatherMs: 0 })
+  return { jobs, started, ends, start }
+}
+
 const waysOf = ({ settled }: ReturnType<typeof memoryJobs>) => settled.map(({ how }) => how).sort()
 
 describe('a job loop', () => {
@@ -40,6 +57,24 @@ describe('a job loop', () => {
     gate.resolve()
 
     await eventually('all jobs to be done', async () => jobs.settled.length === 3)
+    await loop.stop(PATIENT_MS)
+  })
+
+  test('claims again when a quarter of its places is free, not for every one', async () => {
+    const { jobs, started, start, ends } = loopWithGates({ limit: 8 })
+    jobs.add(...Array.from({ length: 10 }, () => aLeadJob()))
+    const loop = start()
+    await eventually('eight jobs to run', async () => started.length === 8)
+
+    ends[0]?.()
+    await eventually('one to be done', async () => jobs.settled.length === 1)
+    loop.wake()
+    await new Promise((resolve) => setImmediate(resolve))
+    assert.equal(started.length, 8)
+    ends[1]?.()
+
+    await eventually('two more to run', async () => started.length === 10)
+    for (const end of ends) end()
     await loop.stop(PATIENT_MS)
   })
 

@@ -31,6 +31,9 @@ export type JobLoop = {
   stop(graceMs: number): Promise<void>
 }
 
+/** Not the first free place: a claim for one job costs as much as a claim for many. */
+const roomAtLeast = (limit: number) => Math.ceil(limit / 4)
+
 type Running = Map<ClaimedJob, Promise<void>>
 
 /** Claims jobs of one queue and runs them, many at once, until it is stopped. */
@@ -43,7 +46,7 @@ export function startJobLoop(options: Options): JobLoop {
 
   async function look(): Promise<void> {
     const room = Math.min(limit - running.size, CLAIM_AT_MOST)
-    if (room <= 0) return
+    if (room < roomAtLeast(limit)) return
     const claimed = await jobs.claim(queue, room)
     if (stopping !== undefined) return jobs.giveBack(claimed)
     for (const job of claimed) start(job, running, options, wake)
@@ -78,8 +81,7 @@ export function startJobLoop(options: Options): JobLoop {
 }
 
 function start(job: ClaimedJob, running: Running, options: Options, wake: () => void): void {
-  // Not at the first free place: a claim for one job costs as much as a claim for many.
-  const wakeAt = Math.floor(options.limit * 0.75)
+  const wakeAt = options.limit - roomAtLeast(options.limit)
   const done = options
     .run(job)
     .catch((error: unknown) => complain(options, 'A job could not be settled', error))
