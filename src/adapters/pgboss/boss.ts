@@ -6,8 +6,12 @@ export const BOSS_SCHEMA = 'pgboss'
 
 /** A year: a job must outlive any outage; pg-boss deletes what waits longer than this. */
 const KEPT_FOR_SECONDS = 365 * 24 * 3600
-/** Completed jobs say nothing that events do not; kept briefly they do not slow claiming down. */
+/** We delete jobs instead of completing them; this is for those of earlier versions. */
 const COMPLETED_FOR_SECONDS = 60
+/** How long a lapsed lease goes unnoticed; looking costs some 50 ms of the database's time. */
+const SUPERVISE_EVERY_SECONDS = 2
+/** pg-boss looks for jobs that wait for other jobs, and ours never do. */
+const FLOWS_EVERY_SECONDS = 24 * 3600
 /** Only crashes count here (we postpone failures ourselves), and no crash may lose a lead. */
 const RETRY_LIMIT = 1_000_000
 
@@ -27,8 +31,9 @@ export async function startBoss(
     migrate: false,
     schedule: false,
     supervise,
-    superviseIntervalSeconds: 1,
-    monitorIntervalSeconds: 1,
+    superviseIntervalSeconds: SUPERVISE_EVERY_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_EVERY_SECONDS,
+    flowIntervalSeconds: FLOWS_EVERY_SECONDS,
     registerInstance: false,
     openTelemetry: { enabled: false },
   })

@@ -7,6 +7,7 @@ import {
   type PgBoss,
 } from 'pg-boss'
 import * as z from 'zod'
+import { newId } from '../../domain/ids.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { databaseFailure } from '../../ports/database-failure.ts'
 import type { ClaimedJob, JobQueue, JobSubject, NewJob } from '../../ports/job-queue.ts'
@@ -51,7 +52,11 @@ export function bossEnqueue(parts: Pick<Parts, 'boss' | 'clock' | 'leaseSecondsO
   }
 }
 
-/** The job queue on pg-boss. Settling many jobs at a time keeps it out of the way of the leads. */
+/**
+ * The job queue on pg-boss. Settling many jobs at a time keeps it out of the way of the leads. A
+ * settled job is deleted and not marked as completed: it says nothing that events do not, and the
+ * mark alone is a new row with an entry in every index, until somebody clears it away.
+ */
 export function bossJobQueue(parts: Parts): JobQueue {
   const { boss, inTransaction, onAdded } = parts
   const completers = new Map<string, (job: ClaimedJob) => Promise<void>>()
@@ -60,7 +65,7 @@ export function bossJobQueue(parts: Parts): JobQueue {
     const completer =
       completers.get(queue) ??
       groupCommit<ClaimedJob, void>(async (jobs) => {
-        await boss.complete(queue, jobs.map(attemptOf)).catch(failed)
+        await boss.deleteJob(queue, jobs.map(attemptOf)).catch(failed)
         return jobs.map(() => ({ ok: undefined }))
       })
     completers.set(queue, completer)
@@ -119,7 +124,7 @@ const attemptOf = ({ id, lapses }: ClaimedJob) => ({ id, retryCount: lapses })
 
 /** False when the claim had lapsed: whoever claimed the job since will settle it. */
 async function settledBy(boss: PgBoss, job: ClaimedJob, db: BossDb): Promise<boolean> {
-  const response = await boss.complete(job.queue, attemptOf(job), null, { db })
+  const response = await boss.deleteJob(job.queue, attemptOf(job), { db })
   return Settlement.parse(response).affected > 0
 }
 
@@ -131,6 +136,8 @@ function insertOf(
 ) {
   const waitMs = startAfter === undefined ? 0 : startAfter.getTime() - now.getTime()
   return {
+    // In the order of time, so that the index of ids grows at its end only.
+    id: newId<string>(now),
     data: { ...subject, ...counts },
     expireInSeconds: lease,
     // A span, not a time: the queue goes by the database's clock, which may differ from ours.
