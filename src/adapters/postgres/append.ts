@@ -34,7 +34,7 @@ export async function appendAll(
 export async function recordAll(
   tx: Tx,
   items: readonly RecordItem[],
-  { enqueue, nextStage, known }: Parts & { readonly known: KnownParts },
+  { enqueue, nextStage, known }: Parts & { readonly known?: KnownParts },
 ): Promise<Settled<Lead>[]> {
   const ids = [...new Set(items.map(([id]) => id))].sort()
   const leads = await lockWholeLeads(tx, ids, known)

@@ -27,3 +27,13 @@ test('what was kept longest ago is forgotten first', () => {
     [true, false, true],
   )
 })
+
+test('of a lead that was erased nothing is remembered', () => {
+  const known = knownParts()
+  const lead = aLead({ version: 3 })
+  known.keep(lead)
+
+  known.keep({ ...lead, version: 4, state: 'erased' })
+
+  assert.equal(known.has(lead.id), false)
+})

@@ -18,18 +18,21 @@ export type KnownParts = {
 /**
  * Remembers parts by the lead's version: whoever changes parts changes the version with them, here
  * or in another process, and what was remembered is then good for nothing. The lead kept longest
- * ago is forgotten first.
+ * ago is forgotten first, and of an erased one nothing is remembered.
  */
 export function knownParts(atMost = AT_MOST): KnownParts {
   const known = new Map<LeadId, Pick<Lead, 'version' | 'parts'>>()
   return {
     of(id, version) {
       const found = known.get(id)
-      return found?.version === version ? found.parts : undefined
+      if (found?.version === version) return found.parts
+      known.delete(id)
+      return undefined
     },
     has: (id) => known.has(id),
-    keep({ id, version, parts }) {
+    keep({ id, version, state, parts }) {
       known.delete(id)
+      if (state === 'erased') return
       known.set(id, { version, parts })
       if (known.size > atMost) for (const oldest of known.keys()) return void known.delete(oldest)
     },

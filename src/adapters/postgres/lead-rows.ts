@@ -69,7 +69,7 @@ export async function readLeads(
 export async function lockWholeLeads(
   tx: Tx,
   ids: readonly LeadId[],
-  known: KnownParts,
+  known: KnownParts = knownParts(),
 ): Promise<Map<LeadId, Lead>> {
   const rows = await selectRows(tx, ids).orderBy('id').forUpdate().execute()
   return withParts(tx, rows, known)
