@@ -7,6 +7,7 @@ import {
   identityText,
 } from './contact.ts'
 import type { Configuration } from './documents/documents.ts'
+import type { Identification } from './identification.ts'
 import type { ContactId, PoolId, RepId } from './ids.ts'
 import type { LeadEvent } from './lead-event.ts'
 import type { LeadParts } from './lead-parts.ts'
@@ -50,6 +51,7 @@ export type Decision = Outcome & {
   /** The contact as it stands afterwards. */
   readonly contact?: Contact
   readonly values?: readonly ContactValue[]
+  readonly identification?: Identification
   readonly assignment?: Assignment
   readonly ledgerEntry?: LedgerEntry
 }

@@ -57,7 +57,10 @@ export async function busyDay(): Promise<TestProduct> {
   const kept = await product.submit('web-form', ofVisitor)
   await product.decided(kept, 'assigned')
   await actOn(kept, product)
-  await product.submit('web-form', { ...WRITER, message: 'The xylotheque again' })
+  await product.submit('web-form', {
+    ...{ ...WRITER, message: 'The xylotheque again' },
+    ...{ visitor_id: VISIT.visitorId, session_id: VISIT.sessionId },
+  })
   await product.submit('web-form', { ...WRITER, email: 'front-desk@quorvex.example' })
   await product.submit('web-form', { ...WRITER, website_url: 'https://quorvex.example' })
   await product.submit('web-form', { ...WRITER, email: 'zyphanelle@mailinator.com' })

@@ -3,11 +3,19 @@ import { identityText } from '../../domain/contact.ts'
 import type { Decision } from '../../domain/decision.ts'
 import type { Tx } from './connect.ts'
 import { insertAll } from './fixed-text.ts'
+import { writeIdentifications } from './visitor-identifications.ts'
 
-/** Writes what decisions changed besides leads: claims, contacts, assignments and ledgers. */
+/**
+ * Writes what decisions changed besides leads: claims, contacts, whose visitors are, assignments
+ * and ledgers.
+ */
 export async function writeDecisions(tx: Tx, decisions: readonly Decision[]): Promise<void> {
   await writeClaims(tx, decisions)
   await writeContacts(tx, decisions)
+  await writeIdentifications(
+    tx,
+    decisions.flatMap(({ identification }) => identification ?? []),
+  )
   await writeAssignments(tx, decisions)
   await writeLedgers(tx, decisions)
 }

@@ -324,3 +324,21 @@ test('the order of two leads loses no value: each is kept with its lead', () => 
     }),
   )
 })
+
+describe('a visitor', () => {
+  const visitorId = '0b7d9d6e-9f0c-4d0e-8a3f-6f1f7a3c2b10'
+
+  test('is the contact’s from the moment the lead was received', () => {
+    const lead = aLeadWith({ email: KARI }, { visitorId })
+    const known = identity('email', KARI, { contactId: OWNER })
+
+    const { identification } = decide(lead, [known], aContact())
+
+    assert.deepEqual(identification, { visitorId, contactId: OWNER, since: lead.receivedAt })
+  })
+
+  test('is nobody’s when the lead says neither a mail address nor a phone', () => {
+    assert.equal(decide(aLeadWith({}, { visitorId })).identification, undefined)
+    assert.equal(decide(aLeadWith({ email: KARI })).identification, undefined)
+  })
+})

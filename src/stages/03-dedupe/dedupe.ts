@@ -7,7 +7,8 @@ import {
   identityText,
 } from '../../domain/contact.ts'
 import type { Decision, Locked } from '../../domain/decision.ts'
-import { type ContactId, newId, type ReviewItemId } from '../../domain/ids.ts'
+import type { Identification } from '../../domain/identification.ts'
+import { type ContactId, newId, type ReviewItemId, type VisitorId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import { readMailbox } from '../../domain/matching/mailbox.ts'
 import type { DecideUnderLock } from '../../ports/stage.ts'
@@ -65,11 +66,23 @@ function decide(lead: Lead, locked: Locked): Decision {
     },
     contact,
     values,
+    ...identificationOf(lead, match.contactId),
     claims: identities
       .filter((identity) => identity.contactId === undefined && !identity.shared)
       .map((identity) => ({ ...identity, contactId: match.contactId })),
     ...(review ? { review } : {}),
   }
+}
+
+/** A lead nobody can be reached by says nothing about whose browser it came from. */
+function identificationOf(
+  lead: Lead,
+  contactId: ContactId,
+): { readonly identification?: Identification } {
+  const { visitorId } = lead.parts.form
+  if (visitorId === undefined || keysOf(lead).length === 0) return {}
+  const since = lead.receivedAt
+  return { identification: { visitorId: visitorId as VisitorId, contactId, since } }
 }
 
 function matchOf(identities: readonly Identity[], locked: Locked): Match {
