@@ -3,6 +3,7 @@ import { type Cell, describeCell, runCell } from './support/cell.ts'
 import { decidedWithin } from './support/journeys.ts'
 import { type Load, startLoad } from './support/load.ts'
 import { type RunningProduct, startProduct } from './support/running-product.ts'
+import { sourceCosts } from './support/source-cost.ts'
 import { startHelper } from './support/start-helper.ts'
 
 /** Callers at once where the most that can be accepted is looked for. */
@@ -31,6 +32,7 @@ export const capture: Suite = {
       ...latencies(slow),
       ...latencies(fast),
       { name: 'throughput', value: most, unit: 'req/s', control: bare },
+      ...(await sourceCosts()),
     ]
   },
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { createHmac } from 'node:crypto'
 import { describe, test } from 'node:test'
 import type { Source } from '../src/domain/documents/sources.ts'
 import type { LeadForm } from '../src/domain/lead-form.ts'
@@ -8,8 +7,7 @@ import { sourceKinds } from '../src/stages/01-capture/source-kinds.ts'
 import { aSource } from './support/a-gateway.ts'
 import { BY_TOKEN, gatewayFor, SECRETS, SIGNED } from './support/gateway-for.ts'
 import { sampleBytes, sampleNames, samplesMissing } from './support/shared-samples.ts'
-
-type Headers = Record<string, string>
+import { vendorProof } from './support/vendor-proof.ts'
 
 /** What a sample must come to, written down before it was tried. */
 type Expected =
@@ -24,7 +22,6 @@ type Expected =
 
 type Row = {
   readonly kind: Source['kind']
-  readonly prove?: (body: Buffer, url: string) => Headers
   readonly changed?: (text: string) => string
   readonly source?: Partial<Source>
   readonly expected: Expected
@@ -32,36 +29,6 @@ type Row = {
 
 const NOW = new Date('2026-03-02T14:30:00Z')
 const SECRET = SECRETS['env:SECRET']
-const seconds = String(NOW.getTime() / 1_000)
-const millis = String(NOW.getTime())
-
-function hmac(encoding: 'hex' | 'base64', ...parts: readonly (string | Buffer)[]): string {
-  const made = createHmac('sha256', SECRET)
-  for (const part of parts) made.update(part)
-  return made.digest(encoding)
-}
-
-const PROOFS = {
-  typeform: (body: Buffer) => ({ 'typeform-signature': `sha256=${hmac('base64', body)}` }),
-  webflow: (body: Buffer) => ({
-    'x-webflow-timestamp': millis,
-    'x-webflow-signature': hmac('hex', `${millis}:`, body),
-  }),
-  calendly: (body: Buffer) => ({
-    'calendly-webhook-signature': `t=${seconds},v1=${hmac('hex', `${seconds}.`, body)}`,
-  }),
-  zoom: (body: Buffer) => ({
-    'x-zm-request-timestamp': seconds,
-    'x-zm-signature': `v0=${hmac('hex', `v0:${seconds}:`, body)}`,
-  }),
-  meta: (body: Buffer) => ({ 'x-hub-signature-256': `sha256=${hmac('hex', body)}` }),
-  linkedin: (body: Buffer) => ({ 'x-li-signature': hmac('hex', 'hmacsha256=', body) }),
-  hubspot: (body: Buffer, url: string) => ({
-    'x-hubspot-request-timestamp': millis,
-    'x-hubspot-signature-v3': hmac('base64', `POST${url}`, body, millis),
-  }),
-}
-
 /** Google writes its key into the body, so the key of the test takes the place of the sample's. */
 const withKey = (text: string) => text.replace(/"google_key": ?"[^"]*"/, `"google_key":"${SECRET}"`)
 
@@ -76,7 +43,6 @@ const LAURA = {
 const ROWS: Readonly<Record<string, Row>> = {
   'calendly-1.json': {
     kind: 'calendly',
-    prove: PROOFS.calendly,
     expected: {
       leads: [
         {
@@ -151,7 +117,6 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'hubspot-1.json': {
     kind: 'hubspot',
-    prove: PROOFS.hubspot,
     expected: { leads: [{ sourceLeadId: '1246978' }], starts: 'fetch' },
   },
   'hubspot-4.json': {
@@ -186,7 +151,6 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'linkedin-1.json': {
     kind: 'linkedin',
-    prove: PROOFS.linkedin,
     expected: { leads: [{ sourceLeadId: '1' }], starts: 'fetch' },
   },
   'linkedin-2.json': {
@@ -205,7 +169,6 @@ const ROWS: Readonly<Record<string, Row>> = {
   'linkedin-3.json': { kind: 'linkedin', expected: { left: 'the form that answers belong to' } },
   'meta-1.json': {
     kind: 'meta',
-    prove: PROOFS.meta,
     expected: {
       leads: [
         { sourceLeadId: '123123123123', formId: '12312312312', ad: { id: '12312312312' } },
@@ -232,11 +195,10 @@ const ROWS: Readonly<Record<string, Row>> = {
     },
   },
   'tiktok-1.json': { kind: 'tiktok', source: BY_TOKEN, expected: { notice: true } },
-  'typeform-1.body': { kind: 'typeform', prove: PROOFS.typeform, expected: { leads: [LAURA] } },
-  'typeform-1.json': { kind: 'typeform', prove: PROOFS.typeform, expected: { leads: [LAURA] } },
+  'typeform-1.body': { kind: 'typeform', expected: { leads: [LAURA] } },
+  'typeform-1.json': { kind: 'typeform', expected: { leads: [LAURA] } },
   'webflow-1.json': {
     kind: 'webflow',
-    prove: PROOFS.webflow,
     expected: {
       leads: [
         {
@@ -252,7 +214,6 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'zoom-1.json': {
     kind: 'zoom',
-    prove: PROOFS.zoom,
     expected: {
       leads: [
         {
@@ -293,14 +254,15 @@ describe('real deliveries', { skip: samplesMissing }, () => {
 
 async function delivers(
   name: string,
-  { kind, prove, changed = (text) => text, source = SIGNED }: Row,
+  { kind, changed = (text) => text, source = SIGNED }: Row,
   expected: Extract<Expected, { leads: unknown } | { notice: unknown }>,
 ): Promise<void> {
   await using gateway = await gatewayFor({ kind, ...source })
   gateway.now = NOW
   const body = Buffer.from(changed(sampleBytes(name).toString()))
   const path = `/v1/capture/${kind}${source === BY_TOKEN || source.pathToken ? '/token-of-now' : ''}`
-  const headers = prove?.(body, `https://leads.acme.example${path}`)
+  const url = `https://leads.acme.example${path}`
+  const headers = vendorProof(kind, { body, secret: SECRET, at: NOW, url })
 
   const response = await gateway.post(path, body, {
     'content-type': 'application/json',

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { createHash, createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Source } from '../src/domain/documents/sources.ts'
 import type { Gateway } from './support/a-gateway.ts'
 import { BY_TOKEN, gatewayFor, SECRETS, SIGNED } from './support/gateway-for.ts'
+import { vendorProof } from './support/vendor-proof.ts'
 
 const NOW = new Date('2026-03-02T14:30:00Z')
 const secondsAgo = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000)
@@ -14,88 +14,29 @@ const before = SECRETS['env:OLD_SECRET']
 const example = (file: string) =>
   readFileSync(join(import.meta.dirname, '../docs/examples', file), 'utf8')
 
-type Signed = { readonly body?: string; readonly headers: Record<string, string> }
+type Signed = { readonly body?: string; readonly headers: Readonly<Record<string, string>> }
 
 /** How one vendor proves a body; `at` is when it says it did. */
 type Scheme = {
   readonly kind: Source['kind']
   readonly body: string
   readonly isTimed: boolean
-  prove(secret: string, body: string, at: Date): Signed
+  /** Where the proof stands in the body; otherwise it is in the headers. */
+  readonly inBody?: (secret: string, body: string) => Signed
 }
 
-const hmac = (secret: string, text: string, encoding: 'hex' | 'base64') =>
-  createHmac('sha256', secret).update(text).digest(encoding)
-const seconds = (at: Date) => String(Math.floor(at.getTime() / 1_000))
-
 const SCHEMES: readonly Scheme[] = [
-  {
-    kind: 'typeform',
-    body: example('typeform.json'),
-    isTimed: false,
-    prove: (secret, body) => ({
-      headers: { 'typeform-signature': `sha256=${hmac(secret, body, 'base64')}` },
-    }),
-  },
-  {
-    kind: 'webflow',
-    body: example('webflow.json'),
-    isTimed: true,
-    prove: (secret, body, at) => ({
-      headers: {
-        'x-webflow-timestamp': String(at.getTime()),
-        'x-webflow-signature': hmac(secret, `${at.getTime()}:${body}`, 'hex'),
-      },
-    }),
-  },
-  {
-    kind: 'hubspot-workflow',
-    body: example('hubspot-workflow.json'),
-    isTimed: false,
-    prove: (secret, body) => ({
-      headers: {
-        'x-hubspot-signature': createHash('sha256')
-          .update(`${secret}POSThttps://leads.acme.example/v1/capture/hubspot-workflow${body}`)
-          .digest('hex'),
-      },
-    }),
-  },
-  {
-    kind: 'calendly',
-    body: example('calendly.json'),
-    isTimed: true,
-    prove: (secret, body, at) => ({
-      headers: {
-        'calendly-webhook-signature': `t=${seconds(at)},v1=${hmac(secret, `${seconds(at)}.${body}`, 'hex')}`,
-      },
-    }),
-  },
-  {
-    kind: 'zoom',
-    body: example('zoom.json'),
-    isTimed: true,
-    prove: (secret, body, at) => ({
-      headers: {
-        'x-zm-request-timestamp': seconds(at),
-        'x-zm-signature': `v0=${hmac(secret, `v0:${seconds(at)}:${body}`, 'hex')}`,
-      },
-    }),
-  },
-  {
-    kind: 'tiktok',
-    body: example('tiktok.json'),
-    isTimed: true,
-    prove: (secret, body, at) => ({
-      headers: {
-        'tiktok-signature': `t=${seconds(at)},s=${hmac(secret, `${seconds(at)}.${body}`, 'hex')}`,
-      },
-    }),
-  },
+  { kind: 'typeform', body: example('typeform.json'), isTimed: false },
+  { kind: 'webflow', body: example('webflow.json'), isTimed: true },
+  { kind: 'hubspot-workflow', body: example('hubspot-workflow.json'), isTimed: false },
+  { kind: 'calendly', body: example('calendly.json'), isTimed: true },
+  { kind: 'zoom', body: example('zoom.json'), isTimed: true },
+  { kind: 'tiktok', body: example('tiktok.json'), isTimed: true },
   {
     kind: 'drift',
     body: example('drift.json'),
     isTimed: false,
-    prove: (secret, body) => ({
+    inBody: (secret, body) => ({
       body: JSON.stringify({ ...JSON.parse(body), token: secret }),
       headers: { 'x-verification-token': secret },
     }),
@@ -104,23 +45,13 @@ const SCHEMES: readonly Scheme[] = [
     kind: 'google-ads',
     body: example('google-ads-lead.json'),
     isTimed: false,
-    prove: (secret, body) => ({
+    inBody: (secret, body) => ({
       body: JSON.stringify({ ...JSON.parse(body), google_key: secret }),
       headers: {},
     }),
   },
-  {
-    kind: 'gravity-forms',
-    body: example('gravity-forms.json'),
-    isTimed: false,
-    prove: (secret) => ({ headers: { authorization: `Bearer ${secret}` } }),
-  },
-  {
-    kind: 'jotform',
-    body: '{"submissionID":"1"}',
-    isTimed: false,
-    prove: (secret) => ({ headers: { 'x-api-key': secret } }),
-  },
+  { kind: 'gravity-forms', body: example('gravity-forms.json'), isTimed: false },
+  { kind: 'jotform', body: '{"submissionID":"1"}', isTimed: false },
 ]
 
 function deliver(gateway: Gateway, scheme: Scheme, signed: Signed, path = '') {
@@ -128,8 +59,17 @@ function deliver(gateway: Gateway, scheme: Scheme, signed: Signed, path = '') {
   return gateway.post(`/v1/capture/${scheme.kind}${path}`, signed.body ?? scheme.body, headers)
 }
 
+function proverOf({ kind, inBody }: Scheme) {
+  return (secret: string, body: string, at: Date): Signed => {
+    if (inBody !== undefined) return inBody(secret, body)
+    const url = `https://leads.acme.example/v1/capture/${kind}`
+    return { headers: vendorProof(kind, { body: Buffer.from(body), secret, at, url }) }
+  }
+}
+
 for (const scheme of SCHEMES) {
-  const { kind, body, prove, isTimed } = scheme
+  const { kind, body, isTimed } = scheme
+  const prove = proverOf(scheme)
   describe(`a delivery of ${kind}`, () => {
     test('is authentic by the secret of now and by the one before, and answered 200 {}', async () => {
       for (const secret of [ofNow, before]) {
@@ -219,7 +159,7 @@ test('a paused source is answered as usual, and its leads are kept', async () =>
   await using gateway = await gatewayFor({ kind: 'typeform', ...SIGNED, paused: true })
   const scheme = SCHEMES[0] as Scheme
 
-  const response = await deliver(gateway, scheme, scheme.prove(ofNow, scheme.body, NOW))
+  const response = await deliver(gateway, scheme, proverOf(scheme)(ofNow, scheme.body, NOW))
 
   assert.equal(response.status, 200)
   assert.equal(gateway.intake.kept.length, 1)
@@ -231,7 +171,7 @@ test('while the database is down a vendor is asked to come back', async () => {
   gateway.intake.fault = new Unavailable('database-down', 'down')
   const scheme = SCHEMES.find(({ kind }) => kind === 'zoom') as Scheme
 
-  const response = await deliver(gateway, scheme, scheme.prove(ofNow, scheme.body, NOW))
+  const response = await deliver(gateway, scheme, proverOf(scheme)(ofNow, scheme.body, NOW))
 
   assert.deepEqual([response.status, response.headers.get('retry-after')], [503, '5'])
 })
