@@ -35,6 +35,25 @@ test('speed is shown by source, with what a quick response brings, within 80 col
   assert.match(out, /^<1min +1 +1 +0 +0 +1 +100\.0 %$/m)
 })
 
+test('what campaigns bring is shown under their names, with how many are not shown', async () => {
+  await using api = await runningApi()
+  const times = { receivedAt: RECEIVED, decidedAt: after(120), state: 'assigned' } as const
+  const form = { campaign: { id: '77', name: 'Spring in the Nordics, all adverts' } }
+  await stored.lead(api.db, { ...times, firstContactAt: after(30_000), outcome: 'won' }, { form })
+  await stored.lead(api.db, times, { form })
+  await stored.lead(api.db, times)
+
+  const { exitCode, out } = await run(api, 'campaigns', '--limit', '1', ...TIME)
+
+  assert.equal(exitCode, 0)
+  for (const line of out.split('\n')) assert.ok(line.length <= 80, line)
+  assert.match(out, /^Leads received from 2026-03-02 00:00 to 2026-03-03 00:00 \(UTC\)$/m)
+  assert.match(out, /^CAMPAIGN +LEADS +REP +TALKED +CONTACTED +MEET +WON$/m)
+  assert.match(out, /^Spring in the Nordics, … +2 +0 +1 +30 s \/ 30 s +0 +1$/m)
+  assert.match(out, /^all +3 +0 +1 +30 s \/ 30 s +0 +1$/m)
+  assert.match(out, /^1 smaller ones are not shown: see --limit\.$/m)
+})
+
 test('scripts get the figures as JSON', async () => {
   await using api = await runningApi()
   await threeLeads(api)
@@ -57,7 +76,7 @@ test('a time without leads says so', async () => {
   assert.match(out, /\nNone\.$/)
 })
 
-test('without speed, or with a grouping there is not, it says what is wrong', async () => {
+test('without saying which, or with a grouping there is not, it says what is wrong', async () => {
   await using api = await runningApi()
 
   assert.equal((await run(api)).exitCode, 2)

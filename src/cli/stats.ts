@@ -1,18 +1,28 @@
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
+import { CampaignsAnswer, campaignsText } from './campaigns-text.ts'
 import { type Command, CommandFailed } from './command.ts'
+import type { Product } from './product.ts'
+import { span } from './span.ts'
 import { table } from './table.ts'
 
 const help = `Usage: ./stl stats speed [--by <what>] [--from <time>] [--to <time>]
                          [--time-zone <zone>] [--json]
+       ./stl stats campaigns [--by <what>] [--from <time>] [--to <time>]
+                         [--limit <number>] [--json]
 
-Shows how soon leads were decided, acknowledged and contacted, and what a quick
-response brings. Times are of the middle lead and of the slowest twentieth.
+speed shows how soon leads were decided, acknowledged and contacted, and what a
+quick response brings. campaigns shows what came of the leads of each campaign:
+how many, how many have a rep (REP) and were contacted (TALKED), how soon, and
+meetings and sales; --json shows more. Times are of the middle lead and of the slowest twentieth.
 
-  --by <what>          source, campaign, team, rep, hour or tier (source)
+  --by <what>          speed: source, campaign, team, rep, hour or tier (source)
+                       campaigns: campaign, ad-group, ad, form or source
+                       (campaign)
   --from, --to <time>  a day such as 2026-11-01, or a moment such as
                        2026-11-01T09:00:00Z (the last 30 days)
-  --time-zone <zone>   for --by hour (UTC)`
+  --time-zone <zone>   for speed --by hour (UTC)
+  --limit <number>     how many campaigns, the largest first (100)`
 
 const Milliseconds = z.object({ p50: z.number(), p95: z.number(), p99: z.number() }).optional()
 
@@ -47,7 +57,7 @@ type SpeedAnswer = z.infer<typeof SpeedAnswer>
 /** Shows figures over many leads. */
 export const stats: Command = {
   name: 'stats',
-  summary: 'show how soon leads are decided and responded to',
+  summary: 'show how soon leads are responded to, and what campaigns bring',
   help,
   async run(args, terminal) {
     const { values, positionals } = parseArgs({
@@ -58,28 +68,49 @@ export const stats: Command = {
         from: { type: 'string' },
         to: { type: 'string' },
         'time-zone': { type: 'string' },
+        limit: { type: 'string' },
         json: { type: 'boolean' },
       },
     })
-    if (positionals.length !== 1 || positionals[0] !== 'speed') {
-      throw new CommandFailed('Say speed.', 2)
-    }
+    const [what, ...more] = positionals
+    const show = SHOWN.get(what ?? '')
+    if (show === undefined || more.length > 0) throw new CommandFailed('Say speed or campaigns.', 2)
     const { json, 'time-zone': timeZone, ...rest } = values
     const query = new URLSearchParams({ ...rest, ...(timeZone === undefined ? {} : { timeZone }) })
-    const product = await terminal.product()
-    const answer = await product.get(`/v1/stats/speed?${query.toString()}`, SpeedAnswer)
-    terminal.out(json === true ? JSON.stringify(answer, undefined, 2) : speedText(answer))
+    const { answer, text } = await show(await terminal.product(), `${query}`)
+    terminal.out(json === true ? JSON.stringify(answer, undefined, 2) : text)
     return 0
   },
 }
 
-function speedText({ from, to, by, total, groups, conversion }: SpeedAnswer): string {
-  const head = `Leads received from ${minute(from)} to ${minute(to)} (UTC)\n`
-  if (total.leads === 0) return `${head}\nNone.`
+type Show = (product: Product, query: string) => Promise<{ answer: unknown; text: string }>
+
+const SHOWN: ReadonlyMap<string, Show> = new Map<string, Show>([
+  [
+    'speed',
+    async (product, query) => {
+      const answer = await product.get(`/v1/stats/speed?${query}`, SpeedAnswer)
+      return { answer, text: `${heading(answer)}\n\n${speedText(answer)}` }
+    },
+  ],
+  [
+    'campaigns',
+    async (product, query) => {
+      const answer = await product.get(`/v1/stats/campaigns?${query}`, CampaignsAnswer)
+      return { answer, text: `${heading(answer)}\n\n${campaignsText(answer)}` }
+    },
+  ],
+])
+
+const heading = ({ from, to }: { readonly from: string; readonly to: string }) =>
+  `Leads received from ${minute(from)} to ${minute(to)} (UTC)`
+
+function speedText({ by, total, groups, conversion }: SpeedAnswer): string {
+  if (total.leads === 0) return 'None.'
   const headings = [by.toUpperCase(), 'LEADS', 'DECIDED', 'ACKNOWLEDGED', 'CONTACTED', '< 10 S']
   const rows = groups.map(({ key = '-', ...figures }) => speedRow(key, figures))
   const speed = table([headings, ...rows, speedRow('all', total)])
-  return [head, speed, ...conversionText(conversion)].join('\n')
+  return [speed, ...conversionText(conversion)].join('\n')
 }
 
 function speedRow(name: string, figures: z.infer<typeof Figures>): string[] {
@@ -114,19 +145,3 @@ const minute = (moment: string) => moment.slice(0, 16).replace('T', ' ')
 
 const percent = (share: number | undefined) =>
   share === undefined ? '-' : `${(share * 100).toFixed(1)} %`
-
-const span = (percentiles: z.infer<typeof Milliseconds>) =>
-  percentiles === undefined ? '-' : `${lasting(percentiles.p50)} / ${lasting(percentiles.p95)}`
-
-/** In the unit a person would use. */
-function lasting(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`
-  const units = [
-    ['s', 1_000],
-    ['min', 60_000],
-    ['h', 3_600_000],
-    ['d', 86_400_000],
-  ] as const
-  const [unit, size] = units.findLast(([, size]) => ms >= size) ?? units[0]
-  return `${(ms / size).toFixed(ms / size < 10 ? 1 : 0)} ${unit}`
-}

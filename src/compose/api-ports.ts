@@ -1,5 +1,6 @@
 import { postgresApiTokens } from '../adapters/postgres/api-tokens.ts'
 import { postgresAssignmentDesk } from '../adapters/postgres/assignment-desk.ts'
+import { postgresCampaignStats } from '../adapters/postgres/campaign-stats.ts'
 import { postgresConfigurationHistory } from '../adapters/postgres/configuration-history.ts'
 import { postgresContactReader } from '../adapters/postgres/contact-reader.ts'
 import { postgresDeadLetters } from '../adapters/postgres/dead-letters.ts'
@@ -37,6 +38,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     reviews: postgresReviewInbox(db, { enqueue, clock, nextStage, releaseTo: RELEASE_TO }),
     deadLetters: postgresDeadLetters(db, enqueue),
     speedStats: postgresSpeedStats(db),
+    campaignStats: postgresCampaignStats(db),
     notifications: postgresNotificationInbox(db),
     tokens: postgresApiTokens(db),
     liveFeed: postgresLiveFeed(db),

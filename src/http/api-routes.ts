@@ -5,6 +5,7 @@ import type { DeadLetters } from '../ports/dead-letters.ts'
 import type { NotificationInbox } from '../ports/notification-inbox.ts'
 import type { ReviewInbox } from '../ports/review-inbox.ts'
 import { assignmentRoutes } from './assignment-routes.ts'
+import { type CampaignStatsPorts, campaignStatsRoutes } from './campaign-stats-routes.ts'
 import { type ConfigPorts, configRoutes } from './config-routes.ts'
 import { contactRoutes } from './contact-routes.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
@@ -23,6 +24,7 @@ export type ApiPorts = LeadReadPorts &
   DirectoryPorts &
   ConfigPorts &
   StatsPorts &
+  CampaignStatsPorts &
   TokenPorts &
   PrivacyPorts &
   LivePorts & {
@@ -47,6 +49,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(deadLetterRoutes, ports)
   app.register(configRoutes, ports)
   app.register(statsRoutes, ports)
+  app.register(campaignStatsRoutes, ports)
   app.register(notificationRoutes, ports)
   app.register(privacyRoutes, ports)
   app.register(tokenRoutes, ports)

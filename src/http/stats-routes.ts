@@ -5,6 +5,7 @@ import { TimeZone } from '../domain/documents/vocabulary.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import { RESPONSE_BUCKETS, SPEED_GROUPINGS, type SpeedStats } from '../ports/speed-stats.ts'
+import { Moment, timeAsked } from './time-asked.ts'
 import { MANAGERS } from './who-may.ts'
 
 /** What these routes read from. */
@@ -14,27 +15,19 @@ export type StatsPorts = {
   readonly speedStats: SpeedStats
 }
 
-const DAY_MS = 24 * 3_600 * 1_000
-/** What is looked at when nobody says: long enough for outcomes, short enough to be about now. */
-const DEFAULT_DAYS = 30
-
 /** How fast we are, and what it brings. */
 export const statsRoutes: FastifyPluginAsyncZod<StatsPorts> = async (app, ports) => {
-  app.get('/v1/stats/speed', speedRoute, async ({ query: { from, to, by, timeZone } }) => {
+  app.get('/v1/stats/speed', speedRoute, async ({ query: { by, timeZone, ...asked } }) => {
     const now = ports.clock()
-    const until = to === undefined ? now : new Date(to)
-    const since = from === undefined ? until.getTime() - DEFAULT_DAYS * DAY_MS : Date.parse(from)
+    const time = timeAsked(asked, now)
     const { documents } = await ports.configuration.current()
-    const query = { from: new Date(since), to: until, by, timeZone, now }
+    const query = { ...time, by, timeZone, now }
     const stats = await ports.speedStats.speed({ ...query, teamOfRep: teamsIn(documents) })
-    return { from: query.from, to: until, by, ...stats }
+    return { ...time, by, ...stats }
   })
 }
 
 const teamsIn = ({ teams }: Documents) => new Map(teams.reps.map(({ id, teamId }) => [id, teamId]))
-
-/** A day, or a moment with its offset. */
-const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
 
 const SpeedQuery = z.object({
   from: Moment.optional().meta({ description: 'Leads received from then; 30 days before `to`.' }),
