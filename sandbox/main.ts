@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { SANDBOX_CAPTCHA_SECRET } from './captcha-sandbox.ts'
 import { SANDBOX_CLEARBIT_KEY } from './clearbit-sandbox.ts'
 import { SANDBOX_HUBSPOT_TOKEN } from './hubspot-sandbox.ts'
 import { SANDBOX_JOTFORM_KEY } from './jotform-sandbox.ts'
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     meta: { type: 'string', default: '0' },
     linkedin: { type: 'string', default: '0' },
     jotform: { type: 'string', default: '0' },
+    captcha: { type: 'string', default: '0' },
   },
 })
 
@@ -34,9 +36,10 @@ const sandboxes = await startSandboxes({
     meta: Number(values.meta),
     linkedin: Number(values.linkedin),
     jotform: Number(values.jotform),
+    captcha: Number(values.captcha),
   },
 })
-const { slack, smtp, hubspot, clearbit, meta, linkedin, jotform } = sandboxes
+const { slack, smtp, hubspot, clearbit, meta, linkedin, jotform, captcha } = sandboxes
 
 console.log(`SLACK_BASE_URL=${slack.url}
 SLACK_BOT_TOKEN=${SANDBOX_SLACK_TOKEN}
@@ -53,7 +56,11 @@ META_TOKEN=${SANDBOX_META_TOKEN}
 LINKEDIN_BASE_URL=${linkedin.url}
 LINKEDIN_TOKEN=${SANDBOX_LINKEDIN_TOKEN}
 JOTFORM_BASE_URL=${jotform.url}
-JOTFORM_API_KEY=${SANDBOX_JOTFORM_KEY}`)
+JOTFORM_API_KEY=${SANDBOX_JOTFORM_KEY}
+TURNSTILE_BASE_URL=${captcha.url}
+HCAPTCHA_BASE_URL=${captcha.url}
+RECAPTCHA_BASE_URL=${captcha.url}
+CAPTCHA_SECRET=${SANDBOX_CAPTCHA_SECRET}`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void sandboxes[Symbol.asyncDispose]())

@@ -1,3 +1,4 @@
+import { captchaSandbox } from './captcha-sandbox.ts'
 import { type ClearbitRecord, clearbitSandbox } from './clearbit-sandbox.ts'
 import { hubspotSandbox } from './hubspot-sandbox.ts'
 import { jotformSandbox } from './jotform-sandbox.ts'
@@ -9,7 +10,10 @@ import { smtpSandbox } from './smtp-sandbox.ts'
 type Options = {
   /** The port of each; any free one where none is given. */
   readonly ports?: Partial<
-    Record<'slack' | 'smtp' | 'hubspot' | 'clearbit' | 'meta' | 'linkedin' | 'jotform', number>
+    Record<
+      'slack' | 'smtp' | 'hubspot' | 'clearbit' | 'meta' | 'linkedin' | 'jotform' | 'captcha',
+      number
+    >
   >
   /** What Clearbit knows, by address; looked at anew with every call. */
   readonly records?: Readonly<Record<string, ClearbitRecord>>
@@ -30,9 +34,10 @@ export async function startSandboxes({ ports = {}, records = {}, owners = [] }: 
   const meta = started.use(await metaSandbox({ port: ports.meta ?? 0 }))
   const linkedin = started.use(await linkedinSandbox({ port: ports.linkedin ?? 0 }))
   const jotform = started.use(await jotformSandbox({ port: ports.jotform ?? 0 }))
+  const captcha = started.use(await captchaSandbox({ port: ports.captcha ?? 0 }))
   const all = started.move()
   return {
-    ...{ slack, smtp, hubspot, clearbit, meta, linkedin, jotform },
+    ...{ slack, smtp, hubspot, clearbit, meta, linkedin, jotform, captcha },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }

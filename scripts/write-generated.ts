@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { Settings } from '../src/config.ts'
+import { Settings } from '../src/settings.ts'
 import { openApiText } from './write-openapi.ts'
 
 /** A file that is made from code: its path, and its whole content given what it contains now. */

@@ -7,8 +7,9 @@ import { startOps } from './compose/ops.ts'
 import { openPlatform } from './compose/platform.ts'
 import { leaveProductFile } from './compose/product-file.ts'
 import { hostedBy, startWorkerRole } from './compose/worker-role.ts'
-import type { Config, Role } from './config.ts'
+import type { Config } from './config.ts'
 import { ALL_QUEUES } from './migrate.ts'
+import type { Role } from './settings.ts'
 
 /** A role at work in this process. */
 export type RunningRole = {

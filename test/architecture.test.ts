@@ -55,9 +55,10 @@ const mayImport: readonly Row[] = [
   ['src/adapters/pino/', [...INNER, 'pino']],
   ['src/adapters/', [...INNER, 'src/adapters/vendor/', 'zod']],
   ['src/cli/', [...INNER, 'src/config.ts', 'src/migrate.ts', 'zod', 'yaml', 'lossless-json']],
-  ['src/config.ts', ['src/domain/', 'zod']],
+  ['src/config.ts', ['src/domain/', 'src/settings.ts', 'zod']],
+  ['src/settings.ts', ['src/domain/', 'zod']],
   ['src/migrate.ts', ['src/']],
-  ['src/supervisor/', [...INNER, 'src/config.ts']],
+  ['src/supervisor/', [...INNER, 'src/config.ts', 'src/settings.ts']],
   ['src/compose', ['src/']],
   ['src/main.ts', ['src/']],
 ]

@@ -18,6 +18,7 @@ import { checkLead } from '../stages/02-validate/check-lead.ts'
 
 import { ALL_HOSTED } from '../worker/worker.ts'
 import { apiPorts } from './api-ports.ts'
+import { captchasOf } from './captchas-of.ts'
 import { intakeOf } from './intake-of.ts'
 import type { Platform } from './platform.ts'
 import { rateLimitsOf } from './rate-limits.ts'
@@ -41,6 +42,7 @@ export async function startGateway(platform: Platform): Promise<Gateway> {
     log,
     configuration,
     intake: intakeOf(platform),
+    captchas: captchasOf(platform),
     signals: signalsOf(platform),
     secrets: (reference) => revealed(config, reference, log),
     access: postgresAccess(db),

@@ -6,11 +6,12 @@ import { postgresConfigurationStore } from '../adapters/postgres/configuration-s
 import { connect } from '../adapters/postgres/connect.ts'
 import type { Enqueue } from '../adapters/postgres/enqueue.ts'
 import { postgresLeadStore } from '../adapters/postgres/lead-store.ts'
-import type { Config, Role } from '../config.ts'
+import type { Config } from '../config.ts'
 import { newId } from '../domain/ids.ts'
 import { nextStage } from '../pipeline.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
+import type { Role } from '../settings.ts'
 import { measuredRecords } from '../telemetry/measured-ports.ts'
 import { gaugeWork, openTelemetry } from './telemetry.ts'
 

@@ -5,12 +5,13 @@ import { postgresSourceAlarms } from '../adapters/postgres/source-alarms.ts'
 import { postgresWorkGauges } from '../adapters/postgres/work-gauges.ts'
 import { processName } from '../adapters/prometheus/machine-metrics.ts'
 import { prometheusMetrics } from '../adapters/prometheus/metrics.ts'
-import type { Config, Role } from '../config.ts'
+import type { Config } from '../config.ts'
 import { ALL_QUEUES } from '../migrate.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LeadTraces } from '../ports/lead-traces.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics, MetricsText } from '../ports/metrics.ts'
+import type { Role } from '../settings.ts'
 
 type Options = {
   readonly role: Role

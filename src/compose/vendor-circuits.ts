@@ -1,5 +1,6 @@
 import type { Circuit, Guarded } from '../adapters/vendor/vendor-guard.ts'
 import { Refused } from '../domain/failure.ts'
+import type { CaptchaChecks } from '../ports/captcha-check.ts'
 import type { Metrics, Reading } from '../ports/metrics.ts'
 import type { Vendors } from './vendors.ts'
 
@@ -21,6 +22,13 @@ export function gaugeCircuits(metrics: Metrics, vendors: Vendors): void {
       ...[...sources].flatMap(([key, source]) => readings(`source ${key}`, source)),
     ]
   })
+}
+
+/** The same for the captchas of sources, which gateways check. */
+export function gaugeCaptchaCircuits(metrics: Metrics, captchas: CaptchaChecks): void {
+  metrics.gauge('stl_vendor_circuit', async () =>
+    [...(await captchas())].flatMap(([key, captcha]) => readings(`captcha ${key}`, captcha)),
+  )
 }
 
 /** A CRM without its credentials is not configured, so there is no breaker to show. */

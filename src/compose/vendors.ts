@@ -8,8 +8,7 @@ import { postgresEnrichmentCache } from '../adapters/postgres/enrichment-cache.t
 import { slackNotifier } from '../adapters/slack/notifier.ts'
 import { smtpNotifier } from '../adapters/smtp/notifier.ts'
 import type { Config } from '../config.ts'
-import type { Configuration, Documents } from '../domain/documents/documents.ts'
-import { Refused } from '../domain/failure.ts'
+import type { Documents } from '../domain/documents/documents.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { Crm } from '../ports/crm.ts'
 import type { EnrichmentProvider } from '../ports/enrichment-provider.ts'
@@ -17,7 +16,9 @@ import type { LeadSource } from '../ports/lead-source.ts'
 import type { Log } from '../ports/log.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import { type Instruments, measuredNotifier } from '../telemetry/measured-ports.ts'
+import { configured } from './configured.ts'
 import { leadSourceOf } from './lead-source-of.ts'
+import { perRevision } from './per-revision.ts'
 
 /** What vendors are made from. */
 export type VendorParts = {
@@ -55,28 +56,6 @@ export function connectVendors(parts: VendorParts): Vendors {
           ),
         ),
     ),
-  }
-}
-
-/** A circuit breaker must outlive one call, so adapters live as long as their revision does. */
-function perRevision<T>(store: ConfigurationStore, make: (documents: Documents) => T) {
-  let made: { readonly revision: number; readonly value: T } | undefined
-  return async (): Promise<T> => {
-    const { revision, documents }: Configuration = await store.current()
-    if (made?.revision !== revision) made = { revision, value: make(documents) }
-    return made.value
-  }
-}
-
-/** A vendor whose secret is missing is not configured: it is named once and not tried. */
-function configured<T>(name: string, { log }: VendorParts, make: () => T | undefined): T[] {
-  try {
-    const made = make()
-    return made === undefined ? [] : [made]
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    log.warn({ vendor: name, code: error.code }, `${name} is not configured: ${error.message}`)
-    return []
   }
 }
 

@@ -41,3 +41,18 @@ test('nothing is asked of an API that the kind does not have', () => {
     'sources.0.reread: a delivery of kind webflow holds all there is',
   ])
 })
+
+test('only forms that browsers post have a captcha, and only reCAPTCHA has a score', () => {
+  const captcha = { kind: 'turnstile', secret: 'env:SECRET' }
+  const score = { kind: 'recaptcha', secret: 'env:SECRET', minScore: 0.7 }
+
+  assert.deepEqual(problemsOf({ kind: 'form', captcha }), [])
+  assert.deepEqual(problemsOf({ kind: 'hubspot-forms', captcha: score }), [])
+  assert.deepEqual(problemsOf({ kind: 'typeform', captcha }), [
+    'sources.0.captcha: browsers do not post to kind typeform',
+  ])
+  assert.throws(
+    () => problemsOf({ kind: 'form', captcha: { ...score, kind: 'hcaptcha' } }),
+    /minScore/,
+  )
+})

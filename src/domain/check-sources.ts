@@ -1,5 +1,5 @@
 import type { ReferenceProblem } from './document-references.ts'
-import type { Source, SourcesDocument } from './documents/sources.ts'
+import { type Source, type SourcesDocument, TAKES_BROWSERS } from './documents/sources.ts'
 
 /** What a source of each kind cannot do without, and why. */
 const NEEDED: Partial<Record<Source['kind'], Partial<Record<keyof Source, string>>>> = {
@@ -29,10 +29,10 @@ export function checkSources({ sources }: SourcesDocument): readonly ReferencePr
       path: ['sources', index],
       reason: `\`${source.key}\` needs \`${name}\`: ${reason}`,
     })),
-    ...unreadable(source).map((name) => ({
+    ...unusable(source).map(({ name, reason }) => ({
       kind: 'sources' as const,
       path: ['sources', index, name],
-      reason: `a delivery of kind ${source.kind} holds all there is: nothing is read from an API`,
+      reason,
     })),
   ])
 }
@@ -44,8 +44,20 @@ const READABLE: ReadonlySet<Source['kind']> = new Set(['meta', 'linkedin', 'hubs
 
 const READING = ['api', 'reread', 'reconcileMinutes'] as const
 
-const unreadable = (source: Source) =>
-  READABLE.has(source.kind) ? [] : READING.filter((name) => source[name] !== undefined)
+const BROWSERS = [...TAKES_BROWSERS].join(' and ')
+
+function unusable(source: Source): readonly Lack[] {
+  const { kind, captcha } = source
+  const asked = READABLE.has(kind) ? [] : READING.filter((name) => source[name] !== undefined)
+  const nothingThere = `a delivery of kind ${kind} holds all there is: nothing is read from an API`
+  const noBrowser = `browsers do not post to kind ${kind}: only ${BROWSERS} have a captcha`
+  return [
+    ...asked.map((name) => ({ name, reason: nothingThere })),
+    ...(captcha === undefined || TAKES_BROWSERS.has(kind)
+      ? []
+      : [{ name: 'captcha', reason: noBrowser }]),
+  ]
+}
 
 function lacking(source: Source): readonly Lack[] {
   const { kind, api, reread, reconcileMinutes } = source

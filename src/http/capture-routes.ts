@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Source } from '../domain/documents/sources.ts'
 import { Refused, Unavailable } from '../domain/failure.ts'
+import { isLoopback } from '../domain/is-loopback.ts'
+import type { CaptchaChecks } from '../ports/captcha-check.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { Intake } from '../ports/intake.ts'
 import type { Log } from '../ports/log.ts'
@@ -28,6 +30,7 @@ export type CapturePorts = RatePorts &
   SignalPorts & {
     readonly configuration: ConfigurationStore
     readonly intake: Intake
+    readonly captchas: CaptchaChecks
     readonly secrets: Secrets
     readonly log: Log
     /** How vendors reach the product, without a slash at the end. */
@@ -139,6 +142,7 @@ async function captured(request: FastifyRequest, ports: CapturePorts): Promise<C
     path: { token, good: revealed([source.pathToken, source.previousPathToken], ports) },
     verifyTokens: revealed([source.verifyToken], ports),
     receivedAt,
+    senderAddress: isLoopback(request.ip) ? undefined : request.ip,
     method: request.method,
     // Never by the host a request names: signatures cover the address that we gave out.
     url: `${ports.publicUrl}${request.url}`,
@@ -147,7 +151,7 @@ async function captured(request: FastifyRequest, ports: CapturePorts): Promise<C
     bytes,
     body: request.method === 'GET' ? null : await readBody(bytes, contentType),
   }
-  return capture(given, ports.intake)
+  return capture(given, ports)
 }
 
 function revealed(references: readonly (string | undefined)[], { secrets }: CapturePorts) {

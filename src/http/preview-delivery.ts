@@ -3,6 +3,7 @@ import type { LeadForm } from '../domain/lead-form.ts'
 import type { Delivery } from '../ports/intake.ts'
 import type { Judgement, LeadCheck } from '../ports/lead-check.ts'
 import { formOrigins, type Origins } from '../stages/01-capture/form-origins.ts'
+import { mapContent } from '../stages/01-capture/map-content.ts'
 import type { CaptureRequest, Item, SourceKind } from '../stages/01-capture/source-kind.ts'
 import { sourceKinds } from '../stages/01-capture/source-kinds.ts'
 import { verdictOn } from '../stages/01-capture/verdict-on.ts'
@@ -76,7 +77,7 @@ function partsOrFetched(request: CaptureRequest, kind: SourceKind): readonly Ite
 
 function describe(item: Item, request: CaptureRequest, kind: SourceKind): PreviewItem {
   if (item.kind === 'notice') return { kind: 'notice', why: item.why, fields: [], unused: [] }
-  const form = kind.map(item.content, request.source)
+  const form = mapContent(item.content, request.source, kind)
   const { dedupeKey } = kind.dedupe(form, request, item.content)
   return { kind: item.kind, dedupeKey, form, ...formOrigins(form, item.content) }
 }

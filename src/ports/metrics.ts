@@ -23,6 +23,10 @@ export const COUNTERS = {
     help: 'Deliveries that were refused, by source and by the code of the refusal.',
     labels: ['source', 'code'],
   },
+  stl_captcha_checks_total: {
+    help: 'Captchas that were checked, by source and verdict: human, not-human, unknown.',
+    labels: ['source', 'verdict'],
+  },
   stl_rate_limit_fallbacks_total: {
     help: 'Requests that this process counted alone for its rate limits, because Redis was away.',
     labels: [],

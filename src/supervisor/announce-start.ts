@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Config, Role } from '../config.ts'
+import type { Config } from '../config.ts'
+import type { Role } from '../settings.ts'
 
 /** Tells the person at the terminal that all runs, once the gateway answers. */
 export async function announceStart(roles: readonly Role[], config: Config): Promise<void> {

@@ -1,5 +1,6 @@
-import type { Config, Role } from '../config.ts'
+import type { Config } from '../config.ts'
 import type { Log } from '../ports/log.ts'
+import type { Role } from '../settings.ts'
 
 /** What a process that plays one role is told. */
 export type RoleOrder = {

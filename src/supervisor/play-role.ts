@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { ROLES, type Role } from '../config.ts'
+import { ROLES, type Role } from '../settings.ts'
 import type { Parts } from './parts.ts'
 import { withinTheStop } from './time-limits.ts'
 

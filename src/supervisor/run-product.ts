@@ -1,6 +1,6 @@
-import { ROLES, type Role } from '../config.ts'
 import { Refused, Unavailable } from '../domain/failure.ts'
 import { newId } from '../domain/ids.ts'
+import { ROLES, type Role } from '../settings.ts'
 import { announceStart } from './announce-start.ts'
 import { keepRole } from './keep-role.ts'
 import type { OpenDatabase, Parts } from './parts.ts'

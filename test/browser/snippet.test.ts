@@ -17,6 +17,10 @@ const product = await startTestGateway(
       sources: {
         sources: [
           aSource({ honeypotField: 'website_url', redirectOrigins: [site.url] }),
+          aSource({
+            key: 'guarded',
+            captcha: { kind: 'turnstile', secret: 'env:CAPTCHA_OF_NOBODY' },
+          }),
           aSource({ key: 'elsewhere', allowedOrigins: ['https://shop.example'] }),
         ],
       },
@@ -419,4 +423,25 @@ inBrowser('a page whose own parts are broken is left as it is', async () => {
 
   await lead(email)
   assert.deepEqual(errors, [])
+})
+
+inBrowser('the token of a captcha travels with its form, and is no answer', async () => {
+  const action = `${product.url}/v1/capture/guarded`
+  site.pages.set(
+    '/captcha',
+    `${snippet()}<form data-stl-form action="${action}" method="post">${fields}<div id="widget"></div></form>`,
+  )
+  await using page = await open('/captcha')
+  const email = anAddress()
+
+  await fill(page, email)
+  await page.evaluate(
+    `document.querySelector('#widget').innerHTML = '<input type="hidden" name="cf-turnstile-response" value="a-token">'`,
+  )
+  const sent = page.waitForRequest(action)
+  await page.click('button')
+  assert.match((await sent).postData() ?? '', /cf-turnstile-response.{1,6}a-token/s)
+  await thanked(page)
+
+  assert.equal((await lead(email)).answers, undefined)
 })

@@ -69,6 +69,7 @@ export function aServer(given: Partial<ServerParts> = {}, parts: Turnable = turn
   const configuration = exampleCompany({ sources: { sources: [...SOURCES] } })
   return buildServer({
     intake: parts.intake,
+    captchas: async () => new Map(),
     signals: { keep: async () => new Set<string>() },
     configuration: { current: async () => configuration, apply: async () => configuration },
     secrets: (reference) => (reference === 'env:GOOGLE_KEY' ? GOOGLE_KEY : ''),

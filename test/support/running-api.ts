@@ -65,6 +65,7 @@ export async function runningApi(): Promise<RunningApi> {
   const routes: RouteOptions[] = []
 
   const server = buildServer({
+    captchas: async () => new Map(),
     clock,
     log,
     configuration,

@@ -2,12 +2,16 @@ import type * as z from 'zod'
 import { Refused, Unavailable } from '../../domain/failure.ts'
 import { type Effect, type Guarded, type GuardSettings, vendorGuard } from './vendor-guard.ts'
 
-/** One call. The path, or path and query, is joined to the base URL; a body is sent as JSON. */
+/**
+ * One call. The path, or path and query, is joined to the base URL; a body is sent as JSON, a form
+ * url-encoded.
+ */
 export type VendorRequest = {
   readonly method: 'GET' | 'POST' | 'PATCH'
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
+  readonly form?: Readonly<Record<string, string>>
   readonly effect: Effect
 }
 
@@ -33,6 +37,8 @@ export type VendorApiSettings = GuardSettings & {
   readonly headers: Readonly<Record<string, string>>
   readonly failureOf: (reply: VendorReply, effect: Effect) => Unavailable | Refused | undefined
 }
+
+const FORM_TYPE = 'application/x-www-form-urlencoded; charset=utf-8'
 
 /** Errors of the connection that say nothing was sent. */
 const NOTHING_SENT =
@@ -83,13 +89,16 @@ export function readBody<T extends z.ZodType>(
 
 async function exchange(
   { vendor, baseUrl, headers }: VendorApiSettings,
-  { method, path, query, body, effect }: VendorRequest,
+  { method, path, query, body, form, effect }: VendorRequest,
   signal: AbortSignal,
 ): Promise<VendorReply> {
   const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`)
   if (query !== undefined) url.search = new URLSearchParams(query).toString()
-  const init: RequestInit = { method, redirect: 'manual', signal, headers: head(vendor, headers) }
+  const type = form === undefined ? 'application/json; charset=utf-8' : FORM_TYPE
+  const sent = head(vendor, { ...headers, 'content-type': type })
+  const init: RequestInit = { method, redirect: 'manual', signal, headers: sent }
   if (body !== undefined) init.body = JSON.stringify(body)
+  if (form !== undefined) init.body = new URLSearchParams(form).toString()
 
   try {
     const response = await fetch(url, init)
@@ -109,7 +118,7 @@ function head(vendor: string, headers: Readonly<Record<string, string>>): Header
   if (Object.values(headers).some((value) => !/^[\x20-\x7e]+$/.test(value))) {
     throw new Refused(`${vendor}-denied`, `The credential for ${vendor} cannot be sent as a header`)
   }
-  return new Headers({ ...headers, 'content-type': 'application/json; charset=utf-8' })
+  return new Headers(headers)
 }
 
 function connectionFailure(vendor: string, error: unknown, effect: Effect): unknown {

@@ -60,6 +60,18 @@ export const TAKES_BROWSERS: ReadonlySet<(typeof SOURCE_KINDS)[number]> = new Se
   'hubspot-forms',
 ])
 
+/** The vendor of a widget in the page by which machines are told from people, and its secret key. */
+export const Captcha = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.enum(['turnstile', 'hcaptcha']), secret: SecretReference }),
+  z.strictObject({
+    kind: z.literal('recaptcha'),
+    secret: SecretReference,
+    /** Of version 3: who scores less is put before a person; 0.5 unless given. */
+    minScore: z.number().min(0).max(1).optional(),
+  }),
+])
+export type Captcha = z.infer<typeof Captcha>
+
 /** Further names of fields, by our field: `{ company: ['firma', 'societe'] }`. */
 const FieldMap = z.record(z.string(), z.array(z.string().min(1)).min(1))
 
@@ -111,6 +123,8 @@ export const Source = z.strictObject({
   allowedOrigins: z.array(z.url()).default([]),
   /** Who fills a form in faster, in milliseconds, is put before a person. Unset: nobody is. */
   minFillMs: z.int().min(1).max(60_000).optional(),
+  /** Who does not pass it, or cannot be checked, is put before a person; nobody is turned away. */
+  captcha: Captcha.optional(),
   /** How many posts browsers may send, to a source and from one address to it. */
   rateLimit: z
     .strictObject({

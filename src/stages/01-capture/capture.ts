@@ -1,20 +1,29 @@
 import { Refused } from '../../domain/failure.ts'
 import { type DeliveryId, newId } from '../../domain/ids.ts'
-import type { Delivery, Intake } from '../../ports/intake.ts'
+import type { CaptchaChecks } from '../../ports/captcha-check.ts'
+import type { CapturedLead, Delivery, Intake } from '../../ports/intake.ts'
+import { captchaDoubts } from './captcha-doubts.ts'
 import { contentOf } from './content-of.ts'
 import { keptHeaders } from './kept-headers.ts'
 import type { CaptureAnswer, CaptureRequest } from './source-kind.ts'
 import { sourceKinds } from './source-kinds.ts'
 import { verdictOn } from './verdict-on.ts'
 
+/** What taking a delivery in needs. */
+export type CapturePorts = { readonly intake: Intake; readonly captchas: CaptchaChecks }
+
 /**
  * Takes one request of a source in: checks that it is authentic, translates its leads into our
- * words, and resolves with the answer the source wants once all of it is committed.
+ * words, asks about their captcha where the source has one, and resolves with the answer the source
+ * wants once all of it is committed.
  *
  * Rejects with `Refused` (`delivery-not-authentic`, `body-not-an-object`) when nothing was kept
  * and sending it again will not help, and with `Unavailable` when it may.
  */
-export async function capture(request: CaptureRequest, intake: Intake): Promise<CaptureAnswer> {
+export async function capture(
+  request: CaptureRequest,
+  { intake, captchas }: CapturePorts,
+): Promise<CaptureAnswer> {
   const kind = sourceKinds[request.source.kind]
   const answer = kind.handshake?.(request)
   if (answer !== undefined) return answer
@@ -27,8 +36,14 @@ export async function capture(request: CaptureRequest, intake: Intake): Promise<
   }
   const delivery = deliveryOf(request, verdict)
   const { leads, withdrawn } = contentOf(request, verdict)
-  const receipt = await intake.receive(delivery, leads, withdrawn)
+  const doubts = await captchaDoubts(request, captchas)
+  const doubted = doubts.length === 0 ? leads : leads.map((lead) => withDoubts(lead, doubts))
+  const receipt = await intake.receive(delivery, doubted, withdrawn)
   return kind.accepted(receipt, request)
+}
+
+function withDoubts(lead: CapturedLead, doubts: readonly string[]): CapturedLead {
+  return { ...lead, doubts: [...(lead.doubts ?? []), ...doubts] }
 }
 
 function deliveryOf(request: CaptureRequest, verdict: Delivery['verdict']): Delivery {

@@ -4,6 +4,7 @@ import { type LeadId, newId } from '../../domain/ids.ts'
 import type { LeadForm } from '../../domain/lead-form.ts'
 import type { CapturedLead, Delivery } from '../../ports/intake.ts'
 import { FETCH_STAGE } from './fetch-lead.ts'
+import { mapContent } from './map-content.ts'
 import type { CaptureRequest, Item, SourceKind } from './source-kind.ts'
 import { sourceKinds } from './source-kinds.ts'
 
@@ -45,7 +46,7 @@ function leadIn(
   kind: SourceKind,
   doubts: readonly string[],
 ): CapturedLead {
-  const form = kind.map(content, request.source)
+  const form = mapContent(content, request.source, kind)
   const allDoubts = [...doubts, ...(isTooFast(form, request.source) ? ['filled-too-fast'] : [])]
   const isRead = request.source.reread === true && kind.mapFetched !== undefined
   const mustBeFetched = itemKind === 'reference' || (isRead && form.isTest !== true)
