@@ -1,10 +1,15 @@
 import { parseArgs } from 'node:util'
 import { type Command, CommandFailed } from './command.ts'
+import { listSources } from './list-sources.ts'
 import { testSource } from './test-source.ts'
 
-const help = `Usage: ./stl sources test <source> <file> [options]
+const help = `Usage: ./stl sources list [--json]
+       ./stl sources test <source> <file> [options]
 
-Shows what a payload would become: the lead in our words, which of their names
+list shows all sources, the leads of the last day, and what a person has to
+mend at a vendor.
+
+test shows what a payload would become: the lead in our words, which of their names
 went to which of our fields, what became answers, the key by which it is known
 when it comes again, and what validation would say. Nothing is stored.
 
@@ -20,7 +25,7 @@ nothing set: form, google-ads, ...
 /** Where leads come from. */
 export const sources: Command = {
   name: 'sources',
-  summary: 'show how a payload of a source is understood',
+  summary: 'list sources, or show how a payload of one is understood',
   help,
   async run(args, terminal) {
     const { values, positionals } = parseArgs({
@@ -33,9 +38,10 @@ export const sources: Command = {
         json: { type: 'boolean' },
       },
     })
-    const [verb, source, file, ...more] = positionals
+    const [verb = 'list', source, file, ...more] = positionals
+    if (verb === 'list' && source === undefined) return listSources(values.json === true, terminal)
     if (verb !== 'test' || source === undefined || file === undefined || more.length > 0) {
-      throw new CommandFailed('Say sources test <source> <file>.', 2)
+      throw new CommandFailed('Say sources list, or sources test <source> <file>.', 2)
     }
     return testSource({ source, file, ...values }, terminal)
   },

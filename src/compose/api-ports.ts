@@ -10,6 +10,8 @@ import { postgresLiveFeed } from '../adapters/postgres/live-feed.ts'
 import { postgresNotificationInbox } from '../adapters/postgres/notification-inbox.ts'
 import { postgresPresenceBoard } from '../adapters/postgres/presence-board.ts'
 import { postgresReviewInbox } from '../adapters/postgres/review-inbox.ts'
+import { postgresSourceActivities } from '../adapters/postgres/source-activities.ts'
+import { postgresSourceAlarms } from '../adapters/postgres/source-alarms.ts'
 import { postgresSpeedStats } from '../adapters/postgres/speed-stats.ts'
 import { postgresWaitingLeads } from '../adapters/postgres/waiting-leads.ts'
 import type { ApiPorts } from '../http/api-routes.ts'
@@ -37,6 +39,8 @@ export function apiPorts(platform: Platform): ApiPorts {
     waitingLeads: postgresWaitingLeads(db, leads, clock),
     reviews: postgresReviewInbox(db, { enqueue, clock, nextStage, releaseTo: RELEASE_TO }),
     deadLetters: postgresDeadLetters(db, enqueue),
+    sourceActivities: postgresSourceActivities(db),
+    sourceAlarms: postgresSourceAlarms(db),
     speedStats: postgresSpeedStats(db),
     campaignStats: postgresCampaignStats(db),
     notifications: postgresNotificationInbox(db),

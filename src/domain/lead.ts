@@ -50,6 +50,9 @@ export type Lead = {
 /** How long a journey may take from its start, in milliseconds, until the lead is decided. */
 export const JOURNEY_MS = 10_000
 
+/** The stage a lead waits for whose data must be read from its vendor first. */
+export const FETCHING = 'fetch'
+
 /**
  * Where a lead starts again when it lost its rep or waited: the rules are run anew, because what
  * they look at may have changed, and so may the rules.

@@ -16,6 +16,7 @@ import { type LivePorts, liveRoutes } from './live-routes.ts'
 import { notificationRoutes } from './notification-routes.ts'
 import { type PrivacyPorts, privacyRoutes } from './privacy-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
+import { type SourcePorts, sourceRoutes } from './source-routes.ts'
 import { type StatsPorts, statsRoutes } from './stats-routes.ts'
 import { type TokenPorts, tokenRoutes } from './token-routes.ts'
 
@@ -24,6 +25,7 @@ export type ApiPorts = LeadReadPorts &
   DirectoryPorts &
   ConfigPorts &
   StatsPorts &
+  SourcePorts &
   CampaignStatsPorts &
   TokenPorts &
   PrivacyPorts &
@@ -49,6 +51,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(deadLetterRoutes, ports)
   app.register(configRoutes, ports)
   app.register(statsRoutes, ports)
+  app.register(sourceRoutes, ports)
   app.register(campaignStatsRoutes, ports)
   app.register(notificationRoutes, ports)
   app.register(privacyRoutes, ports)

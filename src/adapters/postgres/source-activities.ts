@@ -1,0 +1,19 @@
+import { sql } from 'kysely'
+import { FETCHING } from '../../domain/lead.ts'
+import type { SourceActivities, SourceActivity } from '../../ports/source-activity.ts'
+import type { Db } from './connect.ts'
+import { translated } from './database-failure.ts'
+
+/** Counts leads by their source, along the index on when they were received. */
+export function postgresSourceActivities(db: Db): SourceActivities {
+  return {
+    since: (time) =>
+      translated(async () => {
+        const { rows } = await sql<SourceActivity>`
+          select source_key, count(*)::integer as leads, max(received_at) as last_received_at,
+            (count(*) filter (where state = 'travelling' and waiting_for = ${FETCHING}))::integer as unread
+          from leads where received_at >= ${time} group by source_key`.execute(db)
+        return rows
+      }),
+  }
+}
