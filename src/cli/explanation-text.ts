@@ -1,4 +1,4 @@
-import type { ExplanationAnswer, LeadAnswer } from './lead-answers.ts'
+import type { ExplanationAnswer, LeadAnswer, TouchAnswer } from './lead-answers.ts'
 import { shortened, table } from './table.ts'
 
 type Route = NonNullable<ExplanationAnswer['route']>
@@ -10,6 +10,7 @@ export function explanationText(lead: LeadAnswer, explanation: ExplanationAnswer
   const { score, route, picks, skippedStages } = explanation
   const sections = [
     score === undefined ? [] : scoreText(score),
+    touchesText(lead),
     route === undefined ? [] : routeText(route),
     assignmentText(lead, explanation),
     picks.flatMap(pickText),
@@ -29,6 +30,24 @@ function scoreText({ total, fit, interest, tier, reasons }: Score): readonly str
     `Score ${total}${tier === undefined ? '' : ` (${tier})`}: fit ${fit}, interest ${interest}`,
     ...sorted.map(({ points, reason }) => `  ${signed(points).padStart(4)}  ${reason}`),
   ]
+}
+
+function touchesText({ parts: { touches } }: LeadAnswer): readonly string[] {
+  if (touches === undefined) return []
+  const { first, last, lastNonDirect } = touches
+  return [
+    `First touch: ${touchText(first)}`,
+    `Last touch:  ${touchText(last)}`,
+    ...(lastNonDirect === undefined || last.channel !== 'direct'
+      ? []
+      : [`Before that: ${touchText(lastNonDirect)}`]),
+  ]
+}
+
+function touchText({ at, channel, utm = {}, campaign, referrer }: TouchAnswer): string {
+  const marks = [utm.source, utm.medium, utm.campaign ?? campaign?.name ?? campaign?.id]
+  const from = marks.filter(Boolean).join(' / ') || referrer
+  return `${channel}, ${at.slice(0, 16).replace('T', ' ')}${from ? `, ${from}` : ''}`
 }
 
 function routeText({ ruleId, rules, chain }: Route): readonly string[] {

@@ -6,6 +6,17 @@ const Target = z.object({
   poolId: z.string().optional(),
 })
 
+const Touch = z
+  .object({
+    at: z.string(),
+    channel: z.string(),
+    utm: z.record(z.string(), z.string()).optional(),
+    campaign: z.object({ id: z.string().optional(), name: z.string().optional() }).optional(),
+    referrer: z.string().optional(),
+  })
+  .loose()
+export type TouchAnswer = z.infer<typeof Touch>
+
 /** What the command line reads of a lead. */
 export const LeadAnswer = z
   .object({
@@ -21,6 +32,14 @@ export const LeadAnswer = z
       .object({ fields: z.record(z.string(), z.string()) })
       .loose()
       .optional(),
+    parts: z
+      .object({
+        touches: z
+          .object({ first: Touch, last: Touch, lastNonDirect: Touch.optional() })
+          .optional(),
+      })
+      .loose()
+      .default({}),
     deadLetters: z.array(z.object({ queue: z.string(), failure: z.string() }).loose()).default([]),
   })
   .loose()

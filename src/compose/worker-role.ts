@@ -3,6 +3,7 @@ import { postgresConflictDecisions } from '../adapters/postgres/conflict-decisio
 import { postgresContactBook } from '../adapters/postgres/contact-book.ts'
 import { postgresDeadLetterStore } from '../adapters/postgres/dead-letter-store.ts'
 import { postgresNotificationLog } from '../adapters/postgres/notification-log.ts'
+import { postgresSignalReader } from '../adapters/postgres/signal-reader.ts'
 import { postgresStalledWork } from '../adapters/postgres/stalled-work.ts'
 import { postgresTaskStore } from '../adapters/postgres/task-store.ts'
 import { Refused } from '../domain/failure.ts'
@@ -86,6 +87,7 @@ function followerPorts(platform: Platform, vendors: Vendors): FollowerPorts {
     ...vendors,
     leads,
     contacts: postgresContactBook(db),
+    signals: postgresSignalReader(db),
     notifications: postgresNotificationLog(db),
     conflictDecisions: postgresConflictDecisions(db),
     people: peopleOf(platform),

@@ -62,6 +62,14 @@ export const CONDITION_FIELDS = {
     country: 'string',
     annualRevenue: 'double',
   },
+  signals: {
+    visits: 'double',
+    pageViews: 'double',
+    pricingViews: 'double',
+    downloads: 'double',
+    webinarMinutes: 'double',
+    daysSinceFirst: 'double',
+  },
   score: { total: 'double', fit: 'double', interest: 'double', tier: 'string' },
   time: { hour: 'double', weekday: 'string', now: 'google.protobuf.Timestamp' },
 } as const
@@ -91,7 +99,7 @@ export type Facts = {
  * leads and its owner are missing.
  */
 export function factsOf(lead: Lead, now: Date, contact?: Contact): Facts {
-  const { form, enrichment, scoring } = lead.parts
+  const { form, enrichment, scoring, signals } = lead.parts
   return {
     lead: leadFacts(lead),
     contact: {
@@ -102,6 +110,7 @@ export function factsOf(lead: Lead, now: Date, contact?: Contact): Facts {
       title: enrichment?.person?.title ?? form.title,
     },
     account: enrichment?.company ?? {},
+    signals: signals ?? {},
     score: {
       total: scoring?.total ?? lead.score,
       fit: scoring?.fit,

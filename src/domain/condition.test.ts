@@ -11,8 +11,8 @@ const NOW = new Date('2026-03-02T14:30:00Z')
 
 /** Nothing known but what the test is about. */
 function someFacts(known: Partial<Facts> = {}): Facts {
-  const nothing = { lead: { answers: {} }, contact: {}, account: {}, score: {}, time: {} }
-  return { ...nothing, ...known }
+  const nothing = { lead: { answers: {} }, contact: {}, account: {}, signals: {} }
+  return { ...nothing, score: {}, time: {}, ...known }
 }
 
 function judge(text: string, known: Partial<Facts> = {}) {

@@ -1,5 +1,7 @@
 import type { LeadForm } from './lead-form.ts'
 import type { RouteTrace } from './route.ts'
+import type { Touches } from './touches.ts'
+import type { VisitCounts } from './visit-counts.ts'
 
 /** What validation found out about the form. */
 export type Findings = {
@@ -76,6 +78,10 @@ export type LeadParts = {
   readonly capture?: CaptureNotes
   readonly findings?: Findings
   readonly enrichment?: Enrichment
+  /** What the person did on our pages before they wrote. */
+  readonly signals?: VisitCounts
+  /** How the person came to us. */
+  readonly touches?: Touches
   readonly scoring?: Scoring
   readonly trace?: RouteTrace
 }

@@ -207,7 +207,7 @@ describe('documents with mistakes', () => {
 
     assert.deepEqual(
       problems.map(({ path }) => path),
-      ['defaultAcceptor', 'fallback[1]', 'interest[2].when'],
+      ['defaultAcceptor', 'fallback[1]', 'interest[5].when'],
     )
   })
 

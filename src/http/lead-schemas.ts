@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ASSIGNMENT_STATUSES } from '../domain/assignment.ts'
 import { OUTCOMES, TIERS } from '../domain/lead-event.ts'
+import { TOUCH_CHANNELS } from '../domain/touches.ts'
 
 /** Where a lead can stand; `LeadState` of the domain. */
 export const LEAD_STATES = [
@@ -79,12 +80,28 @@ export const DeadLetter = z.object({
   redrivenAt: z.date().optional(),
 })
 
+const Touch = z.object({
+  at: z.string(),
+  channel: z.enum(TOUCH_CHANNELS),
+  utm: z.record(z.string(), z.string().optional()).optional(),
+  click: z.record(z.string(), z.string()).optional(),
+  campaign: z.object({ id: z.string().optional(), name: z.string().optional() }).optional(),
+  referrer: z.string().optional(),
+  landingUrl: z.string().optional(),
+})
+
+const Touches = z
+  .object({ first: Touch, last: Touch, lastNonDirect: Touch.optional() })
+  .meta({ description: 'How the person came: at first, at last, and last other than directly.' })
+
 /** One lead with its parts and all that belongs to it. */
 export const LeadFile = LeadRow.extend({
   parts: z.object({
     form: Facts,
     findings: Facts.optional(),
     enrichment: Facts.optional(),
+    signals: Facts.optional(),
+    touches: Touches.optional(),
     scoring: Facts.optional(),
     trace: Facts.optional(),
   }),

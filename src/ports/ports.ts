@@ -4,6 +4,7 @@ import type { Crm } from './crm.ts'
 import type { EnrichmentProvider } from './enrichment-provider.ts'
 import type { LeadSource } from './lead-source.ts'
 import type { Notifier } from './notifier.ts'
+import type { SignalReader } from './signal-reader.ts'
 
 /** What the stages of the main line may ask of the outside. Built once, in `compose.ts`. */
 export type Ports = {
@@ -13,6 +14,8 @@ export type Ports = {
   readonly providers: () => Promise<readonly EnrichmentProvider[]>
   /** The channels of the active `channels` document. */
   readonly notifiers: () => Promise<readonly Notifier[]>
+  /** What people did before they wrote. */
+  readonly signals: SignalReader
   readonly crm: () => Promise<Crm>
   /** Where references are followed, by the key of their source. */
   readonly leadSources: () => Promise<ReadonlyMap<string, LeadSource>>

@@ -64,14 +64,17 @@ export const personalPlaces: readonly PersonalPlace[] = [
     'signals',
     ['details'],
     ({ wholeContactIds, leadIds }) => sql`(
-      t.visitor_id in (
+      t.visitor_id is null and t.session_id in (
+        select (content ->> 'sessionId')::uuid from lead_parts
+        where part = 'form' and lead_id = ${anyOf(leadIds)})
+      or t.visitor_id in (
         select visitor_id from visitor_identifications where contact_id = ${anyOf(wholeContactIds)}
         union select (content ->> 'visitorId')::uuid from lead_parts
         where part = 'form' and lead_id = ${anyOf(leadIds)})
       and coalesce((
         select i.contact_id from visitor_identifications i where i.visitor_id = t.visitor_id
-        order by i.since <= t.received_at desc,
-          case when i.since <= t.received_at then -i.sequence else i.sequence end
+        order by i.since < t.at desc,
+          case when i.since < t.at then i.since end desc, i.since, i.sequence
         limit 1
       ) = ${anyOf(wholeContactIds)}, true))`,
   ),

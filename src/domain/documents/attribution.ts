@@ -1,5 +1,8 @@
 import * as z from 'zod'
 
+/** Where nobody says otherwise; also for documents that are older than the setting. */
+export const PRICING_PATHS: readonly string[] = ['/pricing']
+
 /** How many signals of visitors are kept, and for how long. */
 const Signals = z.strictObject({
   /** Days after which they are deleted. */
@@ -8,6 +11,16 @@ const Signals = z.strictObject({
   perVisitorPerDay: z.int().min(1).max(10_000).default(500),
   /** Of one source. */
   perSourcePerDay: z.int().min(1).max(10_000_000).default(200_000),
+  /** Pages about prices, with those below them; `*` is any one part of a path. */
+  pricingPaths: z
+    .array(
+      z
+        .string()
+        .max(200)
+        .regex(/^\/[^?#\s]+$/, 'a path begins with / and has no ? or #'),
+    )
+    .max(50)
+    .optional(),
 })
 
 /** The `attribution` document: what is kept of visits. */
