@@ -33,8 +33,13 @@ export const journey: Suite = {
     const control = await bulkInsertRate(product.databaseUrl, quick ? 2 : 10)
     tell(`the same rows, only inserted: ${control.toFixed(0)} leads/s`)
     const from = RATES[1]
+    const before = { usage: product.usage(), leads: await leadsIn(product) }
     const best = await findSustainedRate({ product, load, quick, from, tell })
     rows.push(...sustained(best, control), ...memory(product.usage()))
+    if (!quick)
+      rows.push(
+        ...memoryGrowth(before.usage, product.usage(), (await leadsIn(product)) - before.leads),
+      )
 
     const { count, first } = product.complaints()
     if (count > 0) tell(`the product logged ${count} warnings and errors; the first: ${first}`)
@@ -95,6 +100,19 @@ const memory = (usage: Usages): Measure[] =>
     value: memoryMb,
     unit: 'MB',
   }))
+
+/** What a process holds more for each 100,000 leads that have passed through it. */
+const memoryGrowth = (before: Usages, after: Usages, leads: number): Measure[] =>
+  Object.entries(after).map(([role, { memoryMb }]) => ({
+    name: `memory_mb_per_100k_leads.${role}`,
+    value: ((memoryMb - (before[role]?.memoryMb ?? 0)) * 100_000) / leads,
+    unit: 'MB',
+  }))
+
+async function leadsIn({ database }: RunningProduct): Promise<number> {
+  const { rows } = await database.query<{ count: number }>('select count(*)::int from leads')
+  return rows[0]?.count ?? 0
+}
 
 /** The second rate once more, with the sandbox asked about everybody. */
 async function withVendors(product: RunningProduct, load: Load, { quick, tell }: Bench) {

@@ -33,7 +33,7 @@ export async function findSustainedRate(search: Search): Promise<Cell | undefine
   if (first === undefined) return undefined
   // Only when it kept up at once: after a lower cell the higher one is known to fail.
   const highest = first.rate === Math.round(kept) ? await climb(search, first) : first
-  return quick ? highest : confirmed(search, highest.rate, 300, 4)
+  return quick ? highest : confirmed(search, highest.rate, 300, 6)
 }
 
 /** The last rate of short steps upwards before one is not kept up. */
