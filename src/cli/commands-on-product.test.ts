@@ -40,7 +40,11 @@ async function decide(api: RunningApi, leadId: LeadId) {
 
 test('a lead is shown as a waterfall with its reasons, within 80 columns', async () => {
   await using api = await runningApi()
-  const leadId = await stored.lead(api.db, {}, { form: {}, scoring: SCORING, trace: TRACE })
+  const leadId = await stored.lead(
+    api.db,
+    {},
+    { form: { campaign: { id: '77', name: 'Spring' } }, scoring: SCORING, trace: TRACE },
+  )
   await decide(api, leadId)
   const task = { id: leadId as never, leadId, follower: 'write-crm', state: 'refused' } as const
   await api.db
@@ -54,6 +58,7 @@ test('a lead is shown as a waterfall with its reasons, within 80 columns', async
   for (const line of out.split('\n')) assert.ok(line.length <= 80, line)
   assert.match(out, /assigned to Jonas Lindqvist after 120 ms/)
   assert.match(out, /90 ms {2} *█+ +lead scored: 70, hot/)
+  assert.match(out, /Came by\n {2}campaign {2}Spring \(77\)\n/)
   assert.match(out, /Score 70 \(hot\): fit 40, interest 30\n {3}\+40 {2}decides about budgets/)
   assert.match(
     out,

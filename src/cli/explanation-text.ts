@@ -9,6 +9,7 @@ type PoolPick = ExplanationAnswer['picks'][number]
 export function explanationText(lead: LeadAnswer, explanation: ExplanationAnswer): string {
   const { score, route, picks, skippedStages } = explanation
   const sections = [
+    attributionText(lead),
     score === undefined ? [] : scoreText(score),
     touchesText(lead),
     route === undefined ? [] : routeText(route),
@@ -22,6 +23,18 @@ export function explanationText(lead: LeadAnswer, explanation: ExplanationAnswer
     .map((lines) => lines.flatMap((text) => text.split('\n')))
     .map((lines) => lines.map((line) => shortened(line, 80)).join('\n'))
     .join('\n\n')
+}
+
+/** What brought the lead; nothing when nothing is known of it. */
+function attributionText({ attribution }: LeadAnswer): readonly string[] {
+  const { campaign, adGroup, ad, form } = attribution
+  const known = Object.entries({ campaign, 'ad group': adGroup, ad, form })
+  const said = known.flatMap(([what, one]) => {
+    const [first, ...more] = [one?.name, one?.id].filter((text) => text !== undefined)
+    if (first === undefined) return []
+    return [`  ${what.padEnd(8)}  ${first}${more.map((id) => ` (${id})`).join('')}`]
+  })
+  return said.length === 0 ? [] : ['Came by', ...said]
 }
 
 function scoreText({ total, fit, interest, tier, reasons }: Score): readonly string[] {

@@ -17,6 +17,8 @@ const Touch = z
   .loose()
 export type TouchAnswer = z.infer<typeof Touch>
 
+const Named = z.object({ id: z.string().optional(), name: z.string().optional() })
+
 /** What the command line reads of a lead. */
 export const LeadAnswer = z
   .object({
@@ -28,6 +30,14 @@ export const LeadAnswer = z
     repId: z.string().optional(),
     score: z.number().optional(),
     tier: z.string().optional(),
+    attribution: z
+      .object({
+        campaign: Named.optional(),
+        adGroup: Named.optional(),
+        ad: Named.optional(),
+        form: Named.optional(),
+      })
+      .default({}),
     contact: z
       .object({ fields: z.record(z.string(), z.string()) })
       .loose()

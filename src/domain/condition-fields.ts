@@ -1,5 +1,7 @@
+import { attributionOf } from './attribution.ts'
 import type { Contact } from './contact.ts'
 import { DAYS } from './day.ts'
+import type { AttributionDocument } from './documents/attribution.ts'
 import type { Lead } from './lead.ts'
 import type { LeadForm } from './lead-form.ts'
 
@@ -96,12 +98,17 @@ export type Facts = {
  * What is known about a lead at a moment. `country` is the checked one, or what the form says when
  * that is a two-letter code. Answers that share a key are joined by a comma. Times are in UTC;
  * `time.now.getHours("Europe/Oslo")` gives the hour elsewhere. Without the contact its number of
- * leads and its owner are missing.
+ * leads and its owner are missing; without the document a campaign or form has only the name the lead
+ * came with.
  */
-export function factsOf(lead: Lead, now: Date, contact?: Contact): Facts {
+export function factsOf(
+  lead: Lead,
+  now: Date,
+  { attribution, contact }: { attribution?: AttributionDocument; contact?: Contact } = {},
+): Facts {
   const { form, enrichment, scoring, signals } = lead.parts
   return {
-    lead: leadFacts(lead),
+    lead: { ...leadFacts(lead), ...(attribution && namesIn(form, attribution)) },
     contact: {
       leadCount: contact?.leadCount,
       hasOwner: contact && contact.ownerRepId !== undefined,
@@ -165,6 +172,11 @@ function campaign(form: LeadForm): Facts['lead'] {
     assetId: form.asset?.id,
     assetTitle: form.asset?.title,
   }
+}
+
+function namesIn(form: LeadForm, document: AttributionDocument): Facts['lead'] {
+  const { campaign, form: named } = attributionOf(form, document)
+  return { campaignName: campaign?.name, formName: named?.name }
 }
 
 function visit({ behaviour, ...form }: LeadForm): Facts['lead'] {

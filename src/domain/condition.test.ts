@@ -4,7 +4,9 @@ import fc from 'fast-check'
 import { aLead } from '../../test/support/a-lead.ts'
 import { compileCondition } from './condition.ts'
 import { type Facts, factsOf } from './condition-fields.ts'
+import { AttributionDocument } from './documents/attribution.ts'
 import type { ContactId } from './ids.ts'
+import type { LeadForm } from './lead-form.ts'
 import type { Verdict } from './route.ts'
 
 const NOW = new Date('2026-03-02T14:30:00Z')
@@ -258,6 +260,28 @@ describe('the facts of a lead', () => {
     assert.equal(facts.contact.hasOwner, undefined)
   })
 
+  it('have the names of the attribution document where the lead names none', () => {
+    const names = [
+      { platform: 'google-ads', kind: 'campaign', id: '77', name: 'Spring' },
+      { platform: 'google-ads', kind: 'form', id: '77', name: 'Ask us' },
+    ]
+    const attribution = AttributionDocument.parse({ names })
+    const seen = (form: LeadForm) => {
+      const { campaignName, formName } = factsOf(aLead({ parts: { form } }), NOW, {
+        attribution,
+      }).lead
+      return [campaignName, formName]
+    }
+
+    assert.deepEqual(seen({ campaign: { id: '77' }, formId: '77' }), ['Spring', 'Ask us'])
+    assert.deepEqual(seen({ campaign: { id: '77', name: 'Said' }, formId: '1' }), [
+      'Said',
+      undefined,
+    ])
+    assert.deepEqual(seen({ utm: { campaign: '77' } }), ['Spring', undefined])
+    assert.deepEqual(seen({}), [undefined, undefined])
+  })
+
   it('include the contact when it is at hand', () => {
     const contact = {
       id: 'c' as string as ContactId,
@@ -267,7 +291,7 @@ describe('the facts of a lead', () => {
       leadCount: 3,
     }
 
-    const facts = factsOf(aLead(), NOW, contact)
+    const facts = factsOf(aLead(), NOW, { contact })
 
     assert.equal(facts.contact.leadCount, 3)
     assert.equal(facts.contact.hasOwner, false)

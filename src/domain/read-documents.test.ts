@@ -240,3 +240,30 @@ describe('documents with mistakes', () => {
     }
   })
 })
+
+describe('names in the attribution document', () => {
+  const name = (id: string, kind = 'campaign') =>
+    `  - { platform: google-ads, kind: ${kind}, id: ${id}, name: Spring }\n`
+
+  it('are for ids in quotes, so that no digit is lost, each once', () => {
+    const text = `names:\n${name("'77'")}${name('23847239847239847')}${name("'77'")}`
+
+    const problems = problemsOf({ path: 'attribution.yaml', text })
+
+    assert.deepEqual(
+      problems.map(({ line, reason }) => [line, reason]),
+      [[3, 'write the id in quotes']],
+    )
+  })
+
+  it('may not name one campaign twice', () => {
+    const text = `names:\n${name("'77'")}${name("'77'", 'ad')}${name("'77'")}`
+
+    const problems = problemsOf({ path: 'attribution.yaml', text })
+
+    assert.deepEqual(
+      problems.map(({ line, reason }) => [line, reason]),
+      [[4, 'there is already a name for the campaign `77`']],
+    )
+  })
+})

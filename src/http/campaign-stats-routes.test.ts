@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { applyNames } from '../../test/support/apply-names.ts'
 import { type RunningApi, runningApi } from '../../test/support/running-api.ts'
 import { stored } from '../../test/support/stored.ts'
 import type { Db } from '../adapters/postgres/connect.ts'
@@ -111,6 +112,26 @@ test('leads are counted by the id of what brought them, under its latest name', 
   assert.deepEqual(await by('source'), [
     ['web-form', undefined, 3],
     ['webinar', undefined, 2],
+  ])
+})
+
+test('an id that no lead names has the name of the attribution document', async () => {
+  await using api = await runningApi()
+  api.at(NOW)
+  await applyNames(api, [
+    { platform: 'google-ads', kind: 'campaign', id: '77', name: 'Spring' },
+    { platform: 'google-ads', kind: 'ad-group', id: '78', name: 'another kind' },
+    { platform: 'meta', kind: 'campaign', id: '79', name: 'as it was called' },
+  ])
+  await lead(api.db, { campaign: { id: '77' } })
+  await lead(api.db, { utm: { campaign: '77' } })
+  await lead(api.db, { campaign: { id: '78' } })
+  await lead(api.db, { campaign: { id: '79', name: 'as it is called' } })
+
+  assert.deepEqual(sizes(await campaigns(api)), [
+    ['77', 'Spring', 2],
+    ['78', undefined, 1],
+    ['79', 'as it is called', 1],
   ])
 })
 

@@ -1,7 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import { CAMPAIGN_GROUPINGS, type CampaignStats } from '../ports/campaign-stats.ts'
+import { type NamedKind, nameOf } from '../domain/attribution.ts'
+import type { AttributionDocument } from '../domain/documents/attribution.ts'
+import {
+  CAMPAIGN_GROUPINGS,
+  type CampaignGroup,
+  type CampaignGrouping,
+  type CampaignStats,
+} from '../ports/campaign-stats.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { ConfigurationStore } from '../ports/configuration.ts'
 import { InvalidFields } from './invalid-fields.ts'
 import { type AskedTime, Moment, timeAsked } from './time-asked.ts'
 import { MANAGERS } from './who-may.ts'
@@ -9,6 +17,7 @@ import { MANAGERS } from './who-may.ts'
 /** What these routes read from. */
 export type CampaignStatsPorts = {
   readonly clock: Clock
+  readonly configuration: ConfigurationStore
   readonly campaignStats: CampaignStats
 }
 
@@ -22,12 +31,31 @@ export const campaignStatsRoutes: FastifyPluginAsyncZod<CampaignStatsPorts> = as
 ) => {
   app.get('/v1/stats/campaigns', campaignsRoute, async ({ query: { by, limit, ...asked } }) => {
     const time = boundedTime(asked, ports.clock())
+    const { attribution } = (await ports.configuration.current()).documents
     const { groups, ...stats } = await ports.campaignStats.campaigns({ ...time, by, limit })
     return {
       ...{ ...time, by, ...stats },
-      groups: groups.map(({ saidName, ...group }) => ({ ...group, name: saidName })),
+      groups: groups.map((group) => named(group, by, attribution)),
     }
   })
+}
+
+/** A name that leads came with goes before the document's, which may be older. */
+function named(
+  { saidName, ...group }: CampaignGroup,
+  by: CampaignGrouping,
+  document: AttributionDocument,
+) {
+  const kind = NAMED[by]
+  return { ...group, name: saidName ?? (kind && nameOf(document, kind, group.key)) }
+}
+
+const NAMED: Readonly<Record<CampaignGrouping, NamedKind | undefined>> = {
+  campaign: 'campaign',
+  'ad-group': 'ad-group',
+  ad: 'ad',
+  form: 'form',
+  source: undefined,
 }
 
 function boundedTime(asked: AskedTime, now: Date) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { applyNames } from '../../test/support/apply-names.ts'
 import { type Answer, runningApi } from '../../test/support/running-api.ts'
 import { stored } from '../../test/support/stored.ts'
 import type { PoolId, RepId } from '../domain/ids.ts'
@@ -67,6 +68,24 @@ test('a rep sees the leads they have, and no others by any of the routes', async
     const hidden = await api.call('GET', `/v1/leads/${other.leadId}${part}`, { token })
     assert.deepEqual([seen.status, hidden.status], [200, 404], part)
   }
+})
+
+test('a lead says what brought it, with the names of the attribution document', async () => {
+  await using api = await runningApi()
+  const spring = { platform: 'google-ads', kind: 'campaign', id: '77', name: 'Spring' } as const
+  await applyNames(api, [spring, { ...spring, kind: 'ad', id: '5', name: 'Blue' }])
+  const form = { campaign: { id: '77' }, adGroup: { id: '6' }, ad: { id: '5', name: 'Red' } }
+  const attributionOf = async (form: object) => {
+    const id = await stored.lead(api.db, {}, { form })
+    return ((await api.call('GET', `/v1/leads/${id}`)).body as { attribution: object }).attribution
+  }
+
+  assert.deepEqual(await attributionOf(form), {
+    campaign: { id: '77', name: 'Spring' },
+    adGroup: { id: '6' },
+    ad: { id: '5', name: 'Red' },
+  })
+  assert.deepEqual(await attributionOf({}), {})
 })
 
 test('a lead comes with its parts, contact, assignments and open dead letters', async () => {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { attributionOf } from '../domain/attribution.ts'
 import { explain } from '../domain/explanation.ts'
 import { Refused } from '../domain/failure.ts'
 import type { LeadId, RepId } from '../domain/ids.ts'
@@ -30,7 +31,8 @@ export const leadReadRoutes: FastifyPluginAsyncZod<LeadReadPorts> = async (app, 
 
   app.get('/v1/leads/:id', fileRoute, async (request) => {
     const { lead, ...rest } = await leadFor(callerOf(request), leads, request.params.id)
-    return { ...lead, ...rest }
+    const { attribution } = (await configuration.current()).documents
+    return { ...lead, ...rest, attribution: attributionOf(lead.parts.form, attribution) }
   })
 
   app.get('/v1/leads/:id/journey', journeyRoute, async (request) => {

@@ -94,6 +94,16 @@ const Touches = z
   .object({ first: Touch, last: Touch, lastNonDirect: Touch.optional() })
   .meta({ description: 'How the person came: at first, at last, and last other than directly.' })
 
+const Named = z.object({ id: z.string().optional(), name: z.string().optional() })
+
+/** What brought a lead, with the names of the `attribution` document where it came with none. */
+const Attribution = z.object({
+  campaign: Named.optional(),
+  adGroup: Named.optional(),
+  ad: Named.optional(),
+  form: Named.optional(),
+})
+
 /** One lead with its parts and all that belongs to it. */
 export const LeadFile = LeadRow.extend({
   parts: z.object({
@@ -105,6 +115,7 @@ export const LeadFile = LeadRow.extend({
     scoring: Facts.optional(),
     trace: Facts.optional(),
   }),
+  attribution: Attribution,
   contact: Contact.optional(),
   assignments: listOf(Assignment),
   deadLetters: listOf(DeadLetter),

@@ -99,8 +99,7 @@ async function readActive(db: Db, known: Configuration | undefined): Promise<Con
     .select(['revision', 'documents'])
     .where('revision', '=', active)
     .executeTakeFirstOrThrow()
-  return { revision, documents: { ...SINCE_ADDED, ...documents } }
+  // Revisions lack what was added to this document, or the whole of it, since they were applied.
+  const attribution = AttributionDocument.parse(documents.attribution)
+  return { revision, documents: { ...documents, attribution } }
 }
-
-/** Documents that revisions do not have which are older than they are. */
-const SINCE_ADDED = { attribution: AttributionDocument.parse(undefined) }

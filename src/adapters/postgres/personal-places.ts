@@ -80,7 +80,11 @@ export const personalPlaces: readonly PersonalPlace[] = [
   ),
   // After the signals: whose a browser was. Ids alone, but they say that two were one person.
   deleted('visitor_identifications', [], ofContact),
-  deleted('lead_parts', ['content', 'campaign'], ofLead),
+  deleted(
+    'lead_parts',
+    ['content', 'campaign', 'ad_campaign', 'ad_group', 'ad', 'form_id', 'form_name'],
+    ofLead,
+  ),
   deleted('consents', ['key', 'text', 'version', 'address'], ofLead),
   blanked('notifications', ['title', 'lines'], ofLead, sql`title = '', lines = '[]'`),
   blanked(

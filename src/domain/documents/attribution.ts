@@ -23,6 +23,34 @@ const Signals = z.strictObject({
     .optional(),
 })
 
-/** The `attribution` document: what is kept of visits. */
-export const AttributionDocument = z.strictObject({ signals: Signals.prefault({}) }).prefault({})
+/** What an advertiser calls something of which leads know the id. */
+const Name = z.strictObject({
+  /** Where it is found under this id, for whoever reads the document. */
+  platform: z.enum(['google-ads', 'meta', 'linkedin', 'tiktok', 'other']),
+  kind: z.enum(['campaign', 'ad-group', 'ad', 'form']),
+  // In quotes in YAML: as a number, a long id would lose its last digits.
+  id: z.string('write the id in quotes').min(1).max(500),
+  name: z.string().min(1).max(500),
+})
+
+/** Ids are looked up without their platform, because links do not say which it is. */
+const Names = z
+  .array(Name)
+  .max(10_000)
+  .superRefine((names, context) => {
+    const seen = new Set<string>()
+    for (const [index, { kind, id }] of names.entries()) {
+      const key = `${kind} ${id}`
+      if (seen.has(key)) {
+        const message = `there is already a name for the ${kind} \`${id}\``
+        context.addIssue({ code: 'custom', path: [index, 'id'], message })
+      }
+      seen.add(key)
+    }
+  })
+
+/** The `attribution` document: what is kept of visits, and what ids of adverts are called. */
+export const AttributionDocument = z
+  .strictObject({ signals: Signals.prefault({}), names: Names.default([]) })
+  .prefault({})
 export type AttributionDocument = z.infer<typeof AttributionDocument>

@@ -26,7 +26,8 @@ export const score: LookAndSay = {
     const { revision, documents } = await ports.configuration.current()
     const visits = await visitsOf(lead, documents, ports)
     const seen = { ...lead, parts: { ...lead.parts, ...visits } }
-    const scoring = scoringOf(seen, documents.scoring, at)
+    const facts = factsOf(seen, at, { attribution: documents.attribution })
+    const scoring = scoringOf(facts, documents.scoring)
     const { total, fit, interest } = scoring
     const tier = tierOf(total, documents.scoring.tiers)
     const event = { type: 'LeadScored', at, score: total, fit, interest, tier, revision } as const
@@ -50,9 +51,9 @@ async function visitsOf(
 
 type Kind = ScoreReason['kind']
 
-function scoringOf(lead: Lead, document: ScoringDocument, at: Date): Scoring {
+function scoringOf(known: Facts, document: ScoringDocument): Scoring {
   // Without an earlier score: points that depend on points would grow each time.
-  const facts: Facts = { ...factsOf(lead, at), score: {} }
+  const facts: Facts = { ...known, score: {} }
   const judged = (['fit', 'interest'] as const).flatMap((kind) =>
     document[kind].map((rule) => ({ kind, rule, verdict: verdictOf(rule, facts) })),
   )

@@ -18,7 +18,8 @@ export const route: LookAndSay = {
   async run(lead, ports) {
     const at = ports.clock()
     const { revision, documents } = await ports.configuration.current()
-    const { ruleId, chain, rules } = routeOf(documents.routing, factsOf(lead, at))
+    const facts = factsOf(lead, at, { attribution: documents.attribution })
+    const { ruleId, chain, rules } = routeOf(documents.routing, facts)
     const event = { type: 'LeadRouted', at, ruleId, chain, revision } as const
     return { event, parts: { trace: { revision, rules } } }
   },
