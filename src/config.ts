@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { loadEnvFile } from 'node:process'
 import type { z } from 'zod'
+import type { Reach } from './domain/address-kind.ts'
 import { Refused } from './domain/failure.ts'
 import { isLoopback } from './domain/is-loopback.ts'
 import { localAddress } from './domain/local-address.ts'
@@ -29,6 +30,8 @@ export type Config = {
   readonly trustedProxies: readonly string[] | undefined
   readonly adminToken: Secret | undefined
   readonly leaseSeconds: number
+  /** How far inside subscribers to events may be. */
+  readonly eventsReach: Reach
   readonly logLevel: z.infer<typeof Settings>['STL_LOG_LEVEL']
   /** Where traces of leads go; undefined when none are kept. */
   readonly traces: 'console' | { readonly otlpUrl: string } | undefined
@@ -78,6 +81,7 @@ export function readConfig(environment: Environment): Config {
   const settings = checked.data
   const localUrl = localAddress(settings.HOST, settings.PORT)
   const publicUrl = settings.STL_PUBLIC_URL ?? localUrl
+  const onThisMachineOnly = isLoopback(settings.HOST) && isLoopback(new URL(publicUrl).hostname)
   return {
     port: settings.PORT,
     host: settings.HOST,
@@ -91,9 +95,10 @@ export function readConfig(environment: Environment): Config {
     trustedProxies: settings.STL_TRUSTED_PROXIES,
     adminToken: settings.STL_ADMIN_TOKEN,
     leaseSeconds: settings.STL_LEASE_SECONDS,
+    eventsReach: settings.STL_EVENTS_REACH ?? (onThisMachineOnly ? 'loopback' : 'public'),
     logLevel: settings.STL_LOG_LEVEL,
     traces: settings.STL_TRACES ?? settings.OTEL_EXPORTER_OTLP_ENDPOINT,
-    onThisMachineOnly: isLoopback(settings.HOST) && isLoopback(new URL(publicUrl).hostname),
+    onThisMachineOnly,
     slackBaseUrl: settings.SLACK_BASE_URL,
     clearbitBaseUrl: settings.CLEARBIT_BASE_URL,
     hubspotBaseUrl: settings.HUBSPOT_BASE_URL,

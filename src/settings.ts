@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { REACHES } from './domain/address-kind.ts'
 import { isNetwork } from './domain/is-network.ts'
 import { secret } from './domain/secret.ts'
 
@@ -77,6 +78,12 @@ export const Settings = z.object({
     .max(600)
     .default(6)
     .describe('After how long the work of a process that hangs is given to another.'),
+  STL_EVENTS_REACH: z
+    .enum(REACHES)
+    .optional()
+    .describe(
+      '`public`, `loopback` or `private`: how far inside events may be sent. See events.md.',
+    ),
   STL_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -47,6 +47,7 @@ const mayImport: readonly Row[] = [
   ['src/adapters/prometheus/', [...INNER, 'prom-client']],
   ['src/adapters/opentelemetry/', [...INNER, '@opentelemetry/']],
   ['src/adapters/vendor/', [...INNER, 'cockatiel', 'zod']],
+  ['src/adapters/webhook/', [...INNER, 'src/adapters/vendor/']],
   ['src/adapters/smtp/', [...INNER, 'src/adapters/vendor/', 'nodemailer']],
   ['src/adapters/offline/', [...INNER, 'tldts']],
   ['src/adapters/embedded-postgres/', [...INNER, 'pg']],

@@ -11,6 +11,7 @@ import { reviews } from './reviews.ts'
 import { send } from './send.ts'
 import { sources } from './sources.ts'
 import { stats } from './stats.ts'
+import { subscriptions } from './subscriptions.ts'
 import { tokens } from './tokens.ts'
 
 /** Every command, in the order of the help text. */
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   reviews,
   deadLetters,
   privacy,
+  subscriptions,
   tokens,
   migrateCommand,
 ]

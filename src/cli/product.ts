@@ -26,6 +26,8 @@ export type Product = {
   post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>
   /** As `post`, with a body that is sent as it is. */
   postBytes<T>(path: string, request: RawRequest, schema: z.ZodType<T>): Promise<T>
+  patch<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>
+  remove(path: string): Promise<void>
   /** Posts bytes without a token, and gives back whatever the answer is. */
   postRaw(path: string, request: RawRequest): Promise<RawAnswer>
   /** As `post`, but gives back a problem of status 422 instead of failing. */
@@ -64,6 +66,8 @@ export function productAt({ url, token }: Address): Product {
       const all = { ...headers, 'content-type': contentType, authorization }
       return succeeded(await request(url, path, { method: 'POST', headers: all, body }), schema)
     },
+    patch: async (path, body, schema) => succeeded(await send('PATCH', path, body), schema),
+    remove: async (path) => void succeeded(await send('DELETE', path), z.unknown()),
     async attempt(path, body, schema) {
       const answer = await send('POST', path, body)
       return answer.status === 422 ? problemOf(answer) : succeeded(answer, schema)

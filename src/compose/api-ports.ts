@@ -13,6 +13,7 @@ import { postgresReviewInbox } from '../adapters/postgres/review-inbox.ts'
 import { postgresSourceActivities } from '../adapters/postgres/source-activities.ts'
 import { postgresSourceAlarms } from '../adapters/postgres/source-alarms.ts'
 import { postgresSpeedStats } from '../adapters/postgres/speed-stats.ts'
+import { postgresSubscriptions } from '../adapters/postgres/subscriptions.ts'
 import { postgresWaitingLeads } from '../adapters/postgres/waiting-leads.ts'
 import type { ApiPorts } from '../http/api-routes.ts'
 import { FIRST_STAGE, nextStage } from '../pipeline.ts'
@@ -25,7 +26,7 @@ const RELEASE_TO = nextStage(FIRST_STAGE) ?? FIRST_STAGE
 
 /** What the routes of the product's own API work on. */
 export function apiPorts(platform: Platform): ApiPorts {
-  const { db, enqueue, clock, log, configuration, leads } = platform
+  const { db, enqueue, clock, log, config, configuration, leads } = platform
   return {
     clock,
     log,
@@ -48,5 +49,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     liveFeed: postgresLiveFeed(db),
     people: peopleOf(platform),
     checkLead,
+    subscriptions: postgresSubscriptions(db, clock),
+    eventsReach: config.eventsReach,
   }
 }

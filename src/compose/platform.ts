@@ -63,13 +63,9 @@ export async function openPlatform({ role, config, databaseUrl, ...given }: Opti
   if (role === 'gateway') gaugeWork(metrics, { db, boss })
 
   return {
-    role,
-    config,
-    processId,
-    telemetry,
-    log,
-    clock,
+    ...{ role, config, processId, telemetry, log, clock },
     db,
+    databaseUrl,
     enqueue,
     jobs,
     configuration,

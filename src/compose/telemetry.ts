@@ -1,6 +1,7 @@
 import type { startBoss } from '../adapters/pgboss/boss.ts'
 import { bossQueueDepths } from '../adapters/pgboss/queue-depths.ts'
 import type { Db } from '../adapters/postgres/connect.ts'
+import { postgresEventGauges } from '../adapters/postgres/event-gauges.ts'
 import { postgresSourceAlarms } from '../adapters/postgres/source-alarms.ts'
 import { postgresWorkGauges } from '../adapters/postgres/work-gauges.ts'
 import { processName } from '../adapters/prometheus/machine-metrics.ts'
@@ -57,6 +58,9 @@ export function gaugeWork(metrics: Metrics, { db, boss }: Work): void {
       value: 1,
     })),
   )
+  const events = postgresEventGauges(db)
+  metrics.gauge('stl_subscriptions', events.subscriptions)
+  metrics.gauge('stl_event_lag_seconds', events.lag)
 }
 
 /** Loaded only when traces are kept, so that it costs neither time nor memory otherwise. */

@@ -12,9 +12,11 @@ import type { Watch } from '../ports/stage-run.ts'
 import { FETCH_STAGE } from '../stages/01-capture/fetch-lead.ts'
 import { measureStages, measureTasks } from '../telemetry/measure-stages.ts'
 import { traceStages, traceTasks } from '../telemetry/trace-stages.ts'
+import { PUBLISH } from '../worker/publish-events.ts'
 import { ALL_HOSTED, startWorker, type Worker } from '../worker/worker.ts'
 import { peopleOf } from './people.ts'
 import type { Platform } from './platform.ts'
+import { startPublisher } from './publisher.ts'
 import { startReconciliation } from './reconciliation.ts'
 import type { Telemetry } from './telemetry.ts'
 import { gaugeCircuits } from './vendor-circuits.ts'
@@ -29,6 +31,7 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
   const reconciliation = hosts.includes(FETCH_STAGE)
     ? startReconciliation(platform, vendors)
     : undefined
+  const publisher = hosts.includes(PUBLISH) ? startPublisher(platform) : undefined
   const worker = startWorker({
     jobs,
     log,
@@ -46,7 +49,7 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
   })
   return {
     async stop(graceMs) {
-      await Promise.all([reconciliation?.stop(), worker.stop(graceMs)])
+      await Promise.all([reconciliation?.stop(), worker.stop(graceMs), publisher?.stop(graceMs)])
     },
   }
 }

@@ -10,6 +10,7 @@ export type AssignmentId = Id<'AssignmentId'>
 export type ReviewItemId = Id<'ReviewItemId'>
 export type ErasureId = Id<'ErasureId'>
 export type TaskId = Id<'TaskId'>
+export type SubscriptionId = Id<'SubscriptionId'>
 export type RepId = Id<'RepId'>
 export type TeamId = Id<'TeamId'>
 export type VisitorId = Id<'VisitorId'>

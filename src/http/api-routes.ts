@@ -11,6 +11,7 @@ import { contactRoutes } from './contact-routes.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { type DirectoryPorts, directoryRoutes } from './directory-routes.ts'
 import { docsRoutes } from './docs-routes.ts'
+import { eventDeliveryRoutes } from './event-delivery-routes.ts'
 import { type LeadReadPorts, leadReadRoutes } from './lead-read-routes.ts'
 import { type LivePorts, liveRoutes } from './live-routes.ts'
 import { notificationRoutes } from './notification-routes.ts'
@@ -18,6 +19,7 @@ import { type PrivacyPorts, privacyRoutes } from './privacy-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { type SourcePorts, sourceRoutes } from './source-routes.ts'
 import { type StatsPorts, statsRoutes } from './stats-routes.ts'
+import { type SubscriptionPorts, subscriptionRoutes } from './subscription-routes.ts'
 import { type TokenPorts, tokenRoutes } from './token-routes.ts'
 
 /** Everything the product's own API reads from and acts through. */
@@ -29,7 +31,8 @@ export type ApiPorts = LeadReadPorts &
   CampaignStatsPorts &
   TokenPorts &
   PrivacyPorts &
-  LivePorts & {
+  LivePorts &
+  SubscriptionPorts & {
     readonly desk: AssignmentDesk
     readonly contacts: ContactReader
     readonly reviews: ReviewInbox
@@ -57,6 +60,8 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(privacyRoutes, ports)
   app.register(tokenRoutes, ports)
   app.register(liveRoutes, ports)
+  app.register(subscriptionRoutes, ports)
+  app.register(eventDeliveryRoutes, ports)
   app.register(docsRoutes)
 }
 

@@ -81,6 +81,11 @@ const KNOWN: Readonly<Record<string, Known>> = {
     title: 'Name taken',
     detail: 'There is a token of this name already.',
   },
+  'subscription-limit': {
+    status: 409,
+    title: 'Too many subscriptions',
+    detail: 'There are 100 subscriptions, and no more may be added. Delete one first.',
+  },
   'route-unknown': { status: 404, title: 'Not found', detail: 'There is nothing at this address.' },
   'method-not-allowed': {
     status: 405,

@@ -55,6 +55,10 @@ export const COUNTERS = {
     help: 'Attempts to tell a rep, by channel and outcome: accepted, unavailable, refused, failed.',
     labels: ['channel', 'outcome'],
   },
+  stl_event_attempts_total: {
+    help: 'Attempts to tell a subscriber of an event, by outcome: accepted, failed, gone.',
+    labels: ['subscription', 'outcome'],
+  },
 } as const satisfies Record<string, Described>
 
 /** What is measured, with the upper bounds it is sorted by. */
@@ -72,6 +76,11 @@ export const HISTOGRAMS = {
   stl_speed_to_lead_seconds: {
     help: 'From receipt to the first time a lead was decided, assigned, acknowledged, contacted.',
     labels: ['until'],
+    buckets: SPEED_SECONDS,
+  },
+  stl_event_delivery_seconds: {
+    help: 'From an event until a subscriber has accepted it.',
+    labels: [],
     buckets: SPEED_SECONDS,
   },
   stl_batch_size: {
@@ -107,6 +116,14 @@ export const GAUGES = {
   stl_source_alarm: {
     help: 'Sources whose leads wait until a person renews the access: 1 for each.',
     labels: ['source', 'code'],
+  },
+  stl_subscriptions: {
+    help: 'Subscriptions by state. A disabled one wants a person.',
+    labels: ['state'],
+  },
+  stl_event_lag_seconds: {
+    help: 'By subscription, how long ago the event fell due that waits longest to be sent.',
+    labels: ['subscription'],
   },
   stl_vendor_circuit: {
     help: 'State of the circuit breaker before a vendor: 1 for the state it is in.',

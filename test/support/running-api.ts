@@ -13,6 +13,7 @@ import { postgresLeadStore } from '../../src/adapters/postgres/lead-store.ts'
 import { postgresSignalLog } from '../../src/adapters/postgres/signal-log.ts'
 import { apiPorts } from '../../src/compose/api-ports.ts'
 import type { Platform } from '../../src/compose/platform.ts'
+import { readConfig } from '../../src/config.ts'
 import type { RepId } from '../../src/domain/ids.ts'
 import { apiRoutes } from '../../src/http/api-routes.ts'
 import { buildServer } from '../../src/http/server.ts'
@@ -60,7 +61,9 @@ export async function runningApi(): Promise<RunningApi> {
   const configuration = postgresConfigurationStore(db, clock)
   await configuration.apply(exampleCompany().documents, 'test')
   const leads = postgresLeadStore({ db, enqueue, clock, configuration, nextStage })
-  const platform = { db, enqueue, clock, log, configuration, leads } as unknown as Platform
+  const config = readConfig({})
+  const parts = { db, enqueue, clock, log, config, configuration, leads }
+  const platform = parts as unknown as Platform
   const adminToken = randomBytes(16).toString('hex')
   const routes: RouteOptions[] = []
 

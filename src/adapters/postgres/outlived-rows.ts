@@ -7,8 +7,8 @@ const AT_MOST = 5_000
 
 /**
  * Deletes rows that nobody may read any longer: idempotency keys, an hour after their day so that
- * clocks may differ, answers of providers that have expired, and signals of visitors older than
- * `signalDays`. Resolves with how many.
+ * clocks may differ, answers of providers that have expired, deliveries of events after thirty days,
+ * sent or not, and signals of visitors older than `signalDays`. Resolves with how many.
  */
 export function deleteOutlived(db: Db, signalDays: number): Promise<number> {
   return translated(async () => {
@@ -34,6 +34,11 @@ const STATEMENTS: readonly RawBuilder<unknown>[] = [
       order by expires_at limit ${sql.lit(AT_MOST)} for update skip locked)
     delete from enrichment_cache c using outlived o
     where c.provider = o.provider and c.subject_hash = o.subject_hash`,
+  sql`
+    with outlived as materialized (
+      select sequence from event_deliveries where created_at < now() - interval '30 days'
+      order by created_at limit ${sql.lit(AT_MOST)} for update skip locked)
+    delete from event_deliveries d using outlived o where d.sequence = o.sequence`,
 ]
 
 /** Whose a visitor is stays known while they come back, and as long as a signal of theirs is kept. */

@@ -5,11 +5,18 @@ import type {
   LeadId,
   RepId,
   ReviewItemId,
+  SubscriptionId,
   TaskId,
   VisitorId,
 } from '../../domain/ids.ts'
 import type { ReviewKind } from '../../domain/review-item.ts'
 import type { SentSignal } from '../../domain/signal.ts'
+import type {
+  DisabledBecause,
+  EventDelivery,
+  Include,
+  SubscriptionState,
+} from '../../domain/subscription.ts'
 import type { FollowerName } from '../../domain/task.ts'
 import type { CrmFields } from '../../ports/crm.ts'
 import type { AlarmCode } from '../../ports/source-alarms.ts'
@@ -125,6 +132,44 @@ export type WorkTables = {
     holder: string | null
     heldUntil: Date | null
   }
+  subscriptions: {
+    id: SubscriptionId
+    url: string
+    events: string[]
+    description: string
+    include: Include[]
+    disableAfterDays: number
+    state: Generated<SubscriptionState>
+    disabledBecause: Generated<DisabledBecause | null>
+    secret: string
+    previousSecret: Generated<string | null>
+    previousSecretUntil: Generated<Date | null>
+    startsTxid: Generated<string>
+    failures: Generated<number>
+    failingSince: Generated<Date | null>
+    restUntil: Generated<Date | null>
+    lastAcceptedAt: Generated<Date | null>
+    claimedBy: Generated<string | null>
+    claimedUntil: Generated<Date | null>
+    createdAt: Generated<Date>
+  }
+  eventDeliveries: {
+    sequence: Generated<string>
+    subscriptionId: SubscriptionId
+    leadId: LeadId
+    version: number
+    type: string
+    at: Date
+    state: Generated<EventDelivery['state']>
+    nextAttemptAt: Date
+    attempts: Generated<number>
+    misses: Generated<number>
+    lastAttemptAt: Generated<Date | null>
+    responseStatus: Generated<number | null>
+    failure: Generated<string | null>
+    createdAt: Generated<Date>
+  }
+  eventLogPlace: { system: string | null; txid: string; leadId: string; version: number }
   processes: {
     id: string
     role: string
