@@ -50,6 +50,8 @@ const SCHEMES: readonly Scheme[] = [
       headers: {},
     }),
   },
+  { kind: 'intercom', body: example('intercom.json'), isTimed: false },
+  { kind: 'chatbot', body: example('chatbot.json'), isTimed: true },
   { kind: 'gravity-forms', body: example('gravity-forms.json'), isTimed: false },
   { kind: 'jotform', body: '{"submissionID":"1"}', isTimed: false },
 ]
@@ -122,7 +124,7 @@ for (const scheme of SCHEMES) {
 
 const UNSIGNED = [
   ...(['typeform', 'webflow', 'hubspot-workflow', 'jotform', 'gravity-forms'] as const),
-  ...(['wpforms', 'elementor', 'contact-form-7', 'calendly', 'tiktok'] as const),
+  ...(['wpforms', 'elementor', 'contact-form-7', 'calendly', 'tiktok', 'chatbot'] as const),
 ]
 
 describe('a source without a secret', () => {

@@ -1,5 +1,6 @@
 import { Refused, Unavailable } from '../domain/failure.ts'
 import { apply } from './apply.ts'
+import { chats } from './chats.ts'
 import { type Command, CommandFailed, type Terminal } from './command.ts'
 import { deadLetters } from './dead-letters.ts'
 import { exportCommand } from './export.ts'
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   send,
   lead,
   leads,
+  chats,
   stats,
   apply,
   exportCommand,

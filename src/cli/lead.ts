@@ -4,13 +4,15 @@ import { type Command, CommandFailed } from './command.ts'
 import { explanationText } from './explanation-text.ts'
 import { ExplanationAnswer, JourneyAnswer, LeadAnswer, LeadsAnswer } from './lead-answers.ts'
 import type { Product } from './product.ts'
+import { TranscriptAnswer, transcriptText } from './transcript-text.ts'
 import { waterfall } from './waterfall.ts'
 
-const help = `Usage: ./stl lead <id> | --latest [--json] [--wait <seconds>]
+const help = `Usage: ./stl lead <id> | --latest [--transcript] [--json] [--wait <seconds>]
 
 Shows what happened to a lead, with the clock in hand, who got it and why.
 
   --latest          the lead that was received last
+  --transcript      what was said in the chat it comes from, instead
   --json            as JSON: leadId, state, repId, assignedInMs, reasons, and
                     the whole lead, journey and explanation
   --wait <seconds>  how long to wait until the lead is decided (default 5)`
@@ -29,6 +31,7 @@ export const lead: Command = {
       allowPositionals: true,
       options: {
         latest: { type: 'boolean' },
+        transcript: { type: 'boolean' },
         json: { type: 'boolean' },
         wait: { type: 'string', default: '5' },
       },
@@ -37,8 +40,13 @@ export const lead: Command = {
     const product = await terminal.product()
     const id = await leadId(product, positionals, values.latest === true)
 
-    const found = await decided(product, id, waitMs)
     const path = `/v1/leads/${encodeURIComponent(id)}`
+    if (values.transcript === true) {
+      const said = await product.get(`${path}/transcript`, TranscriptAnswer)
+      terminal.out(values.json === true ? JSON.stringify(said, undefined, 2) : transcriptText(said))
+      return 0
+    }
+    const found = await decided(product, id, waitMs)
     const [journey, explanation] = await Promise.all([
       product.get(`${path}/journey`, JourneyAnswer),
       product.get(`${path}/explanation`, ExplanationAnswer),

@@ -2,8 +2,10 @@ import * as z from 'zod'
 import { shortened, table } from './table.ts'
 
 const Item = z.object({
-  kind: z.enum(['lead', 'reference', 'withdrawal', 'notice', 'fetched']),
+  kind: z.enum(['lead', 'reference', 'withdrawal', 'conversation', 'notice', 'fetched']),
   why: z.string().optional(),
+  status: z.string().optional(),
+  messages: z.number().optional(),
   dedupeKey: z.string().optional(),
   form: z
     .object({
@@ -57,10 +59,13 @@ function itemText(item: Item, index: number): string {
   ].join('\n')
 }
 
-function titleOf({ kind, why, judgement }: Item): string {
+function titleOf({ kind, why, judgement, status, messages }: Item): string {
   const said = judgement === undefined ? '' : `: ${judgementText(judgement)}`
   if (kind === 'lead') return `a lead${said}`
   if (kind === 'fetched') return `a lead as the vendor gives it when asked${said}`
+  if (kind === 'conversation') {
+    return `a part of a chat, ${status}, messages: ${messages}; a lead when it can be answered${said}`
+  }
   if (kind === 'reference') return 'a reference to a lead, which would be fetched from the vendor'
   if (kind === 'withdrawal') return 'a withdrawal: the lead of this key would be erased'
   return `a notice, of which no lead comes: ${why ?? 'no reason'}`

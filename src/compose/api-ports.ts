@@ -3,6 +3,7 @@ import { postgresAssignmentDesk } from '../adapters/postgres/assignment-desk.ts'
 import { postgresCampaignStats } from '../adapters/postgres/campaign-stats.ts'
 import { postgresConfigurationHistory } from '../adapters/postgres/configuration-history.ts'
 import { postgresContactReader } from '../adapters/postgres/contact-reader.ts'
+import { postgresConversationReader } from '../adapters/postgres/conversation-reader.ts'
 import { postgresDeadLetters } from '../adapters/postgres/dead-letters.ts'
 import { postgresLeadReader } from '../adapters/postgres/lead-reader.ts'
 import { postgresLedgerReader } from '../adapters/postgres/ledger-reader.ts'
@@ -33,6 +34,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     configuration,
     configurationHistory: postgresConfigurationHistory(db),
     leads: postgresLeadReader(db),
+    conversations: postgresConversationReader(db),
     desk: postgresAssignmentDesk(leads, clock),
     contacts: postgresContactReader(db),
     presence: postgresPresenceBoard(db),

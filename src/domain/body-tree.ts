@@ -33,14 +33,19 @@ export function scalarText(value: BodyTree): string | undefined {
   return text === '' ? undefined : text
 }
 
+/** The own value of that name when it is an object, undefined otherwise. */
+export function optionalObjectAt(tree: BodyTree | undefined, name: string): BodyObject | undefined {
+  return asObject(nodeAt(tree ?? null, name))
+}
+
 /** The own value of that name as an object; an empty one when it is anything else. */
 export function objectAt(tree: BodyTree, name: string): BodyObject {
   return asObject(nodeAt(tree, name)) ?? {}
 }
 
 /** The own value of that name as a list: a single value is a list of one, an absent one empty. */
-export function listAt(tree: BodyTree, name: string): readonly BodyTree[] {
-  return listOf(nodeAt(tree, name))
+export function listAt(tree: BodyTree | undefined, name: string): readonly BodyTree[] {
+  return listOf(nodeAt(tree ?? null, name))
 }
 
 const isList = (tree: BodyTree): tree is readonly BodyTree[] => Array.isArray(tree)

@@ -2,6 +2,7 @@ import { attributionOf } from './attribution.ts'
 import type { Contact } from './contact.ts'
 import { DAYS } from './day.ts'
 import type { AttributionDocument } from './documents/attribution.ts'
+import { engagementInTranscript } from './engagement.ts'
 import type { Lead } from './lead.ts'
 import type { LeadForm } from './lead-form.ts'
 
@@ -72,6 +73,16 @@ export const CONDITION_FIELDS = {
     webinarMinutes: 'double',
     daysSinceFirst: 'double',
   },
+  chat: {
+    visitorMessages: 'double',
+    medianAnswerSeconds: 'double',
+    questions: 'double',
+    buyingWords: 'double',
+    qualificationAnswers: 'double',
+    handoffAsked: 'bool',
+    ended: 'bool',
+    durationSeconds: 'double',
+  },
   score: { total: 'double', fit: 'double', interest: 'double', tier: 'string' },
   time: { hour: 'double', weekday: 'string', now: 'google.protobuf.Timestamp' },
 } as const
@@ -118,6 +129,7 @@ export function factsOf(
     },
     account: enrichment?.company ?? {},
     signals: signals ?? {},
+    chat: chatFacts(lead),
     score: {
       total: scoring?.total ?? lead.score,
       fit: scoring?.fit,
@@ -143,6 +155,12 @@ function leadFacts(lead: Lead): Facts['lead'] {
     phoneCountry: findings?.phoneCountry,
     answers: answersByKey(form.answers ?? []),
   }
+}
+
+/** Nothing is known of a chat that there was not. */
+function chatFacts({ parts: { chat, form } }: Lead): Facts['chat'] {
+  if (chat !== undefined) return chat.engagement
+  return form.transcript === undefined ? {} : engagementInTranscript(form.transcript)
 }
 
 function placeAndPerson(form: LeadForm): Facts['lead'] {

@@ -13,7 +13,7 @@ const NOW = new Date('2026-03-02T14:30:00Z')
 
 /** Nothing known but what the test is about. */
 function someFacts(known: Partial<Facts> = {}): Facts {
-  const nothing = { lead: { answers: {} }, contact: {}, account: {}, signals: {} }
+  const nothing = { lead: { answers: {} }, contact: {}, account: {}, signals: {}, chat: {} }
   return { ...nothing, score: {}, time: {}, ...known }
 }
 

@@ -104,6 +104,8 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
   }),
   // Who had the lead stays known for the figures; there is nothing left that they could act on.
   LeadErased: (event) => ({ ...decided('erased', event.at), assignmentId: undefined }),
+  ChatContinued: (event) =>
+    event.resumeAt === undefined ? {} : travelling(event.at, event.resumeAt),
   FirstContactMade: (event, lead) => ({ firstContactAt: lead.firstContactAt ?? event.at }),
   OutcomeRecorded: (event) => ({ outcome: event.outcome }),
 }

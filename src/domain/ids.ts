@@ -5,6 +5,7 @@ type Id<Kind extends string> = string & { readonly brand: Kind }
 
 export type LeadId = Id<'LeadId'>
 export type DeliveryId = Id<'DeliveryId'>
+export type ConversationId = Id<'ConversationId'>
 export type ContactId = Id<'ContactId'>
 export type AssignmentId = Id<'AssignmentId'>
 export type ReviewItemId = Id<'ReviewItemId'>

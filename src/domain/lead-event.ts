@@ -170,6 +170,17 @@ export type LeadEvent =
     }
   /** The person asked to be forgotten, here or at the source; whoever had the lead has it no more. */
   | { type: 'LeadErased'; at: Date; erasureId?: ErasureId; assignmentId?: AssignmentId }
+  /** The chat that the lead came from went on. `filled` names fields that were missing. */
+  | {
+      type: 'ChatContinued'
+      at: Date
+      messages: number
+      filled: readonly string[]
+      askedForPerson?: boolean
+      ended?: boolean
+      /** Where the lead starts again, because it can be answered now. */
+      resumeAt?: string
+    }
   | { type: 'FirstContactMade'; at: Date; repId: RepId; how: string }
   | { type: 'OutcomeRecorded'; at: Date; outcome: Outcome }
 

@@ -1,3 +1,4 @@
+import type { ChatNotes } from './conversation.ts'
 import type { LeadForm } from './lead-form.ts'
 import type { RouteTrace } from './route.ts'
 import type { Touches } from './touches.ts'
@@ -76,6 +77,8 @@ export type CaptureNotes = {
 export type LeadParts = {
   readonly form: LeadForm
   readonly capture?: CaptureNotes
+  /** The chat it came from. */
+  readonly chat?: ChatNotes
   readonly findings?: Findings
   readonly enrichment?: Enrichment
   /** What the person did on our pages before they wrote. */

@@ -3,6 +3,7 @@ import type { LeadId, TaskId } from './ids.ts'
 /** The work an assigned lead sets off, each with rows and jobs of its own. */
 export const FOLLOWERS = [
   'notify',
+  'hand-off',
   'escalate',
   'resume',
   'write-crm',

@@ -5,15 +5,28 @@ export type AlertText = { readonly title: string; readonly lines: readonly strin
 
 /** Says in a few lines what a rep needs to decide whether to pick up the phone now. */
 export function alertText(lead: Lead): AlertText {
-  const { form, findings, enrichment, scoring } = lead.parts
+  const who = whoIsIt(lead)
+  const urgency = lead.tier === undefined ? '' : ` (${lead.tier}, ${lead.score})`
+  const title = lead.state === 'attached' ? `${who} is back` : `New lead: ${who}${urgency}`
+  const asks = lead.parts.chat?.engagement.handoffAsked === true
+  return { title, lines: [...(asks ? [ASKS] : []), ...linesOn(lead)] }
+}
+
+/** Says that a visitor whose lead the rep has already wants to talk to a person now. */
+export function handOffText(lead: Lead): AlertText {
+  return { title: `${whoIsIt(lead)} asks for a person in the chat`, lines: linesOn(lead) }
+}
+
+const ASKS = 'Asks for a person in the chat'
+
+function whoIsIt({ parts: { form, findings, enrichment } }: Lead): string {
   const name = form.fullName ?? [form.firstName, form.lastName].filter(Boolean).join(' ')
   const who = name || findings?.email || findings?.phone || 'Someone'
   const company = form.company ?? enrichment?.company?.name
-  const from = company === undefined ? '' : ` from ${company}`
-  const urgency = lead.tier === undefined ? '' : ` (${lead.tier}, ${lead.score})`
-  const title =
-    lead.state === 'attached' ? `${who}${from} is back` : `New lead: ${who}${from}${urgency}`
+  return company === undefined ? who : `${who} from ${company}`
+}
 
+function linesOn({ parts: { form, findings, scoring } }: Lead): readonly string[] {
   const lines = [
     form.title,
     form.message,
@@ -21,7 +34,7 @@ export function alertText(lead: Lead): AlertText {
     findings?.email === undefined ? undefined : `Write to ${findings.email}`,
     reasonsLine(scoring?.reasons.map(({ reason }) => reason) ?? []),
   ]
-  return { title, lines: lines.filter((line) => line !== undefined && line !== '') as string[] }
+  return lines.filter((line) => line !== undefined && line !== '') as string[]
 }
 
 const reasonsLine = (reasons: readonly string[]) =>

@@ -2,6 +2,7 @@ import type { FollowerName } from '../domain/task.ts'
 import type { Follower } from '../ports/follower.ts'
 import { erase } from './erase.ts'
 import { escalate } from './escalate.ts'
+import { handOff } from './hand-off.ts'
 import { lateData } from './late-data.ts'
 import { notify } from './notify.ts'
 import { resolveConflicts } from './resolve-conflicts.ts'
@@ -11,6 +12,7 @@ import { writeCrm } from './write-crm.ts'
 /** Every follower by its name. */
 export const followers: Readonly<Record<FollowerName, Follower>> = {
   notify,
+  'hand-off': handOff,
   escalate,
   resume,
   'write-crm': writeCrm,

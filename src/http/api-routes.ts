@@ -8,6 +8,7 @@ import { assignmentRoutes } from './assignment-routes.ts'
 import { type CampaignStatsPorts, campaignStatsRoutes } from './campaign-stats-routes.ts'
 import { type ConfigPorts, configRoutes } from './config-routes.ts'
 import { contactRoutes } from './contact-routes.ts'
+import { type ConversationPorts, conversationRoutes } from './conversation-routes.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { type DirectoryPorts, directoryRoutes } from './directory-routes.ts'
 import { docsRoutes } from './docs-routes.ts'
@@ -24,6 +25,7 @@ import { type TokenPorts, tokenRoutes } from './token-routes.ts'
 
 /** Everything the product's own API reads from and acts through. */
 export type ApiPorts = LeadReadPorts &
+  ConversationPorts &
   DirectoryPorts &
   ConfigPorts &
   StatsPorts &
@@ -47,6 +49,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
 ) => {
   app.addHook('onRoute', tellWhoMay)
   app.register(leadReadRoutes, ports)
+  app.register(conversationRoutes, ports)
   app.register(assignmentRoutes, ports)
   app.register(contactRoutes, ports)
   app.register(directoryRoutes, ports)

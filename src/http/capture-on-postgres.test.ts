@@ -5,11 +5,11 @@ import { scratchDatabase } from '../../test/support/scratch-database.ts'
 import { connect, type Db } from '../adapters/postgres/connect.ts'
 import { postgresIdempotency } from '../adapters/postgres/idempotency.ts'
 import { postgresIntake } from '../adapters/postgres/intake.ts'
-import { FIRST_STAGE } from '../pipeline.ts'
+import { FIRST_STAGE, nextStage } from '../pipeline.ts'
 
 const FORM = '/v1/capture/web-form'
 const intakeOn = (db: Db) =>
-  postgresIntake({ db, firstStage: FIRST_STAGE, enqueue: async () => undefined })
+  postgresIntake({ db, firstStage: FIRST_STAGE, nextStage, enqueue: async () => undefined })
 
 test('awkward texts are stored, and a delivery that comes again is answered like the first', async () => {
   await using database = await scratchDatabase()

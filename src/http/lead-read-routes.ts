@@ -2,13 +2,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { attributionOf } from '../domain/attribution.ts'
 import { explain } from '../domain/explanation.ts'
-import { Refused } from '../domain/failure.ts'
-import type { LeadId, RepId } from '../domain/ids.ts'
+import type { RepId } from '../domain/ids.ts'
 import { journeyOf } from '../domain/journey.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
-import type { LeadFile as FoundLead, LeadReader } from '../ports/lead-reader.ts'
-import { type Caller, callerOf } from './authenticate.ts'
+import type { LeadReader } from '../ports/lead-reader.ts'
+import { callerOf } from './authenticate.ts'
 import { Explanation } from './explanation-schema.ts'
+import { leadFor } from './lead-for.ts'
 import { Journey, LEAD_STATES, LeadFile, LeadRow } from './lead-schemas.ts'
 import { IdPath, PageQuery, pageOf } from './page-schema.ts'
 import { EVERYONE, ownView } from './who-may.ts'
@@ -47,14 +47,6 @@ export const leadReadRoutes: FastifyPluginAsyncZod<LeadReadPorts> = async (app, 
     const { events, picks } = await leads.history(lead.id)
     return { leadId: lead.id, ...explain(lead, events, picks, await configuration.current()) }
   })
-}
-
-/** A lead the caller may not see is answered like one that does not exist. */
-async function leadFor(caller: Caller, leads: LeadReader, id: string): Promise<FoundLead> {
-  const found = await leads.find(id as LeadId)
-  const own = ownView(caller)
-  if (found !== undefined && (own === undefined || own === found.lead.repId)) return found
-  throw new Refused('lead-unknown', `No lead ${id} that ${caller.name} may see`)
 }
 
 const config = { roles: EVERYONE }

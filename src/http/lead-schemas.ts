@@ -108,6 +108,7 @@ const Attribution = z.object({
 export const LeadFile = LeadRow.extend({
   parts: z.object({
     form: Facts,
+    chat: Facts.optional(),
     findings: Facts.optional(),
     enrichment: Facts.optional(),
     signals: Facts.optional(),

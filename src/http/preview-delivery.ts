@@ -1,3 +1,4 @@
+import { type ConversationPart, conversationLeadKey } from '../domain/conversation.ts'
 import { Refused } from '../domain/failure.ts'
 import type { LeadForm } from '../domain/lead-form.ts'
 import type { Delivery } from '../ports/intake.ts'
@@ -13,6 +14,9 @@ export type PreviewItem = Origins & {
   readonly kind: Item['kind'] | 'fetched'
   /** Of a notice: why no lead comes of it. */
   readonly why?: string
+  /** Of a part of a conversation: how it leaves it, and how many messages it brings. */
+  readonly status?: ConversationPart['status']
+  readonly messages?: number
   readonly dedupeKey?: string
   readonly form?: LeadForm
   /** What validation would say; of a reference only once it has been fetched. */
@@ -45,7 +49,11 @@ export function previewDelivery(
   const judged = (item: PreviewItem) =>
     item.form === undefined || item.kind === 'reference' || item.kind === 'withdrawal'
       ? item
-      : { ...item, judgement: checkLead(item.form, request.source, doubts).judgement }
+      : {
+          ...item,
+          judgement: checkLead(item.form, request.source, doubts, item.status === 'handoff')
+            .judgement,
+        }
   const items = fetched
     ? fetchedItems(request, kind)
     : (partsOrFetched(request, kind)?.map(described) ?? fetchedItems(request, kind))
@@ -77,6 +85,13 @@ function partsOrFetched(request: CaptureRequest, kind: SourceKind): readonly Ite
 
 function describe(item: Item, request: CaptureRequest, kind: SourceKind): PreviewItem {
   if (item.kind === 'notice') return { kind: 'notice', why: item.why, fields: [], unused: [] }
+  const part = item.kind === 'conversation' ? kind.converse?.(item.content, request) : undefined
+  if (part !== undefined) {
+    const { status, form, messages } = part
+    const origins = formOrigins(form, item.content)
+    const dedupeKey = conversationLeadKey(part)
+    return { kind: item.kind, status, messages: messages.length, dedupeKey, form, ...origins }
+  }
   const form = mapContent(item.content, request.source, kind)
   const { dedupeKey } = kind.dedupe(form, request, item.content)
   return { kind: item.kind, dedupeKey, form, ...formOrigins(form, item.content) }

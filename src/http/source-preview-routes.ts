@@ -92,9 +92,14 @@ const Verdict = z.object({
 
 const PreviewItem = z.object({
   kind: z
-    .enum(['lead', 'reference', 'withdrawal', 'notice', 'fetched'])
+    .enum(['lead', 'reference', 'withdrawal', 'conversation', 'notice', 'fetched'])
     .meta({ description: 'A `fetched` one is what a vendor answers for a reference.' }),
   why: z.string().optional().meta({ description: 'Of a notice: why no lead comes of it.' }),
+  status: z
+    .enum(['open', 'ended', 'handoff'])
+    .optional()
+    .meta({ description: 'Of a part of a conversation: how it leaves it.' }),
+  messages: z.int().optional().meta({ description: 'How many messages the part brings.' }),
   dedupeKey: z.string().optional().meta({ description: 'What a redelivery repeats.' }),
   form: LeadForm.optional(),
   judgement: Verdict.optional().meta({ description: 'What validation would say.' }),

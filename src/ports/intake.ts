@@ -1,3 +1,4 @@
+import type { ChatNotes, ConversationPart } from '../domain/conversation.ts'
 import type { DeliveryId, LeadId } from '../domain/ids.ts'
 import type { LeadForm } from '../domain/lead-form.ts'
 
@@ -29,6 +30,8 @@ export type CapturedLead = {
   readonly form: LeadForm
   /** Why a person should look before anyone is told of it, as stable codes. */
   readonly doubts?: readonly string[]
+  /** The conversation it comes from. */
+  readonly chat?: ChatNotes
   /** The stage it starts at, when that is not the first. */
   readonly startsAt?: string
 }
@@ -45,11 +48,15 @@ export type Intake = {
    * the source be answered with success. A redelivery creates nothing and counts up. `withdrawn`
    * are the dedupe keys of leads that people took back at the source.
    *
+   * Parts of conversations are added to what is kept of them, message by message. A conversation
+   * becomes a lead once, when it is an inquiry; the receipt names the leads of those that are.
+   *
    * Rejects with `Unavailable` (`database-down`) when nothing was committed.
    */
   receive(
     delivery: Delivery,
     leads: readonly CapturedLead[],
     withdrawn?: readonly string[],
+    conversations?: readonly ConversationPart[],
   ): Promise<Receipt>
 }

@@ -12,4 +12,6 @@ export type LeadCheck = (
   form: LeadForm,
   source: Pick<Source, 'defaultCountry' | 'paused'> | undefined,
   doubts: readonly string[],
+  /** Whether a person is asked for in a chat, where they can be answered without any address. */
+  waitsInChat?: boolean,
 ) => { readonly findings: Findings; readonly judgement: Judgement }

@@ -1,9 +1,16 @@
 import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
 
+/**
+ * Why a rep is told: they got the lead, or its visitor asks for a person. The latter takes the place
+ * of the former, never the other way round.
+ */
+export type Occasion = 'assigned' | 'hand-off'
+
 /** One alert about to be sent on one channel. */
 export type NotificationDraft = {
   readonly leadId: LeadId
   readonly assignmentId: AssignmentId
+  readonly occasion: Occasion
   readonly repId: RepId
   readonly channel: string
   readonly title: string
@@ -14,7 +21,8 @@ export type NotificationDraft = {
 export type NotificationLog = {
   /**
    * Notes an attempt and gives the alert's id, which is the same for every attempt. Undefined when
-   * the alert has been accepted or refused already: there is nothing left to send.
+   * the alert has been accepted or refused already, or another took its place: there is nothing
+   * left to send.
    */
   attempt(draft: NotificationDraft): Promise<string | undefined>
   /** Notes why an attempt failed, as a stable code. */

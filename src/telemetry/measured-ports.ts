@@ -18,8 +18,8 @@ export type Instruments = {
 /** An intake that counts the leads it takes in, and how long sources waited for their answer. */
 export function measuredIntake(intake: Intake, { metrics, traces, clock }: Instruments): Intake {
   return {
-    async receive(delivery, leads, withdrawn) {
-      const receipt = await intake.receive(delivery, leads, withdrawn)
+    async receive(delivery, ...rest) {
+      const receipt = await intake.receive(delivery, ...rest)
       const { sourceKey: source, receivedAt } = delivery
       const endMs = clock().getTime()
       const startMs = receivedAt.getTime()

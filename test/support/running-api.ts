@@ -72,7 +72,7 @@ export async function runningApi(): Promise<RunningApi> {
     clock,
     log,
     configuration,
-    intake: postgresIntake({ db, enqueue, firstStage: FIRST_STAGE }),
+    intake: postgresIntake({ db, enqueue, firstStage: FIRST_STAGE, nextStage }),
     signals: postgresSignalLog(db),
     publicUrl: 'http://127.0.0.1',
     rateLimiter: inProcessRateLimiter(),

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { Source } from '../../src/domain/documents/sources.ts'
+import { chatHeaders } from './signed-chat.ts'
 
 /** What is proved: a body that is posted to an address at some time, by somebody who has the secret. */
 export type Proved = {
@@ -54,6 +55,11 @@ const PROOFS: Partial<Record<Source['kind'], (proved: Proved) => Headers>> = {
   elementor: ({ secret }) => ({ 'x-api-key': secret }),
   'contact-form-7': ({ secret }) => ({ 'x-api-key': secret }),
   jotform: ({ secret }) => ({ 'x-api-key': secret }),
+  intercom: ({ secret, body }) => ({
+    'x-hub-signature': `sha1=${createHmac('sha1', secret).update(body).digest('hex')}`,
+  }),
+  chatbot: ({ secret, body, at }) =>
+    chatHeaders(body.toString('utf8'), { id: 'one', at, secrets: [secret] }),
   drift: ({ secret }) => ({ 'x-verification-token': secret }),
 }
 

@@ -8,6 +8,7 @@ import type { Settled } from '../../worker/group-commit.ts'
 import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
 import { firstOfEach } from './first-of-each.ts'
+import { anyOf } from './fixed-text.ts'
 import type { KnownParts } from './known-parts.ts'
 import { type LeadChange, lockWholeLeads, writeLeads } from './lead-rows.ts'
 import { type LeadStep, writeOutcomes } from './outcome-rows.ts'
@@ -64,6 +65,17 @@ const impersonal = ({ event, tasks = [] }: Outcome): Outcome => ({
   event,
   tasks: tasks.filter(({ follower }) => follower === 'erase'),
 })
+
+/** Locks leads, in the one order in which leads are locked. */
+export async function holdLeads(tx: Tx, ids: readonly LeadId[]): Promise<void> {
+  await tx
+    .selectFrom('leads')
+    .select('id')
+    .where('id', '=', anyOf(ids))
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
 
 /** The lead before and after these outcomes. */
 export function step(before: Lead, outcomes: readonly Outcome[], nextStage: NextStage): LeadStep {

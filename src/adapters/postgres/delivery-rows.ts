@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import type { ConversationPart } from '../../domain/conversation.ts'
 import type { CapturedLead, Delivery } from '../../ports/intake.ts'
 import type { Tx } from './connect.ts'
 import { insertAll } from './fixed-text.ts'
@@ -7,6 +9,7 @@ export type IntakeItem = {
   readonly delivery: Delivery
   readonly leads: readonly CapturedLead[]
   readonly withdrawn: readonly string[]
+  readonly conversations: readonly ConversationPart[]
 }
 /** A lead of a batch, with its delivery. */
 export type IntakeRow = CapturedLead & { readonly delivery: Delivery }
@@ -14,14 +17,13 @@ export type IntakeRow = CapturedLead & { readonly delivery: Delivery }
 /** Kept are the raw bytes of whatever brought something new, and of notices that bring no lead. */
 export function keptOf(
   items: readonly IntakeItem[],
-  fresh: readonly IntakeRow[],
+  news: readonly { readonly delivery: Delivery }[],
 ): ReadonlySet<Delivery> {
-  const withNews = new Set(fresh.map(({ delivery }) => delivery))
-  return new Set(
-    items
-      .filter(({ delivery, leads }) => withNews.has(delivery) || leads.length === 0)
-      .map(({ delivery }) => delivery),
-  )
+  const withNews = new Set(news.map(({ delivery }) => delivery))
+  const isNotice = ({ leads, conversations }: IntakeItem) =>
+    leads.length + conversations.length === 0
+  const kept = items.filter((item) => withNews.has(item.delivery) || isNotice(item))
+  return new Set(kept.map(({ delivery }) => delivery))
 }
 
 /** Keeps them as they came. */
@@ -51,5 +53,5 @@ export async function insertLinks(
     .map((row) => ({ leadId: row.id, deliveryId: row.delivery.id }))
   const distinct = new Map(links.map((link) => [`${link.leadId} ${link.deliveryId}`, link]))
   if (distinct.size === 0) return
-  await insertAll('leadDeliveries', [...distinct.values()]).execute(tx)
+  await insertAll('leadDeliveries', [...distinct.values()], sql`on conflict do nothing`).execute(tx)
 }

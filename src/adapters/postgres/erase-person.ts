@@ -64,6 +64,7 @@ export async function erasePerson(
   parts: EraseParts,
 ): Promise<Erasure> {
   const { contactIds, leadIds } = person
+  await holdChats(tx, leadIds)
   const places = await countPlaces(tx, person)
   const remains = await vendorRecords(tx, person)
   const marked = await markLeads(tx, leadIds)
@@ -86,6 +87,13 @@ export async function erasePerson(
     })
     .execute()
   return { id, contactIds, leadIds, places, remains }
+}
+
+/** Before the leads, as capturing holds them: a part that comes meanwhile finds its chat erased. */
+async function holdChats(tx: Tx, leadIds: readonly LeadId[]): Promise<void> {
+  await sql`
+    select from conversations where lead_id = ${anyOf(leadIds)}
+    order by source_key, conversation_key for update`.execute(tx)
 }
 
 /** Says so in the history of each lead, once; the last of them has the erasure finished. */

@@ -5,6 +5,7 @@ import { scratchDatabase } from '../../../test/support/scratch-database.ts'
 import { Unavailable } from '../../domain/failure.ts'
 import { type DeliveryId, type LeadId, newId } from '../../domain/ids.ts'
 import type { LeadForm } from '../../domain/lead-form.ts'
+import { nextStage } from '../../pipeline.ts'
 import type { CapturedLead, Delivery } from '../../ports/intake.ts'
 import type { NewJob } from '../../ports/job-queue.ts'
 import { connect, type Db } from './connect.ts'
@@ -23,6 +24,7 @@ async function anIntake() {
       db: connections,
       enqueue: async (_tx, added) => void jobs.push(...added),
       firstStage: 'validate',
+      nextStage,
       onBatch: (_kind, size) => batches.push(size),
     })
   return {

@@ -1,11 +1,21 @@
 import { sql } from 'kysely'
-import type { LeadId } from '../../domain/ids.ts'
-import { JOURNEY_MS } from '../../domain/lead.ts'
+import { conversationLeadKey, isInquiry, notesOn } from '../../domain/conversation.ts'
+import type { NextStage } from '../../domain/evolve.ts'
+import { type LeadId, newId } from '../../domain/ids.ts'
 import type { LeadEvent } from '../../domain/lead-event.ts'
 import type { Intake, Receipt } from '../../ports/intake.ts'
 import { stageQueue } from '../../ports/queue-names.ts'
 import { groupCommit, type Settled } from '../../worker/group-commit.ts'
+import { holdLeads } from './append.ts'
+import { claimLeads } from './claim-leads.ts'
 import type { Db, Tx } from './connect.ts'
+import { type Continued, continueLeads } from './continue-leads.ts'
+import {
+  type ConversationChange,
+  holdConversations,
+  type PartRow,
+  writeConversations,
+} from './conversation-rows.ts'
 import { translated } from './database-failure.ts'
 import {
   type IntakeItem as Item,
@@ -22,50 +32,46 @@ type Parts = {
   readonly db: Db
   readonly enqueue: Enqueue
   readonly firstStage: string
+  readonly nextStage: NextStage
   readonly onBatch?: (kind: string, size: number) => void
 }
 
-/** While a lead is younger than this, an equal body without an id of its own is the same lead. */
-const SAME_BODY_WINDOW = sql`interval '10 minutes'`
-
 /** Takes deliveries in, many per commit: delivery, leads, first events and jobs together. */
-export function postgresIntake({ db, enqueue, firstStage, onBatch }: Parts): Intake {
+export function postgresIntake(parts: Parts): Intake {
   const receive = groupCommit<Item, Receipt>(
     (items) =>
-      translated(() =>
-        db.transaction().execute((tx) => receiveAll(tx, items, enqueue, firstStage)),
-      ),
-    { onBatch: (size) => onBatch?.('capture', size) },
+      translated(() => parts.db.transaction().execute((tx) => receiveAll(tx, items, parts))),
+    { onBatch: (size) => parts.onBatch?.('capture', size) },
   )
   return {
-    receive: (delivery, leads, withdrawn = []) => receive({ delivery, leads, withdrawn }),
+    receive: (delivery, leads, withdrawn = [], conversations = []) =>
+      receive({ delivery, leads, withdrawn, conversations }),
   }
 }
 
 async function receiveAll(
   tx: Tx,
   items: readonly Item[],
-  enqueue: Enqueue,
-  firstStage: string,
+  parts: Parts,
 ): Promise<Settled<Receipt>[]> {
-  const rows = items.flatMap(({ delivery, leads }) => leads.map((lead) => ({ ...lead, delivery })))
-  const earlier = await earlierLeads(tx, rows)
-  const startOf = ({ startsAt = firstStage }: Row) => startsAt
-  const isNew = await insertLeads(
-    tx,
-    rows.filter((row) => !earlier.has(row.id)),
-    startOf,
-  )
-  const known = await knownLeads(
-    tx,
-    rows.filter((row) => !isNew.has(row.id) && !earlier.has(row.id)),
-  )
-  const leadOf = (row: Row) => earlier.get(row.id) ?? known.get(keyOf(row)) ?? row.id
-
+  const { held: chats, erased } = await holdConversations(tx, items.flatMap(partRows))
+  const rows = [...items.flatMap(leadRows), ...chats.flatMap(inquiryRow)]
+  const startOf = ({ startsAt = parts.firstStage }: Row) => startsAt
+  const { isNew, leadOf } = await claimLeads(tx, rows, startOf)
   const fresh = rows.filter((row) => isNew.has(row.id))
-  const kept = keptOf(items, fresh)
+  const told = chats.map((chat) => ({
+    ...chat,
+    leadId: chat.leadId ?? leadOfChat(chat, rows, leadOf),
+  }))
+  const kept = keptOf(items, [...fresh, ...chats.flatMap(({ news }) => news)])
   await insertDeliveries(tx, kept)
-  await countRedeliveries(tx, rows.filter((row) => !isNew.has(row.id)).map(leadOf))
+  await writeConversations(tx, told)
+  await tellLeads(
+    tx,
+    told.filter((chat) => !isNew.has(chat.leadId as LeadId)),
+    rows.filter((row) => !isNew.has(row.id)).map(leadOf),
+    parts,
+  )
   await insertFirstRows(tx, fresh)
   const isErased = (row: Row) => leadOf(row) === row.id && !isNew.has(row.id)
   await insertLinks(
@@ -73,8 +79,9 @@ async function receiveAll(
     kept,
     rows.filter((row) => !isErased(row)).map((row) => ({ ...row, id: leadOf(row) })),
   )
-  await takeBack(tx, takenBackOf(items, rows.filter(isErased), kept), enqueue)
-  await enqueue(
+  const back = [...rows.filter(isErased), ...erased.map(keyedPart)]
+  await takeBack(tx, takenBackOf(items, back, kept), parts.enqueue)
+  await parts.enqueue(
     tx,
     fresh.map((row) => ({ queue: stageQueue(startOf(row)), subject: { leadId: row.id } })),
   )
@@ -84,79 +91,59 @@ async function receiveAll(
   }))
 }
 
-/** Leads that the slot before this one holds under the same hash, by the id of the new lead. */
-async function earlierLeads(tx: Tx, rows: readonly Row[]): Promise<Map<LeadId, LeadId>> {
-  const slotted = rows.filter(({ previousDedupeKey }) => previousDedupeKey !== undefined)
-  if (slotted.length === 0) return new Map()
-  const list = JSON.stringify(
-    slotted.map(({ id, delivery, previousDedupeKey }) => ({
-      id,
-      source_key: delivery.sourceKey,
-      dedupe_key: previousDedupeKey,
-      received_at: delivery.receivedAt,
-    })),
-  )
-  const found = await sql<{ id: LeadId; earlier: LeadId }>`
-    select k.id, l.id as earlier from leads l
-    join jsonb_to_recordset(${list}::jsonb)
-      as k (id uuid, source_key text, dedupe_key text, received_at timestamptz)
-      on l.source_key = k.source_key and l.dedupe_key = k.dedupe_key
-    where l.received_at > k.received_at - ${SAME_BODY_WINDOW}`.execute(tx)
-  return new Map(found.rows.map(({ id, earlier }) => [id, earlier]))
+const leadRows = ({ delivery, leads }: Item): Row[] => leads.map((lead) => ({ ...lead, delivery }))
+
+const partRows = ({ delivery, conversations }: Item): PartRow[] =>
+  conversations.map((part) => ({ part, delivery }))
+
+const keyedPart = ({ part, delivery }: PartRow) => ({
+  dedupeKey: conversationLeadKey(part),
+  delivery,
+})
+
+/** The lead that a conversation has become by the latest news of it. */
+function inquiryRow({ id, key, leadId, after, news }: ConversationChange): Row[] {
+  const delivery = news.at(-1)?.delivery
+  if (leadId !== undefined || delivery === undefined || !isInquiry(after)) return []
+  return [
+    {
+      id: newId<LeadId>(delivery.receivedAt),
+      dedupeKey: conversationLeadKey({ key }),
+      form: after.form,
+      chat: notesOn(id, after),
+      ...(after.doubts.length === 0 ? {} : { doubts: after.doubts }),
+      delivery,
+    },
+  ]
 }
 
-/**
- * Inserts the leads nobody has delivered before and resolves with their ids; of equal keys the one
- * that came first. Sorted by key, so that two batches with the same redeliveries wait for each
- * other instead of deadlocking.
- */
-async function insertLeads(tx: Tx, rows: readonly Row[], startOf: (row: Row) => string) {
-  if (rows.length === 0) return new Set<LeadId>()
-  const list = JSON.stringify(
-    rows.map((row, place) => ({
-      id: row.id,
-      place,
-      waiting_for: startOf(row),
-      source_key: row.delivery.sourceKey,
-      dedupe_key: row.dedupeKey,
-      previous_key: row.previousDedupeKey,
-      is_test: row.form.isTest ?? false,
-      received_at: row.delivery.receivedAt,
-      deadline_at: new Date(row.delivery.receivedAt.getTime() + JOURNEY_MS),
-    })),
-  )
-  const inserted = await sql<{ id: LeadId }>`
-    insert into leads (id, version, state, waiting_for, source_key, dedupe_key, is_test,
-      received_at, deadline_at)
-    select id, 1, 'travelling', waiting_for, source_key, dedupe_key, is_test, received_at, deadline_at
-    from jsonb_to_recordset(${list}::jsonb) as l (id uuid, place integer, waiting_for text,
-      source_key text, dedupe_key text, previous_key text, is_test boolean,
-      received_at timestamptz, deadline_at timestamptz)
-    where not exists (
-      select from erased_leads e where e.key_hash in (
-        erased_key(l.source_key, l.dedupe_key), erased_key(l.source_key, l.previous_key)))
-    order by source_key, dedupe_key, place
-    on conflict (source_key, dedupe_key) do nothing
-    returning id`.execute(tx)
-  return new Set(inserted.rows.map(({ id }) => id))
+function leadOfChat(
+  { id }: ConversationChange,
+  rows: readonly Row[],
+  leadOf: (row: Row) => LeadId,
+) {
+  const row = rows.find(({ chat }) => chat?.conversationId === id)
+  return row && leadOf(row)
 }
 
-async function knownLeads(tx: Tx, rows: readonly Row[]): Promise<Map<string, LeadId>> {
-  if (rows.length === 0) return new Map()
-  const list = JSON.stringify(
-    rows.map(({ dedupeKey, delivery }) => ({
-      source_key: delivery.sourceKey,
-      dedupe_key: dedupeKey,
-    })),
-  )
-  const found = await sql<{ id: LeadId; sourceKey: string; dedupeKey: string }>`
-    select l.id, l.source_key, l.dedupe_key from leads l
-    join jsonb_to_recordset(${list}::jsonb) as k (source_key text, dedupe_key text)
-      on l.source_key = k.source_key and l.dedupe_key = k.dedupe_key`.execute(tx)
-  return new Map(found.rows.map((row) => [JSON.stringify([row.sourceKey, row.dedupeKey]), row.id]))
+/** Tells known leads that they came again, or that their chat went on. */
+async function tellLeads(
+  tx: Tx,
+  chats: readonly (ConversationChange | Continued)[],
+  repeated: readonly LeadId[],
+  parts: Parts,
+): Promise<void> {
+  const ofLeads = chats.filter((chat): chat is Continued => chat.leadId !== undefined)
+  const continued = ofLeads.filter(({ news }) => news.length > 0)
+  const again = ofLeads.filter(({ news }) => news.length === 0).map(({ leadId }) => leadId)
+  const counted = [...repeated, ...again]
+  // All at once, and in one order: counting and continuing each lock for themselves.
+  if (continued.length > 0 && counted.length > 0) {
+    await holdLeads(tx, [...counted, ...continued.map(({ leadId }) => leadId)])
+  }
+  await countRedeliveries(tx, counted)
+  await continueLeads(tx, continued, parts)
 }
-
-const keyOf = ({ delivery, dedupeKey }: Row) => JSON.stringify([delivery.sourceKey, dedupeKey])
 
 async function countRedeliveries(tx: Tx, ids: readonly LeadId[]): Promise<void> {
   if (ids.length === 0) return
@@ -181,9 +168,13 @@ async function insertFirstRows(tx: Tx, fresh: readonly Row[]): Promise<void> {
   await insertAll('leadParts', fresh.flatMap(partsOf)).execute(tx)
 }
 
-function partsOf({ id: leadId, form, doubts }: Row) {
+function partsOf({ id: leadId, form, doubts, chat }: Row) {
   const capture = { leadId, part: 'capture', content: { doubts } }
-  return [{ leadId, part: 'form', content: form }, ...(doubts === undefined ? [] : [capture])]
+  return [
+    { leadId, part: 'form', content: form },
+    ...(doubts === undefined ? [] : [capture]),
+    ...(chat === undefined ? [] : [{ leadId, part: 'chat', content: chat }]),
+  ]
 }
 
 function firstEvent({ id, form, startsAt, delivery }: Row) {

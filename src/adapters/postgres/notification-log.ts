@@ -6,7 +6,7 @@ import { translated } from './database-failure.ts'
 import { insertAll } from './fixed-text.ts'
 import { grouped } from './grouped.ts'
 
-/** Alerts as rows, one for each assignment and channel. */
+/** Alerts as rows, one for each assignment and channel; a hand-off renews it. */
 export function postgresNotificationLog(db: Db): NotificationLog {
   return {
     attempt: grouped((drafts) => attemptAll(db, drafts)),
@@ -26,9 +26,21 @@ async function attemptAll(
   const distinct = new Map(drafts.map((draft) => [keyOf(draft), draft]))
   // Sorted, so that two batches with the same alerts wait for each other.
   const drafted = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => rowOf(one))
+  // Not a row of its own for a hand-off: processes of the version before rely on the unique key.
   const ending = sql`
-    on conflict (assignment_id, channel) do update set attempts = notifications.attempts + 1
-      where notifications.state = 'sending'
+    on conflict (assignment_id, channel) do update set
+      id = case when notifications.occasion = excluded.occasion
+        then notifications.id else excluded.id end,
+      attempts = case when notifications.occasion = excluded.occasion
+        then notifications.attempts + 1 else 1 end,
+      occasion = excluded.occasion, title = excluded.title, lines = excluded.lines,
+      state = 'sending', provider_id = null, accepted_at = null,
+      failure = case when notifications.occasion = excluded.occasion
+        then notifications.failure end,
+      created_at = case when notifications.occasion = excluded.occasion
+        then notifications.created_at else now() end
+      where (notifications.state = 'sending' and notifications.occasion = excluded.occasion)
+        or (notifications.occasion = 'assigned' and excluded.occasion = 'hand-off')
     returning id, assignment_id, channel`
   const { rows } = await insertAll<Attempted>('notifications', drafted, ending).execute(db)
   const ids = new Map(rows.map((row) => [keyOf(row), row.id]))
@@ -38,9 +50,9 @@ async function attemptAll(
 const keyOf = ({ assignmentId, channel }: Pick<NotificationDraft, 'assignmentId' | 'channel'>) =>
   `${assignmentId} ${channel}`
 
-const rowOf = ({ leadId, assignmentId, repId, channel, title, lines }: NotificationDraft) => ({
+const rowOf = ({ leadId, assignmentId, occasion, ...draft }: NotificationDraft) => ({
   id: newId(),
-  ...{ leadId, assignmentId, repId, channel, title, lines },
+  ...{ leadId, assignmentId, occasion, ...draft },
   state: 'sending',
   attempts: 1,
 })

@@ -28,7 +28,7 @@ async function aRegister() {
     clock: () => NOON,
     withoutLeads: withoutLeads({ current: async () => configuration }),
   })
-  const intake = postgresIntake({ db, enqueue, firstStage: FIRST_STAGE })
+  const intake = postgresIntake({ db, enqueue, firstStage: FIRST_STAGE, nextStage })
   /** Delivers events of HubSpot as capturing would. */
   async function deliver(...events: readonly Record<string, string>[]) {
     const delivery = aDelivery(JSON.stringify(events))

@@ -28,6 +28,8 @@ export type PersonalPlace = {
 
 const ofLead: Condition = ({ leadIds }) => sql`t.lead_id = ${anyOf(leadIds)}`
 const ofContact: Condition = ({ wholeContactIds }) => sql`t.contact_id = ${anyOf(wholeContactIds)}`
+const ofConversation: Condition = ({ leadIds }) =>
+  sql`t.conversation_id in (select id from conversations where lead_id = ${anyOf(leadIds)})`
 
 /** A place whose rows go. */
 function deleted(table: string, columns: readonly string[], isTheirs: Condition): PersonalPlace {
@@ -85,6 +87,10 @@ export const personalPlaces: readonly PersonalPlace[] = [
     ['content', 'campaign', 'ad_campaign', 'ad_group', 'ad', 'form_id', 'form_name'],
     ofLead,
   ),
+  deleted('conversation_messages', ['text'], ofConversation),
+  deleted('conversation_deliveries', [], ofConversation),
+  // After what belongs to it.
+  deleted('conversations', ['content'], ofLead),
   deleted('consents', ['key', 'text', 'version', 'address'], ofLead),
   blanked('notifications', ['title', 'lines'], ofLead, sql`title = '', lines = '[]'`),
   blanked(

@@ -1,10 +1,12 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AssignmentStatus } from '../../domain/assignment.ts'
 import type { Contact, IdentityKind } from '../../domain/contact.ts'
+import type { Conversation } from '../../domain/conversation.ts'
 import type { Documents } from '../../domain/documents/documents.ts'
 import type {
   AssignmentId,
   ContactId,
+  ConversationId,
   DeliveryId,
   LeadId,
   PoolId,
@@ -12,6 +14,7 @@ import type {
 } from '../../domain/ids.ts'
 import type { LeadState } from '../../domain/lead.ts'
 import type { AssignmentReason, LeadEventType, Outcome, Tier } from '../../domain/lead-event.ts'
+import type { TranscriptMessage } from '../../domain/lead-form.ts'
 import type { LeadPart } from '../../domain/lead-parts.ts'
 import type { SkipReason } from '../../domain/ledger.ts'
 import type { Presence } from '../../domain/presence.ts'
@@ -111,6 +114,31 @@ export type Tables = {
     /** Made from the content by the database. */
     campaign: ColumnType<string | null, never, never>
   }
+  conversations: {
+    id: ConversationId
+    sourceKey: string
+    conversationKey: string
+    leadId: LeadId | null
+    content: Json<Pick<Conversation, 'form' | 'qualified' | 'doubts'>>
+    startedAt: Date
+    latestAt: Date
+    handoffAt: Date | null
+    endedAt: Date | null
+    isCut: Generated<boolean>
+  }
+  conversationMessages: {
+    conversationId: ConversationId
+    messageKey: string
+    sequence: number
+    role: TranscriptMessage['role']
+    text: string
+    at: Date | null
+    receivedAt: Date
+    isCut: boolean
+    isQuestion: boolean
+    buyingWords: number
+  }
+  conversationDeliveries: { conversationId: ConversationId; deliveryId: DeliveryId }
   leadDeliveries: { leadId: LeadId; deliveryId: DeliveryId }
   leadEvents: {
     leadId: LeadId

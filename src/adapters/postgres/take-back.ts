@@ -20,7 +20,7 @@ export type TakenBack = {
 /** Leads that were taken back, and those that were erased and come again. */
 export function takenBackOf(
   items: readonly IntakeItem[],
-  erased: readonly IntakeRow[],
+  erased: readonly Pick<IntakeRow, 'delivery' | 'dedupeKey'>[],
   kept: ReadonlySet<Delivery>,
 ): TakenBack[] {
   const withdrawn = items.flatMap(({ delivery, withdrawn }) =>

@@ -19,6 +19,7 @@ import type {
 } from '../../domain/subscription.ts'
 import type { FollowerName } from '../../domain/task.ts'
 import type { CrmFields } from '../../ports/crm.ts'
+import type { Occasion } from '../../ports/notification-log.ts'
 import type { AlarmCode } from '../../ports/source-alarms.ts'
 
 /** A jsonb column: read as the value, written as JSON text. */
@@ -46,6 +47,7 @@ export type WorkTables = {
     assignmentId: AssignmentId
     repId: RepId
     channel: string
+    occasion: Generated<Occasion>
     state: 'sending' | 'accepted' | 'refused' | 'read'
     title: string
     lines: Json<string[]>

@@ -4,8 +4,9 @@ import { Key, SecretReference } from './vocabulary.ts'
 /**
  * How one kind of source sends its leads: `form` is any HTML form or landing page with a field
  * map, `google-ads` the lead form webhook of Google Ads. `meta` (Lead Ads), `linkedin` (Lead Gen
- * Forms) and `hubspot` (webhooks of an app) only name their leads, which are read from an `api`. The
- * other names are those of the vendors; `docs/sources.md` has a page for each.
+ * Forms) and `hubspot` (webhooks of an app) only name their leads, which are read from an `api`.
+ * `intercom` (its webhooks) and `chatbot` send conversations part by part. The other names are those
+ * of the vendors; `docs/sources.md` has a page for each.
  */
 export const SOURCE_KINDS = [
   'form',
@@ -26,6 +27,8 @@ export const SOURCE_KINDS = [
   'zoom',
   'tiktok',
   'drift',
+  'intercom',
+  'chatbot',
 ] as const
 
 const LEAD_EVENT_FORM = 'use contact.creation or contact.propertyChange:<property>'
@@ -115,6 +118,8 @@ export const Source = z.strictObject({
   fieldMap: FieldMap.default({}),
   /** What goes before the field map in one of several forms of the source, by the form's id. */
   forms: z.record(z.string(), z.strictObject({ fieldMap: FieldMap })).optional(),
+  /** Words that show a visitor of a chat means to buy, instead of those we know. */
+  buyingWords: z.array(z.string().min(2).max(50)).max(200).optional(),
   /** Name of the hidden field that only a machine fills in. */
   honeypotField: z.string().min(1).optional(),
   /** Where a plain HTML form may be sent on to afterwards: exact origins, no wildcard. */

@@ -35,10 +35,10 @@ export async function capture(
     throw new Refused('delivery-not-authentic', `Wrong proof for source ${request.source.key}`)
   }
   const delivery = deliveryOf(request, verdict)
-  const { leads, withdrawn } = contentOf(request, verdict)
+  const { leads, withdrawn, conversations } = contentOf(request, verdict)
   const doubts = await captchaDoubts(request, captchas)
   const doubted = doubts.length === 0 ? leads : leads.map((lead) => withDoubts(lead, doubts))
-  const receipt = await intake.receive(delivery, doubted, withdrawn)
+  const receipt = await intake.receive(delivery, doubted, withdrawn, conversations)
   return kind.accepted(receipt, request)
 }
 

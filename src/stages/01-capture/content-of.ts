@@ -1,4 +1,5 @@
 import type { BodyTree } from '../../domain/body-tree.ts'
+import type { ConversationPart } from '../../domain/conversation.ts'
 import type { Source } from '../../domain/documents/sources.ts'
 import { type LeadId, newId } from '../../domain/ids.ts'
 import type { LeadForm } from '../../domain/lead-form.ts'
@@ -8,10 +9,11 @@ import { mapContent } from './map-content.ts'
 import type { CaptureRequest, Item, SourceKind } from './source-kind.ts'
 import { sourceKinds } from './source-kinds.ts'
 
-/** What a delivery says, in our words: leads, and the dedupe keys of leads that were taken back. */
+/** What a delivery says, in our words: leads, keys of leads that were taken back, parts of chats. */
 export type DeliveryContent = {
   readonly leads: readonly CapturedLead[]
   readonly withdrawn: readonly string[]
+  readonly conversations: readonly ConversationPart[]
   /** The part of the delivery each lead was made of, in the order of the leads. */
   readonly slices: readonly BodyTree[]
   /** The parts no lead was made of. */
@@ -35,9 +37,13 @@ export function contentOf(request: CaptureRequest, verdict: Delivery['verdict'])
     .map(
       ({ content }) => kind.dedupe(kind.map(content, request.source), request, content).dedupeKey,
     )
+  const conversations = items
+    .filter((item) => item.kind === 'conversation')
+    .flatMap(({ content }) => kind.converse?.(content, request) ?? [])
+    .map((part) => (doubts.length === 0 ? part : { ...part, doubts }))
   const slices = ofLeads.map(({ content }) => content)
   const rest = items.filter((item) => !isLead(item)).map(({ content }) => content)
-  return { leads, withdrawn, slices, rest }
+  return { leads, withdrawn, conversations, slices, rest }
 }
 
 function leadIn(

@@ -1,4 +1,5 @@
 import type { BodyTree } from '../../domain/body-tree.ts'
+import type { ConversationPart } from '../../domain/conversation.ts'
 import type { Source } from '../../domain/documents/sources.ts'
 import type { LeadForm } from '../../domain/lead-form.ts'
 import type { CapturedLead, Delivery, Receipt } from '../../ports/intake.ts'
@@ -40,11 +41,15 @@ export type DedupeKeys = Pick<CapturedLead, 'dedupeKey' | 'previousDedupeKey'>
 
 /**
  * What one part of a delivery is: a lead, a `reference` to a lead whose data must be fetched from
- * the vendor, a `withdrawal` by a person who took their lead back there, or a `notice` that is about
- * no lead. A notice is kept with the delivery and nothing follows; `why` is a stable code.
+ * the vendor, a `withdrawal` by a person who took their lead back there, a part of a `conversation`,
+ * of which several make one lead, or a `notice` that is about no lead. A notice is kept with the
+ * delivery and nothing follows; `why` is a stable code.
  */
 export type Item =
-  | { readonly kind: 'lead' | 'reference' | 'withdrawal'; readonly content: BodyTree }
+  | {
+      readonly kind: 'lead' | 'reference' | 'withdrawal' | 'conversation'
+      readonly content: BodyTree
+    }
   | { readonly kind: 'notice'; readonly content: BodyTree; readonly why: string }
 
 /**
@@ -68,6 +73,8 @@ export type SourceKind = {
   map(content: BodyTree, source: Source): LeadForm
   /** For kinds with references: the lead that the vendor gave us, with what the reference said. */
   mapFetched?(content: BodyTree, source: Source, reference: LeadForm): LeadForm
+  /** For kinds with conversations: what this part of one says. */
+  converse?(content: BodyTree, request: CaptureRequest): ConversationPart
   /** What a redelivery of this lead repeats. */
   dedupe(form: LeadForm, request: CaptureRequest, content: BodyTree): DedupeKeys
   /** The answer to a delivery that is committed; the same for every redelivery. */

@@ -1,5 +1,6 @@
 import type { Source } from '../../domain/documents/sources.ts'
 import { calendly } from './kinds/calendly.ts'
+import { chatbot } from './kinds/chatbot.ts'
 import { contactForm7 } from './kinds/contact-form-7.ts'
 import { drift } from './kinds/drift.ts'
 import { elementor } from './kinds/elementor.ts'
@@ -9,6 +10,7 @@ import { gravityForms } from './kinds/gravity-forms.ts'
 import { hubspot } from './kinds/hubspot.ts'
 import { hubspotForms } from './kinds/hubspot-forms.ts'
 import { hubspotWorkflow } from './kinds/hubspot-workflow.ts'
+import { intercom } from './kinds/intercom.ts'
 import { jotform } from './kinds/jotform.ts'
 import { linkedin } from './kinds/linkedin.ts'
 import { meta } from './kinds/meta.ts'
@@ -39,4 +41,6 @@ export const sourceKinds: Readonly<Record<Source['kind'], SourceKind>> = {
   zoom,
   tiktok,
   drift,
+  intercom,
+  chatbot,
 }

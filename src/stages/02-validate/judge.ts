@@ -7,6 +7,8 @@ type Given = {
   readonly form: LeadForm
   readonly findings: Findings
   readonly paused: boolean
+  /** True when a person is asked for in a chat, where they can be answered without any address. */
+  readonly waitsInChat: boolean
   /** What capturing doubted already. */
   readonly doubts: readonly string[]
 }
@@ -22,21 +24,23 @@ export function judge(given: Given): Judgement {
   return doubts.length > 0 ? { verdict: 'quarantined', reasons: doubts } : { verdict: 'accepted' }
 }
 
-function reasonsToReject({ form, findings }: Given): string[] {
+function reasonsToReject({ form, findings, waitsInChat }: Given): string[] {
   return [
     ...(form.isTest === true ? ['test-lead'] : []),
     ...(form.honeypot?.trim() ? ['honeypot-filled'] : []),
-    ...(isReachable(findings) || canBeMended(form) ? [] : ['unreachable']),
+    ...(isReachable(findings) || canBeMended(form) || waitsInChat ? [] : ['unreachable']),
   ]
 }
 
-function reasonsToDoubt({ form, findings, paused, doubts }: Given): string[] {
+function reasonsToDoubt({ form, findings, paused, waitsInChat, doubts }: Given): string[] {
   return [
     ...doubts,
     ...(paused ? ['source-paused'] : []),
     ...(findings.throwawayMail === true ? ['throwaway-mail'] : []),
     ...suspicions(form),
-    ...(isReachable(findings) ? [] : findings.notes.filter((note) => UNREADABLE.has(note))),
+    ...(isReachable(findings) || waitsInChat
+      ? []
+      : findings.notes.filter((note) => UNREADABLE.has(note))),
   ]
 }
 

@@ -15,8 +15,9 @@ export const validate: LookAndSay = {
   async run(lead, { clock, configuration }): Promise<Outcome> {
     const { documents } = await configuration.current()
     const source = documents.sources.sources.find(({ key }) => key === lead.sourceKey)
-    const { form, capture } = lead.parts
-    const { findings, judgement } = checkLead(form, source, capture?.doubts ?? [])
+    const { form, capture, chat } = lead.parts
+    const waitsInChat = chat?.engagement.handoffAsked ?? false
+    const { findings, judgement } = checkLead(form, source, capture?.doubts ?? [], waitsInChat)
     const at = clock()
     switch (judgement.verdict) {
       case 'accepted':

@@ -1,0 +1,81 @@
+import type { ChatNotes } from './conversation.ts'
+import type { Outcome } from './decision.ts'
+import type { Lead } from './lead.ts'
+import type { LeadForm } from './lead-form.ts'
+import { mergeForms } from './merge-forms.ts'
+import type { NewTask } from './task.ts'
+
+/** What further parts of a chat brought. */
+export type ChatNews = {
+  /** How many messages are new. */
+  readonly messages: number
+  readonly form: LeadForm
+  readonly chat: ChatNotes
+  readonly askedForPerson: boolean
+  readonly ended: boolean
+}
+
+type Given = {
+  readonly at: Date
+  /** Where a lead starts again that has become reachable. */
+  readonly firstStage: string
+  /** True when a task that will score the lead anew is waiting for its time already. */
+  readonly willBeScored: boolean
+}
+
+/** So long after a part the lead is scored anew: a chat brings many, and one score will do. */
+export const SCORE_AFTER_MS = 10_000
+
+/**
+ * Tells a lead what its chat has brought since. What was missing is filled, nothing is replaced.
+ * A lead that had no address and has one now, or whose visitor waits for a person, is looked at
+ * from the beginning unless a rep has it; whoever has it hears when a person is asked for.
+ */
+export function continueChat(lead: Lead, news: ChatNews, given: Given): Outcome {
+  const { form, filled } = mergeForms(lead.parts.form, news.form)
+  const { messages, chat, askedForPerson, ended } = news
+  const resumes = startsAgain(lead, news, filled)
+  return {
+    event: {
+      type: 'ChatContinued',
+      at: given.at,
+      messages,
+      filled,
+      ...(askedForPerson ? { askedForPerson } : {}),
+      ...(ended ? { ended } : {}),
+      ...(resumes ? { resumeAt: given.firstStage } : {}),
+    },
+    parts: { form, chat },
+    tasks: resumes ? [] : tasksFor(lead, news, filled, given),
+  }
+}
+
+const hasAddress = (filled: readonly string[]) =>
+  filled.includes('email') || filled.includes('phone')
+
+function startsAgain({ state, parts }: Lead, news: ChatNews, filled: readonly string[]): boolean {
+  const { email, phone, isTest, honeypot } = parts.form
+  const wasMute = email === undefined && phone === undefined
+  if (state === 'travelling') return wasMute && hasAddress(filled)
+  // Only what was rejected because nobody could be answered; a test stays a test.
+  const wasUnreachable = state === 'rejected' && wasMute && isTest !== true && !honeypot
+  return wasUnreachable && (hasAddress(filled) || news.askedForPerson)
+}
+
+function tasksFor(
+  { state, assignmentId }: Lead,
+  { askedForPerson }: ChatNews,
+  filled: readonly string[],
+  { at, willBeScored }: Given,
+): NewTask[] {
+  if (state === 'rejected' || state === 'quarantined' || state === 'erased') return []
+  const dueAt = new Date(at.getTime() + SCORE_AFTER_MS)
+  const tellsOwner = askedForPerson && assignmentId !== undefined
+  return [
+    ...(willBeScored ? [] : [{ follower: 'late-data' as const, dueAt }]),
+    ...(tellsOwner ? [{ follower: 'hand-off' as const, subject: assignmentId }] : []),
+    ...(filled.length > 0 && assignmentId !== undefined
+      ? [{ follower: 'write-crm' as const }]
+      : []),
+  ]
+}
