@@ -14,7 +14,8 @@ const help = `Usage: ./stl stats speed [--by <what>] [--from <time>] [--to <time
 speed shows how soon leads were decided, acknowledged and contacted, and what a
 quick response brings. campaigns shows what came of the leads of each campaign:
 how many, how many have a rep (REP) and were contacted (TALKED), how soon, and
-meetings and sales; --json shows more. Times are of the middle lead and of the slowest twentieth.
+meetings and sales; --json shows more. Times are of the middle lead and of the
+slowest twentieth.
 
   --by <what>          speed: source, campaign, team, rep, hour or tier (source)
                        campaigns: campaign, ad-group, ad, form or source
