@@ -3,6 +3,7 @@ import type { Contact } from './contact.ts'
 import { DAYS } from './day.ts'
 import type { AttributionDocument } from './documents/attribution.ts'
 import { engagementInTranscript } from './engagement.ts'
+import { formFacts } from './form-facts.ts'
 import type { Lead } from './lead.ts'
 import type { LeadForm } from './lead-form.ts'
 
@@ -143,9 +144,7 @@ export function factsOf(
 function leadFacts(lead: Lead): Facts['lead'] {
   const { form, findings } = lead.parts
   return {
-    ...placeAndPerson(form),
-    ...campaign(form),
-    ...visit(form),
+    ...formFacts(form),
     source: lead.sourceKey,
     country: findings?.country ?? countryCode(form.country),
     isTest: lead.isTest,
@@ -153,7 +152,6 @@ function leadFacts(lead: Lead): Facts['lead'] {
     freeMail: findings?.freeMail,
     hasPhone: findings ? findings.phone !== undefined : undefined,
     phoneCountry: findings?.phoneCountry,
-    answers: answersByKey(form.answers ?? []),
   }
 }
 
@@ -163,64 +161,10 @@ function chatFacts({ parts: { chat, form } }: Lead): Facts['chat'] {
   return form.transcript === undefined ? {} : engagementInTranscript(form.transcript)
 }
 
-function placeAndPerson(form: LeadForm): Facts['lead'] {
-  return {
-    city: form.city,
-    region: form.region,
-    postalCode: form.postalCode,
-    company: form.company,
-    title: form.title,
-    message: form.message,
-  }
-}
-
-function campaign(form: LeadForm): Facts['lead'] {
-  return {
-    formId: form.formId,
-    formName: form.formName,
-    utmSource: form.utm?.source,
-    utmMedium: form.utm?.medium,
-    utmCampaign: form.utm?.campaign,
-    utmTerm: form.utm?.term,
-    utmContent: form.utm?.content,
-    campaignId: form.campaign?.id,
-    campaignName: form.campaign?.name,
-    webinarId: form.webinar?.id,
-    webinarTitle: form.webinar?.title,
-    assetId: form.asset?.id,
-    assetTitle: form.asset?.title,
-  }
-}
-
 function namesIn(form: LeadForm, document: AttributionDocument): Facts['lead'] {
   const { campaign, form: named } = attributionOf(form, document)
   return { campaignName: campaign?.name, formName: named?.name }
 }
 
-function visit({ behaviour, ...form }: LeadForm): Facts['lead'] {
-  return {
-    pageUrl: form.pageUrl,
-    pageTitle: form.pageTitle,
-    landingUrl: form.landingUrl,
-    referrer: form.referrer,
-    locale: form.locale,
-    timezone: form.timezone,
-    pagesViewed: behaviour?.pagesViewed,
-    sessionCount: behaviour?.sessionCount,
-    timeOnPageMs: behaviour?.timeOnPageMs,
-    timeToFillMs: behaviour?.timeToFillMs,
-  }
-}
-
 const countryCode = (country: string | undefined) =>
   country !== undefined && /^[a-z]{2}$/i.test(country) ? country.toUpperCase() : undefined
-
-function answersByKey(answers: NonNullable<LeadForm['answers']>): Record<string, string> {
-  // No prototype: a form may ask for a `constructor`, and must not get ours.
-  const byKey: Record<string, string> = Object.create(null)
-  for (const { key, value } of answers) {
-    const earlier = byKey[key]
-    byKey[key] = earlier === undefined ? value : `${earlier}, ${value}`
-  }
-  return byKey
-}
