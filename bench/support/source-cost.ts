@@ -6,6 +6,7 @@ import type { CaptureRequest } from '../../src/stages/01-capture/source-kind.ts'
 import { sourceKinds } from '../../src/stages/01-capture/source-kinds.ts'
 import { aCaptureRequest } from '../../test/support/a-capture-request.ts'
 import { aSource } from '../../test/support/a-gateway.ts'
+import { CHATBOT_SECRET } from '../../test/support/signed-chat.ts'
 import { vendorProof } from '../../test/support/vendor-proof.ts'
 import type { Measure } from '../suite.ts'
 
@@ -20,6 +21,7 @@ const FILES: Partial<Record<Source['kind'], readonly [file: string, contentType:
 /** The secrets that stand in the examples themselves; any will do for the others. */
 const SECRETS: Partial<Record<Source['kind'], string>> = {
   'google-ads': 'demo-google-key',
+  chatbot: CHATBOT_SECRET,
   drift: 'demo-drift-token',
 }
 const WARM_UP = 500

@@ -9,9 +9,9 @@ const help = `Usage: ./stl sources list [--json]
 list shows all sources, the leads of the last day, and what a person has to
 mend at a vendor.
 
-test shows what a payload would become: the lead in our words, which of their names
-went to which of our fields, what became answers, the key by which it is known
-when it comes again, and what validation would say. Nothing is stored.
+test shows what a payload would become: the lead in our words, which of their
+names went to which of our fields, what became answers, the key by which it is
+known when it comes again, and what validation would say. Nothing is stored.
 
 <source> is the key of a source or, when there is none of that key, a kind with
 nothing set: form, google-ads, ...

@@ -11,11 +11,13 @@ import {
 } from './subscription-text.ts'
 
 const help = `Usage: ./stl subscriptions list [--json]
-       ./stl subscriptions create <url> [--events <types>] [--description <text>]
-                                  [--include contact] [--disable-after-days <n>]
+       ./stl subscriptions create <url> [--events <types>]
+             [--description <text>] [--include contact]
+             [--disable-after-days <n>]
        ./stl subscriptions change <id> [--url <url>] [the options of create]
        ./stl subscriptions show|pause|resume|rotate|test|delete <id>
-       ./stl subscriptions deliveries <id> [--state pending|accepted|failed] [--json]
+       ./stl subscriptions deliveries <id> [--json]
+             [--state pending|accepted|failed]
        ./stl subscriptions redeliver <id> <event id> ... | --failed-since <time>
 
 Tells other programs of events, as docs/events.md describes.
@@ -24,7 +26,8 @@ Tells other programs of events, as docs/events.md describes.
                       lead.* for all, which is the default of create
   --include contact   names and addresses too; --include none: ids only
   create, rotate      print the secret once; the old one signs for another day
-  test                sends an event to this subscriber; deliveries show how it went`
+  test                sends an event to this subscriber; deliveries show how
+                      it went`
 
 const options = {
   json: { type: 'boolean' },

@@ -74,6 +74,7 @@ const ROWS: { readonly [T in LeadEventType]?: Row<T> } = {
     'The CRM has the contact',
     ...(['crm', 'recordId', 'created'] as const),
   ],
+  LeadErased: ['lead.erased', 'Its person was erased: erase what you have of it', 'erasureId'],
   FirstContactMade: ['lead.first-contact', 'A rep spoke or wrote to the person', 'repId', 'how'],
   OutcomeRecorded: ['lead.outcome', 'What became of it commercially', 'outcome'],
 }
