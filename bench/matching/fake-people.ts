@@ -2,27 +2,12 @@ import { editDistance } from '../../src/domain/matching/edit-distance.ts'
 import type { Comparison } from '../../src/domain/matching/fellegi-sunter.ts'
 import { jaroWinkler } from '../../src/domain/matching/jaro-winkler.ts'
 import { soundex } from '../../src/domain/matching/soundex.ts'
+import { graded } from './graded.ts'
 import type { Row } from './labelled-records.ts'
 
 const at = (row: Row, column: string) => (row[column] ?? '').toLowerCase()
+const textOf = (column: string) => (row: Row) => at(row, column)
 const local = (row: Row) => at(row, 'email').split('@')[0] ?? ''
-
-function graded(
-  field: string,
-  levels: readonly string[],
-  levelOf: (a: string, b: string) => number,
-  textOf: (row: Row) => string = (row) => at(row, field),
-): Comparison<Row> {
-  return {
-    field,
-    levels,
-    compare: (a, b) => {
-      const [one, other] = [textOf(a), textOf(b)]
-      return one === '' || other === '' ? undefined : levelOf(one, other)
-    },
-    frequency: { fromLevel: levels.length - 1, valueOf: (row) => textOf(row) || undefined },
-  }
-}
 
 const isSwapped = (a: Row, b: Row) =>
   at(a, 'first_name') !== '' &&
@@ -31,7 +16,7 @@ const isSwapped = (a: Row, b: Row) =>
   at(a, 'surname') === at(b, 'first_name')
 
 const name = (field: string): Comparison<Row> => {
-  const plain = graded(field, ['different', 'similar', 'near', 'same'], (a, b) => {
+  const plain = graded(field, ['different', 'similar', 'near', 'same'], textOf(field), (a, b) => {
     if (a === b) return 3
     const likeness = jaroWinkler(a, b)
     return likeness >= 0.88 ? 2 : likeness >= 0.7 ? 1 : 0
@@ -42,14 +27,14 @@ const name = (field: string): Comparison<Row> => {
 const comparisons = [
   name('first_name'),
   name('surname'),
-  graded('dob', ['different', '2 off', '1 off', 'same'], (a, b) => {
+  graded('dob', ['different', '2 off', '1 off', 'same'], textOf('dob'), (a, b) => {
     const slips = editDistance(a, b, 2)
     return slips > 2 ? 0 : 3 - slips
   }),
-  graded('city', ['different', 'near', 'same'], (a, b) =>
+  graded('city', ['different', 'near', 'same'], textOf('city'), (a, b) =>
     a === b ? 2 : jaroWinkler(a, b) >= 0.85 ? 1 : 0,
   ),
-  graded('email', ['different', 'near', 'same user', 'same'], (a, b) => {
+  graded('email', ['different', 'near', 'same user', 'same'], textOf('email'), (a, b) => {
     if (a === b) return 3
     const [one = '', other = ''] = [a.split('@')[0], b.split('@')[0]]
     if (one === other) return 2

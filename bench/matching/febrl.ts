@@ -3,10 +3,14 @@ import type { Comparison } from '../../src/domain/matching/fellegi-sunter.ts'
 import { jaroWinkler } from '../../src/domain/matching/jaro-winkler.ts'
 import { soundex } from '../../src/domain/matching/soundex.ts'
 import { trigramLikeness } from '../../src/domain/matching/trigram-likeness.ts'
+import { graded } from './graded.ts'
 import type { Row } from './labelled-records.ts'
 
 /** A column as text; empty where it is missing. */
 const at = (row: Row, column: string) => row[column] ?? ''
+
+const textOf = (column: string) => (row: Row) => at(row, column)
+const NEARNESS = ['different', 'similar', 'near', 'same']
 
 const isSwapped = (a: Row, b: Row) =>
   at(a, 'given_name') !== '' &&
@@ -14,24 +18,8 @@ const isSwapped = (a: Row, b: Row) =>
   a.given_name === b.surname &&
   a.surname === b.given_name
 
-function graded(
-  field: string,
-  levels: readonly string[],
-  levelOf: (a: string, b: string) => number,
-): Comparison<Row> {
-  return {
-    field,
-    levels,
-    compare: (a, b) => {
-      const [one, other] = [at(a, field), at(b, field)]
-      return one === '' || other === '' ? undefined : levelOf(one, other)
-    },
-    frequency: { fromLevel: levels.length - 1, valueOf: (row) => at(row, field) || undefined },
-  }
-}
-
 const name = (field: string): Comparison<Row> => {
-  const plain = graded(field, ['different', 'similar', 'near', 'same'], (a, b) => {
+  const plain = graded(field, NEARNESS, textOf(field), (a, b) => {
     if (a === b) return 3
     const likeness = jaroWinkler(a, b)
     return likeness >= 0.9 ? 2 : likeness >= 0.8 ? 1 : 0
@@ -40,7 +28,7 @@ const name = (field: string): Comparison<Row> => {
 }
 
 const text = (field: string) =>
-  graded(field, ['different', 'similar', 'near', 'same'], (a, b) => {
+  graded(field, NEARNESS, textOf(field), (a, b) => {
     if (a === b) return 3
     const likeness = trigramLikeness(a, b)
     return likeness >= 0.7 ? 2 : likeness >= 0.4 ? 1 : 0
@@ -50,6 +38,7 @@ const code = (field: string, most: number) =>
   graded(
     field,
     ['different', ...Array.from({ length: most }, (_, slips) => `${most - slips} off`), 'same'],
+    textOf(field),
     (a, b) => {
       const slips = editDistance(a, b, most)
       return slips > most ? 0 : most + 1 - slips

@@ -4,6 +4,7 @@ import { editDistance } from '../../src/domain/matching/edit-distance.ts'
 import type { Comparison } from '../../src/domain/matching/fellegi-sunter.ts'
 import { folded } from '../../src/domain/matching/folded.ts'
 import { trigramLikeness } from '../../src/domain/matching/trigram-likeness.ts'
+import { graded } from './graded.ts'
 import type { Row } from './labelled-records.ts'
 
 const text = (row: Row, column: string) => folded(row[column] ?? '')
@@ -29,31 +30,19 @@ function comparisonsOf(weightOf: (word: string) => number): readonly Comparison<
       compare: (a, b) => nameLevel(company(a), company(b), weightOf),
     },
     { field: 'addr', levels: ['different', 'fair', 'near', 'same'], compare: addressLevel },
-    graded('city', ['different', 'near', 'same'], (row) => text(row, 'city'), isNearCity),
-    graded('phone', ['different', 'one digit off', 'same'], digits, isOneOff),
+    graded('city', ['different', 'near', 'same'], (row) => text(row, 'city'), cityLevel),
+    graded('phone', ['different', 'one digit off', 'same'], digits, phoneLevel),
   ]
 }
 
-const isNearCity = (a: string, b: string) => trigramLikeness(a, b) >= 0.5
-const isOneOff = (a: string, b: string) => editDistance(a, b, 1) <= 1
+function cityLevel(a: string, b: string): number {
+  if (a === b) return 2
+  return trigramLikeness(a, b) >= 0.5 ? 1 : 0
+}
 
-/** The same, near, or different. */
-function graded(
-  field: string,
-  levels: readonly string[],
-  textOf: (row: Row) => string,
-  isNear: (a: string, b: string) => boolean,
-): Comparison<Row> {
-  return {
-    field,
-    levels,
-    compare: (a, b) => {
-      const [one, other] = [textOf(a), textOf(b)]
-      if (one === '' || other === '') return undefined
-      if (one === other) return 2
-      return isNear(one, other) ? 1 : 0
-    },
-  }
+function phoneLevel(a: string, b: string): number {
+  if (a === b) return 2
+  return editDistance(a, b, 1) <= 1 ? 1 : 0
 }
 
 /** The lowest likeness of each level. */

@@ -51,7 +51,7 @@ export type Lead = {
 export const JOURNEY_MS = 10_000
 
 /** The stage a lead waits for whose data must be read from its vendor first. */
-export const FETCHING = 'fetch'
+export const FETCH_STAGE = 'fetch'
 
 /**
  * Where a lead starts again when it lost its rep or waited: the rules are run anew, because what

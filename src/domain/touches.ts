@@ -1,3 +1,4 @@
+import { CLICK_IDS } from './click-ids.ts'
 import type { LeadForm } from './lead-form.ts'
 import type { Signal } from './signal.ts'
 
@@ -27,9 +28,6 @@ export type Touches = {
 
 /** Paid media, as people write them into `utm_medium`. */
 const PAID = /^(cpc|ppc|cpm|cpv|cpa|paid.*|display|banner|retargeting|sponsored.*)$/i
-const CLICK_IDS = [
-  ...['gclid', 'gbraid', 'wbraid', 'fbclid', 'msclkid', 'ttclid', 'li_fat_id', 'twclid'],
-] as const
 /** Click ids that also stand on links nobody paid for. */
 const UNPAID_CLICK_IDS = new Set(['fbclid', '_fbp', '_fbc', 'fbp', 'fbc'])
 

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { Signature } from '@hubspot/api-client'
 import { aGateway, aSource } from '../../test/support/a-gateway.ts'
 import { exampleCompany } from '../../test/support/example-company.ts'
-import { FETCH_STAGE } from '../stages/01-capture/fetch-lead.ts'
+import { FETCH_STAGE } from '../domain/lead.ts'
 
 const api = { token: 'env:TOKEN' }
 const secrets = { secret: 'env:NOW', previousSecret: 'env:BEFORE', api }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { FETCHING } from '../../domain/lead.ts'
+import { FETCH_STAGE } from '../../domain/lead.ts'
 import type { SourceActivities, SourceActivity } from '../../ports/source-activity.ts'
 import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
@@ -11,7 +11,7 @@ export function postgresSourceActivities(db: Db): SourceActivities {
       translated(async () => {
         const { rows } = await sql<SourceActivity>`
           select source_key, count(*)::integer as leads, max(received_at) as last_received_at,
-            (count(*) filter (where state = 'travelling' and waiting_for = ${FETCHING}))::integer as unread
+            (count(*) filter (where state = 'travelling' and waiting_for = ${FETCH_STAGE}))::integer as unread
           from leads where received_at >= ${time} group by source_key`.execute(db)
         return rows
       }),

@@ -1,10 +1,7 @@
 import { Refused, Unavailable } from '../../domain/failure.ts'
-import { FETCHING } from '../../domain/lead.ts'
+import { FETCH_STAGE } from '../../domain/lead.ts'
 import type { LookAndSay } from '../../ports/stage.ts'
 import { sourceKinds } from './source-kinds.ts'
-
-/** The stage where leads start that came as a mere reference. */
-export const FETCH_STAGE = FETCHING
 
 /**
  * Vendors tell of leads before they show them: for so long after the delivery one that is not there is

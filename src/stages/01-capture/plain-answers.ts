@@ -1,3 +1,4 @@
+import { jsonAnswer } from './json-answer.ts'
 import type { SourceKind } from './source-kind.ts'
 
 /**
@@ -5,6 +6,6 @@ import type { SourceKind } from './source-kind.ts'
  * and an ordinary status when it failed, whose body they do not read.
  */
 export const plainAnswers: Pick<SourceKind, 'accepted' | 'failed'> = {
-  accepted: () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '{}' }),
+  accepted: () => jsonAnswer(200),
   failed: () => undefined,
 }

@@ -17,9 +17,6 @@ export function redactBody(
   return without(body, gone)
 }
 
-/** True for a part of a delivery that was erased, of which no lead may be made again. */
-export const isErased = (part: BodyTree): boolean => scalarsIn(part).includes(ERASED)
-
 function scalarsIn(tree: BodyTree): string[] {
   if (tree === null) return []
   return typeof tree === 'object' ? Object.values(tree).flatMap(scalarsIn) : [String(tree).trim()]

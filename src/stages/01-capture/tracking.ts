@@ -1,3 +1,4 @@
+import { CLICK_IDS } from '../../domain/click-ids.ts'
 import { cut } from './clean-text.ts'
 import { TARGET_LIMITS, type Target } from './targets.ts'
 
@@ -8,14 +9,7 @@ const PARAMETERS: readonly (readonly [string, Target])[] = [
   ['utm_campaign', 'utm.campaign'],
   ['utm_term', 'utm.term'],
   ['utm_content', 'utm.content'],
-  ['gclid', 'click.gclid'],
-  ['gbraid', 'click.gbraid'],
-  ['wbraid', 'click.wbraid'],
-  ['fbclid', 'click.fbclid'],
-  ['msclkid', 'click.msclkid'],
-  ['ttclid', 'click.ttclid'],
-  ['li_fat_id', 'click.li_fat_id'],
-  ['twclid', 'click.twclid'],
+  ...CLICK_IDS.map((id) => [id, `click.${id}`] as const),
 ]
 
 /** What the addresses say about campaign and click; an earlier address wins. */

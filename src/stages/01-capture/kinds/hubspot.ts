@@ -5,8 +5,8 @@ import { assembleForm } from '../assemble-form.ts'
 import { idKey } from '../dedupe-keys.ts'
 import { hubspotContact } from '../hubspot-contact.ts'
 import { verifyHubspot } from '../hubspot-signature.ts'
-import { jsonAnswer } from '../json-answer.ts'
 import { namedEntries } from '../named-entries.ts'
+import { plainAnswers } from '../plain-answers.ts'
 import type { Item, SourceKind } from '../source-kind.ts'
 
 /** How HubSpot's newer subscriptions name what the older ones call `contact`. */
@@ -23,8 +23,7 @@ export const hubspot: SourceKind = {
   map: (event) => assembleForm(namedEntries(event, SAID)),
   mapFetched: hubspotContact,
   dedupe: (form, _request, event) => ({ dedupeKey: keyOf(form, event) }),
-  accepted: () => jsonAnswer(200),
-  failed: () => undefined,
+  ...plainAnswers,
 }
 
 const SAID = { objectId: 'sourceLeadId', occurredAt: 'submittedAt' } as const

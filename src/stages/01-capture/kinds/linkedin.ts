@@ -7,6 +7,7 @@ import { idKey } from '../dedupe-keys.ts'
 import { jsonAnswer } from '../json-answer.ts'
 import { linkedinLead, versionedFormId } from '../linkedin-lead.ts'
 import { namedEntries } from '../named-entries.ts'
+import { plainAnswers } from '../plain-answers.ts'
 import type { CaptureAnswer, CaptureRequest, Item, SourceKind } from '../source-kind.ts'
 import { verifySignature } from '../verify-signature.ts'
 
@@ -31,8 +32,7 @@ export const linkedin: SourceKind = {
   map: mapReference,
   mapFetched: linkedinLead,
   dedupe: ({ sourceLeadId = '' }) => ({ dedupeKey: idKey(sourceLeadId) }),
-  accepted: () => jsonAnswer(200),
-  failed: () => undefined,
+  ...plainAnswers,
 }
 
 /**

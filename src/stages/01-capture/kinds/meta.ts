@@ -3,9 +3,9 @@ import { Refused } from '../../../domain/failure.ts'
 import type { LeadForm } from '../../../domain/lead-form.ts'
 import { assembleForm } from '../assemble-form.ts'
 import { idKey } from '../dedupe-keys.ts'
-import { jsonAnswer } from '../json-answer.ts'
 import { metaLead } from '../meta-lead.ts'
 import { namedEntries } from '../named-entries.ts'
+import { plainAnswers } from '../plain-answers.ts'
 import { sameSecret } from '../same-secret.ts'
 import type { CaptureAnswer, CaptureRequest, Item, SourceKind } from '../source-kind.ts'
 import { verifySignature } from '../verify-signature.ts'
@@ -35,8 +35,7 @@ export const meta: SourceKind = {
     // The dashboard sends the same id each time, and whoever presses the button wants to see it.
     return { dedupeKey: isTest === true ? `test:${receivedAt.toISOString()}:${key}` : key }
   },
-  accepted: () => jsonAnswer(200),
-  failed: () => undefined,
+  ...plainAnswers,
 }
 
 /** Meta names the parameters with dots; they are read from the address as it was called. */
