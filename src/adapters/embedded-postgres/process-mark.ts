@@ -8,7 +8,8 @@ import { readFileSync } from 'node:fs'
 export function processMark(pid: number): string | undefined {
   if (!exists(pid)) return undefined
   const stat = readStat(pid)
-  if (stat === undefined) return `${pid}`
+  // Not on Linux, or it ended while we looked.
+  if (stat === undefined) return exists(pid) ? `${pid}` : undefined
   // Fields after the name, which may itself contain spaces and brackets (proc(5)).
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   // Killed but not yet collected by its parent: as dead as it gets.

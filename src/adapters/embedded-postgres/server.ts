@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Unavailable } from '../../domain/failure.ts'
 import { type Account, runAs } from './account.ts'
 import type { Binaries } from './binaries.ts'
@@ -108,11 +109,20 @@ function serverOptions(port: number, durable: boolean): string {
     .join(' ')
 }
 
+/** How long a server that gave its cluster up may take to end, and how often we look. */
+const ENDING_MS = 500
+const LOOK_EVERY_MS = 10
+
 /** Stops the server within about two seconds, because a product has five to end. */
 export async function stopServer(server: Server): Promise<void> {
-  if (await pgCtlStop(server, 'fast')) return
+  const { pid } = readPidFile(server.cluster)
   // Without its closing checkpoint the next start replays the log; nothing committed is lost.
-  await pgCtlStop(server, 'immediate')
+  if (!(await pgCtlStop(server, 'fast'))) await pgCtlStop(server, 'immediate')
+  // pg_ctl waits for the pid file to go, which the server removes a moment before it ends.
+  const until = performance.now() + ENDING_MS
+  while (pid !== undefined && processMark(pid) !== undefined && performance.now() < until) {
+    await pause(LOOK_EVERY_MS)
+  }
 }
 
 async function pgCtlStop(server: Server, mode: 'fast' | 'immediate'): Promise<boolean> {
