@@ -8,32 +8,41 @@ import { namedValues } from './named-values.ts'
 const MOST_PARTS = 2_000
 const LIMITS = { fieldNameSize: 1_000, headerPairs: 50 }
 
+type Part = readonly [name: string, value: string]
+
 /**
- * The text parts of a `multipart/form-data` body by name. Of a file only the name is told: its
- * bytes stay in the delivery, and may be any. Refuses with `body-not-multipart` what cannot be
- * read, and with `body-not-utf8` texts that are not UTF-8.
+ * The text parts of a `multipart/form-data` body by name; those without any share an empty one. Of a
+ * file only the name is told: its bytes stay in the delivery, and may be any. Rejects with
+ * `body-not-multipart` for what cannot be read, and with `body-not-utf8` for texts that are not UTF-8.
  */
-export function readMultipart(bytes: Uint8Array, contentType: string): Promise<BodyTree> {
-  const values: [string, string][] = []
+export async function readMultipart(bytes: Uint8Array, contentType: string): Promise<BodyTree> {
+  if (hasTooManyParts(bytes, contentType)) throw notMultipart('too many parts')
+  const parts = await partsIn(bytes, contentType)
+  const isAsSent = unreplaced(bytes)
+  if (!parts.flat().every(isAsSent)) {
+    throw new Refused('body-not-utf8', 'A text of the multipart body is not UTF-8')
+  }
+  return namedValues(parts)
+}
+
+const notMultipart = (cause: unknown) =>
+  new Refused('body-not-multipart', 'The multipart body cannot be read', { cause })
+
+/** Nothing but collecting is done while the parser calls: what is thrown there ends the process. */
+function partsIn(bytes: Uint8Array, contentType: string): Promise<Part[]> {
+  const parts: Part[] = []
   return new Promise((resolve, reject) => {
-    const refuse = (cause: unknown) =>
-      reject(new Refused('body-not-multipart', 'The multipart body cannot be read', { cause }))
-    if (hasTooManyParts(bytes, contentType)) return refuse('too many parts')
+    const refuse = (cause: unknown) => reject(notMultipart(cause))
     const parser = openParser(contentType, refuse)
-    if (parser === undefined) return
-    const isAsSent = unreplaced(bytes)
-    const keep = (name: string, value: string) => {
-      if (isAsSent(name) && isAsSent(value)) values.push([name, value])
-      else reject(new Refused('body-not-utf8', 'A text of the multipart body is not UTF-8'))
-    }
-    parser.on('field', keep)
-    parser.on('file', (name, content, fileName) => {
-      content.resume()
-      if (fileName) keep(name, fileName)
+    // Parts without a name have `undefined` for it, whatever the types say.
+    parser?.on('field', (name: string | undefined, value) => parts.push([name ?? '', value]))
+    parser?.on('file', (name: string | undefined, content, fileName) => {
+      content.on('error', refuse).resume()
+      if (fileName) parts.push([name ?? '', fileName])
     })
-    parser.once('error', refuse)
-    parser.once('finish', () => resolve(namedValues(values)))
-    parser.end(bytes)
+    parser?.on('error', refuse)
+    parser?.once('finish', () => resolve(parts))
+    parser?.end(bytes)
   })
 }
 
@@ -52,11 +61,11 @@ function openParser(contentType: string, refuse: (cause: unknown) => void) {
  * UTF-8: of these the body does not have the bytes. It reads on from where the last was found, so
  * that all together take no longer than one look at the body.
  */
-function unreplaced(bytes: Uint8Array): (text: string | undefined) => boolean {
+function unreplaced(bytes: Uint8Array): (text: string) => boolean {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let from = 0
   return (text) => {
-    if (!text?.includes('\uFFFD')) return true
+    if (!text.includes('\uFFFD')) return true
     const at = body.indexOf(text, from)
     from = Math.max(from, at)
     return at >= 0
