@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '../src/adapters/embedded-postgres/embedded-postgres.ts'
 
@@ -51,6 +51,8 @@ async function runTests(): Promise<boolean> {
     {
       ...process.env,
       TEST_DATABASE_URL: database.url,
+      // Every file is a process of its own; so the code is compiled once and not by each of them.
+      NODE_COMPILE_CACHE: resolve('node_modules/.cache/compiled'),
       ...(values.long ? { STL_TEST_LONG: '1' } : {}),
     },
   )

@@ -40,7 +40,8 @@ export function run(
     detached?: boolean
   } = {},
 ): Running {
-  const env = { PATH: process.env.PATH, ...options.env }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const env = { PATH, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}), ...options.env }
   const child = spawn(process.execPath, [file, ...parameters], { ...options, env, stdio: 'pipe' })
   let text = ''
   for (const output of [child.stdout, child.stderr]) {
