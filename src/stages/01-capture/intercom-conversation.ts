@@ -33,9 +33,15 @@ export function intercomConversation(topic: string, item: BodyObject, source: So
   }
 }
 
+/**
+ * How Fin says that a person has to go on: as their API names it now, and as conversations of earlier
+ * days still have it. An assignment alone says nothing, since many workspaces assign every conversation.
+ */
+const HANDED_OFF = new Set(['escalated', 'procedure_handoff', 'routed_to_team'])
+
 function statusOf(topic: string, item: BodyObject): ChatSaid['status'] {
   const agent = optionalObjectAt(item, 'ai_agent') ?? {}
-  if (textAt(agent, 'resolution_state') === 'routed_to_team') return 'handoff'
+  if (HANDED_OFF.has(textAt(agent, 'resolution_state') ?? '')) return 'handoff'
   return topic === 'conversation.admin.closed' || textAt(item, 'state') === 'closed'
     ? 'ended'
     : 'open'

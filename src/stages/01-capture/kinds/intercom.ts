@@ -46,9 +46,13 @@ function verify(request: CaptureRequest) {
   })
 }
 
-/** Topics of conversations that bring messages or end them; the others are about colleagues. */
+/**
+ * Topics of conversations that bring messages, hand over or end them; the others are about
+ * colleagues. Fin and other bots speak under `operator`. `contact` in the place of `user` is a guess:
+ * it is what the person is called everywhere else since version 2.0.
+ */
 const SPOKEN =
-  /^conversation\.(?:user|contact|admin|operator|bot|workflow)\.(?:created|replied|opened|closed|single\.created)$/
+  /^conversation\.(?:(?:user|contact|admin|operator)\.(?:created|replied)|admin\.(?:single\.created|opened|closed|assigned|open\.assigned))$/
 
 function split(body: BodyTree): readonly Item[] {
   if (asObject(body) === undefined) {
