@@ -3,12 +3,12 @@ import * as z from 'zod'
 import { Refused } from '../domain/failure.ts'
 import type { ConversationId } from '../domain/ids.ts'
 import type { TranscriptMessage } from '../domain/lead-form.ts'
-import type { ConversationReader } from '../ports/conversation-reader.ts'
+import type { ConversationReader, Transcript } from '../ports/conversation-reader.ts'
 import type { LeadReader } from '../ports/lead-reader.ts'
-import { callerOf } from './authenticate.ts'
+import { type Caller, callerOf } from './authenticate.ts'
 import { leadFor } from './lead-for.ts'
 import { IdPath, PageQuery, pageOf } from './page-schema.ts'
-import { EVERYONE, MANAGERS } from './who-may.ts'
+import { EVERYONE, MANAGERS, ownView } from './who-may.ts'
 
 /** What these routes read from. */
 export type ConversationPorts = {
@@ -31,11 +31,25 @@ export const conversationRoutes: FastifyPluginAsyncZod<ConversationPorts> = asyn
     conversations.withoutLead({ limit, cursor }),
   )
 
-  app.get('/v1/conversations/:id', transcriptRoute, async ({ params: { id } }) => {
+  app.get('/v1/conversations/:id', transcriptRoute, async (request) => {
+    const { id } = request.params
+    const caller = callerOf(request)
     const found = await conversations.find(id as ConversationId)
-    if (found === undefined) throw new Refused('conversation-unknown', `No conversation ${id}`)
-    return found
+    if (found !== undefined && (await maySee(caller, leads, found))) return found
+    throw new Refused('conversation-unknown', `No conversation ${id} that ${caller.name} may see`)
   })
+}
+
+/** A chat that is no lead yet is nobody's, so that no rep sees it. */
+async function maySee(
+  caller: Caller,
+  leads: LeadReader,
+  { conversation: { leadId } }: Transcript,
+): Promise<boolean> {
+  const own = ownView(caller)
+  if (own === undefined) return true
+  const file = leadId === undefined ? undefined : await leads.find(leadId)
+  return file?.lead.repId === own
 }
 
 /** A transcript that came with the lead itself, as the API takes one. */
@@ -94,10 +108,11 @@ const listRoute = {
 }
 
 const transcriptRoute = {
-  config: { roles: MANAGERS },
+  config: { roles: EVERYONE },
   schema: {
     tags,
     summary: 'One chat with its messages, whether it is a lead or not',
+    description: 'A rep is given the chats of the leads they have.',
     params: IdPath,
     response: { 200: z.object({ conversation: Conversation, messages }) },
   },
