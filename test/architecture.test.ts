@@ -24,6 +24,10 @@ const mayImport: readonly Row[] = [
   ],
   ['src/stages/', INNER],
   ['src/followers/late-data.ts', [...INNER, 'src/stages/04-enrich/', 'src/stages/05-score/']],
+  [
+    'src/followers/complete-contact.ts',
+    [...INNER, 'src/stages/02-validate/', 'src/stages/03-dedupe/'],
+  ],
   ['src/followers/', INNER],
   ['src/pipeline.ts', [...INNER, 'src/stages/']],
   ['src/worker/', [...INNER, 'src/pipeline.ts', 'src/followers/']],

@@ -59,7 +59,10 @@ test('what people wrote stands in erasable columns only: not in events, ledger, 
 
   const { all, personal } = await personalColumns(product.databaseUrl)
 
-  for (const known of ['deliveries.body', 'lead_parts.content', 'contact_values.value']) {
+  for (const known of [
+    ...['deliveries.body', 'lead_parts.content', 'contact_values.value'],
+    ...['conversations.content', 'conversation_messages.text'],
+  ]) {
     assert.ok(personal.includes(known), `the check does not see ${known}`)
   }
   assert.ok(all.includes('job_common.data'), 'the check does not see the queue')

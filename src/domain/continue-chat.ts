@@ -29,7 +29,8 @@ export const SCORE_AFTER_MS = 10_000
 /**
  * Tells a lead what its chat has brought since. What was missing is filled, nothing is replaced.
  * A lead that had no address and has one now, or whose visitor waits for a person, is looked at
- * from the beginning unless a rep has it; whoever has it hears when a person is asked for.
+ * from the beginning unless its contact is known: a contact is completed and never exchanged.
+ * Whoever has the lead hears when a person is asked for.
  */
 export function continueChat(lead: Lead, news: ChatNews, given: Given): Outcome {
   const { form, filled } = mergeForms(lead.parts.form, news.form)
@@ -53,29 +54,51 @@ export function continueChat(lead: Lead, news: ChatNews, given: Given): Outcome 
 const hasAddress = (filled: readonly string[]) =>
   filled.includes('email') || filled.includes('phone')
 
-function startsAgain({ state, parts }: Lead, news: ChatNews, filled: readonly string[]): boolean {
+function startsAgain(
+  { state, parts, contactId }: Lead,
+  news: ChatNews,
+  filled: readonly string[],
+): boolean {
   const { email, phone, isTest, honeypot } = parts.form
   const wasMute = email === undefined && phone === undefined
-  if (state === 'travelling') return wasMute && hasAddress(filled)
+  if (state === 'travelling') return wasMute && hasAddress(filled) && contactId === undefined
   // Only what was rejected because nobody could be answered; a test stays a test.
   const wasUnreachable = state === 'rejected' && wasMute && isTest !== true && !honeypot
   return wasUnreachable && (hasAddress(filled) || news.askedForPerson)
 }
 
+/** What a contact has of a form, by the names the form has for it. */
+const OF_CONTACT: ReadonlySet<string> = new Set([
+  ...['email', 'phone', 'country'],
+  ...['firstName', 'lastName', 'fullName', 'company', 'title'],
+])
+
 function tasksFor(
-  { state, assignmentId }: Lead,
+  lead: Lead,
   { askedForPerson }: ChatNews,
   filled: readonly string[],
   { at, willBeScored }: Given,
 ): NewTask[] {
-  if (state === 'rejected' || state === 'quarantined' || state === 'erased') return []
-  const dueAt = new Date(at.getTime() + SCORE_AFTER_MS)
-  const tellsOwner = askedForPerson && assignmentId !== undefined
+  if (lead.state === 'rejected' || lead.state === 'erased') return []
+  const told = filled.filter((field) => OF_CONTACT.has(field))
   return [
-    ...(willBeScored ? [] : [{ follower: 'late-data' as const, dueAt }]),
+    ...(told.length === 0
+      ? []
+      : [{ follower: 'complete-contact' as const, subject: told.join(',') }]),
+    ...(lead.state === 'quarantined'
+      ? []
+      : tasksOfLead(lead, { askedForPerson, at, willBeScored })),
+  ]
+}
+
+function tasksOfLead(
+  { assignmentId }: Lead,
+  given: Pick<Given, 'at' | 'willBeScored'> & Pick<ChatNews, 'askedForPerson'>,
+): NewTask[] {
+  const dueAt = new Date(given.at.getTime() + SCORE_AFTER_MS)
+  const tellsOwner = given.askedForPerson && assignmentId !== undefined
+  return [
+    ...(given.willBeScored ? [] : [{ follower: 'late-data' as const, dueAt }]),
     ...(tellsOwner ? [{ follower: 'hand-off' as const, subject: assignmentId }] : []),
-    ...(filled.length > 0 && assignmentId !== undefined
-      ? [{ follower: 'write-crm' as const }]
-      : []),
   ]
 }

@@ -72,6 +72,8 @@ const anEvent: fc.Arbitrary<LeadEvent> = fc
       { type: 'AssignmentExpired', at, repId, resumeAt: 'route', ...given },
       { type: 'LeadReenriched', at, providers: [provider] },
       { type: 'LeadRescored', at, ...scored },
+      { type: 'LeadRevalidated', at, notes: [] },
+      { type: 'ContactCompleted', at, contactId: newId(), fields: ['email'] },
       { type: 'FirstContactMade', at, repId, how: 'call' },
       { type: 'OutcomeRecorded', at, outcome: 'won' },
     ),

@@ -106,6 +106,9 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
   LeadErased: (event) => ({ ...decided('erased', event.at), assignmentId: undefined }),
   ChatContinued: (event) =>
     event.resumeAt === undefined ? {} : travelling(event.at, event.resumeAt),
+  LeadRevalidated: unchanged,
+  // Providers know more of somebody who has an address or a company.
+  ContactCompleted: (_event, lead) => ({ skippedStages: [...paid(lead, 'enrich'), 'enrich'] }),
   FirstContactMade: (event, lead) => ({ firstContactAt: lead.firstContactAt ?? event.at }),
   OutcomeRecorded: (event) => ({ outcome: event.outcome }),
 }

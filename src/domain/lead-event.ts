@@ -1,3 +1,4 @@
+import type { ContactField } from './contact.ts'
 import type {
   AssignmentId,
   ContactId,
@@ -28,6 +29,15 @@ export type AssignmentReason =
 
 /** What freed a waiting lead. */
 export type ResumeReason = 'rep-online' | 'shift-start' | 'rules-published' | 'watchdog'
+
+type Scored = {
+  at: Date
+  score: number
+  fit: number
+  interest: number
+  tier: Tier
+  revision: number
+}
 
 /**
  * Everything that can happen to a lead, in the past tense, without personal data.
@@ -64,15 +74,7 @@ export type LeadEvent =
       reviewItemId?: ReviewItemId
     }
   | { type: 'LeadEnriched'; at: Date; providers: readonly ProviderOutcome[] }
-  | {
-      type: 'LeadScored'
-      at: Date
-      score: number
-      fit: number
-      interest: number
-      tier: Tier
-      revision: number
-    }
+  | (Scored & { type: 'LeadScored' })
   | { type: 'StageSkipped'; at: Date; stage: string; why: 'late' | 'failed'; code?: string }
   | { type: 'LeadRouted'; at: Date; ruleId: string; chain: readonly Target[]; revision: number }
   | {
@@ -159,15 +161,7 @@ export type LeadEvent =
       reviewItemId: ReviewItemId
     }
   | { type: 'LeadReenriched'; at: Date; providers: readonly ProviderOutcome[] }
-  | {
-      type: 'LeadRescored'
-      at: Date
-      score: number
-      fit: number
-      interest: number
-      tier: Tier
-      revision: number
-    }
+  | (Scored & { type: 'LeadRescored' })
   /** The person asked to be forgotten, here or at the source; whoever had the lead has it no more. */
   | { type: 'LeadErased'; at: Date; erasureId?: ErasureId; assignmentId?: AssignmentId }
   /** The chat that the lead came from went on. `filled` names fields that were missing. */
@@ -180,6 +174,17 @@ export type LeadEvent =
       ended?: boolean
       /** Where the lead starts again, because it can be answered now. */
       resumeAt?: string
+    }
+  /** What the lead has said since it was validated was looked at as well. */
+  | { type: 'LeadRevalidated'; at: Date; notes: readonly string[] }
+  /** What a lead said after its contact was known is the contact's now; `fields` are its new values. */
+  | {
+      type: 'ContactCompleted'
+      at: Date
+      contactId: ContactId
+      fields: readonly ContactField[]
+      /** A person is asked whose the address or number is, which is therefore not the contact's. */
+      reviewItemId?: ReviewItemId
     }
   | { type: 'FirstContactMade'; at: Date; repId: RepId; how: string }
   | { type: 'OutcomeRecorded'; at: Date; outcome: Outcome }

@@ -75,6 +75,11 @@ const ROWS: { readonly [T in LeadEventType]?: Row<T> } = {
     ...(['crm', 'recordId', 'created'] as const),
   ],
   LeadErased: ['lead.erased', 'Its person was erased: erase what you have of it', 'erasureId'],
+  ContactCompleted: [
+    'lead.completed',
+    'Its chat told more of the person',
+    ...(['contactId', 'fields'] as const),
+  ],
   FirstContactMade: ['lead.first-contact', 'A rep spoke or wrote to the person', 'repId', 'how'],
   OutcomeRecorded: ['lead.outcome', 'What became of it commercially', 'outcome'],
 }

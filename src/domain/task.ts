@@ -9,6 +9,7 @@ export const FOLLOWERS = [
   'write-crm',
   'resolve-conflicts',
   'late-data',
+  'complete-contact',
   'erase',
 ] as const
 export type FollowerName = (typeof FOLLOWERS)[number]

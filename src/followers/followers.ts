@@ -1,5 +1,6 @@
 import type { FollowerName } from '../domain/task.ts'
 import type { Follower } from '../ports/follower.ts'
+import { completeContact } from './complete-contact.ts'
 import { erase } from './erase.ts'
 import { escalate } from './escalate.ts'
 import { handOff } from './hand-off.ts'
@@ -18,5 +19,6 @@ export const followers: Readonly<Record<FollowerName, Follower>> = {
   'write-crm': writeCrm,
   'resolve-conflicts': resolveConflicts,
   'late-data': lateData,
+  'complete-contact': completeContact,
   erase,
 }

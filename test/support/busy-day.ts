@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
 import type { LeadId } from '../../src/domain/ids.ts'
 import { eventually } from './eventually.ts'
+import { sendChat } from './signed-chat.ts'
 import { startTestProduct, type TestProduct } from './test-product.ts'
 
 /** A Saturday night, on which some leads are taken and others wait. */
@@ -47,6 +49,8 @@ export const WRITERS = [
   'reader@quorvex.example',
   'api@quorvex.example',
   'z@quorvex.no',
+  'chat@quorvex.example',
+  'late@quorvex.example',
 ]
 
 /** A product in which leads have come to every end, and people have acted on them. */
@@ -70,6 +74,7 @@ export async function busyDay(): Promise<TestProduct> {
   const passedOn = await product.submit('web-form', { ...WRITER, email: 'z@quorvex.no', phone: '' })
   await product.decided(passedOn, 'assigned')
   await product.api('POST', `/v1/leads/${passedOn}/decline`)
+  await chatWith(product)
   await settled(product)
   untilItFails.move()
   return product
@@ -79,6 +84,33 @@ async function actOn(id: LeadId, { api }: TestProduct): Promise<void> {
   await api('POST', `/v1/leads/${id}/acknowledge`)
   await api('POST', `/v1/leads/${id}/first-contact`, { how: 'call' })
   await api('POST', `/v1/leads/${id}/outcome`, { outcome: 'meeting' })
+}
+
+/** One visitor who says who they are, and one who does so only when their lead is decided. */
+async function chatWith(product: TestProduct): Promise<void> {
+  await say(product, 'known', 'Hello', {})
+  await say(product, 'known', 'Tell me of the xylotheque: chat@quorvex.example', {
+    visitor: { name: 'Zyphanelle Ombersley', company: 'Quorvex Holding' },
+    qualification: { seats: 'forty at Quorvex' },
+  })
+  await say(product, 'late', 'Is the xylotheque open?', { status: 'handoff' })
+  const { leadId } = await product.db
+    .selectFrom('conversations')
+    .select('leadId')
+    .where('conversationKey', 'like', '%late%')
+    .executeTakeFirstOrThrow()
+  await product.decided(leadId ?? assert.fail())
+  await say(product, 'late', 'I am late@quorvex.example', { visitor: { company: 'Quorvex' } })
+}
+
+async function say(
+  product: TestProduct,
+  chat: string,
+  text: string,
+  more: Record<string, unknown>,
+): Promise<void> {
+  const messages = [{ id: text, at: product.clock().toISOString(), role: 'visitor', text }]
+  await sendChat(product, { conversation_id: chat, status: 'open', messages, ...more })
 }
 
 function settled({ db }: TestProduct): Promise<true> {

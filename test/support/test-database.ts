@@ -58,6 +58,7 @@ async function fingerprint(): Promise<string> {
     ...migrations.map((name) => join('migrations', name)),
     'src/migrate.ts',
     'src/pipeline.ts',
+    'src/domain/task.ts',
     'src/adapters/pgboss/boss.ts',
     'package.json',
   ]

@@ -30,7 +30,8 @@ export const dedupe: DecideUnderLock = {
 
 type Match = { readonly contactId: ContactId; readonly by: 'email' | 'phone' | 'new' }
 
-function keysOf({ parts: { findings } }: Lead): IdentityKey[] {
+/** The keys by which this lead's person may be known; none for somebody nobody can reach. */
+export function keysOf({ parts: { findings } }: Lead): IdentityKey[] {
   const { email, phone } = findings ?? {}
   return [
     ...(email === undefined ? [] : mailKeys(email)),
@@ -75,7 +76,7 @@ function decide(lead: Lead, locked: Locked): Decision {
 }
 
 /** A lead nobody can be reached by says nothing about whose browser it came from. */
-function identificationOf(
+export function identificationOf(
   lead: Lead,
   contactId: ContactId,
 ): { readonly identification?: Identification } {
@@ -103,7 +104,7 @@ const ownerOf = (identity: Identity | undefined) =>
   identity?.shared ? undefined : identity?.contactId
 
 /** Two different e-mail addresses behind one phone are taken for two persons. */
-function contradicts(emails: readonly Identity[], contact: Contact | undefined): boolean {
+export function contradicts(emails: readonly Identity[], contact: Contact | undefined): boolean {
   const known = contact?.fields.email
   if (known === undefined || emails.length === 0) return false
   const spellings = mailKeys(known).map(({ value }) => value)
@@ -126,7 +127,10 @@ function clashReview(clash: Identity, match: Match) {
 }
 
 /** What this lead says about the person, each value with its origin. */
-function valuesOf({ id, sourceKey, parts: { form, findings } }: Lead, at: Date): ContactValue[] {
+export function valuesOf(
+  { id, sourceKey, parts: { form, findings } }: Lead,
+  at: Date,
+): ContactValue[] {
   const said: Record<ContactField, string | undefined> = {
     email: findings?.email,
     phone: findings?.phone,
