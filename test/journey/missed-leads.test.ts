@@ -51,8 +51,8 @@ test('leads of which the webhook did not tell are found, and none of them twice'
 
   await eventually('all leads to be assigned', async () => (await assigned(product)) === 45)
   const before = vendor.meta.received.reads.size
-  await product.forward(20 * MINUTE)
   vendor.meta.received.leads.set('99', lead('99'))
+  await product.forward(20 * MINUTE)
   await eventually('the one that came late', async () => (await assigned(product)) === 46)
 
   assert.equal(before, 45 + 1) // The form is read as well.
