@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkSources } from './check-sources.ts'
-import { SourcesDocument } from './documents/sources.ts'
+import { SourcesDocument, TAKES_BROWSERS } from './documents/sources.ts'
 
 const problemsOf = (given: object) =>
   checkSources(SourcesDocument.parse({ sources: [{ key: 'ads', name: 'Ads', ...given }] })).map(
@@ -9,6 +9,7 @@ const problemsOf = (given: object) =>
   )
 
 const api = { token: 'env:TOKEN' }
+const signed = (kind: string) => ({ kind, secret: 'env:SECRET' })
 
 test('a source whose leads are read from an API says by what, and what proves its deliveries', () => {
   assert.deepEqual(problemsOf({ kind: 'meta' }), [
@@ -26,17 +27,35 @@ test('a source whose leads are read from an API says by what, and what proves it
   )
 })
 
+test('a source that nothing could prove is refused, unless browsers post to it', () => {
+  const reasons = (given: object) =>
+    checkSources(SourcesDocument.parse({ sources: [{ key: 'ads', name: 'Ads', ...given }] }))
+
+  assert.deepEqual(problemsOf({ kind: 'typeform' }), [
+    'sources.0: `ads` needs `secret` or `pathToken`',
+  ])
+  assert.deepEqual(problemsOf({ kind: 'typeform', secret: 'env:SECRET' }), [])
+  assert.deepEqual(problemsOf({ kind: 'typeform', pathToken: 'env:TOKEN' }), [])
+  assert.deepEqual(problemsOf({ kind: 'zoom', pathToken: 'env:TOKEN' }), [
+    'sources.0: `ads` needs `secret`',
+  ])
+  for (const kind of TAKES_BROWSERS) assert.deepEqual(problemsOf({ kind }), [])
+  const [problem] = reasons({ kind: 'google-ads' })
+  assert.match(problem?.reason ?? '', /^`ads` needs `secret`: the key you type in Google Ads/)
+})
+
 test('nothing is read again or looked for without an API', () => {
   assert.deepEqual(problemsOf({ kind: 'form' }), [])
-  assert.deepEqual(problemsOf({ kind: 'jotform', reread: true }), ['sources.0: `ads` needs `api`'])
-  assert.deepEqual(problemsOf({ kind: 'jotform', reconcileMinutes: 5 }), [
+  const jotform = { kind: 'jotform', pathToken: 'env:TOKEN' }
+  assert.deepEqual(problemsOf({ ...jotform, reread: true }), ['sources.0: `ads` needs `api`'])
+  assert.deepEqual(problemsOf({ ...jotform, reconcileMinutes: 5 }), [
     'sources.0: `ads` needs `api`',
   ])
 })
 
 test('nothing is asked of an API that the kind does not have', () => {
-  assert.deepEqual(problemsOf({ kind: 'jotform', api, reread: true, reconcileMinutes: 5 }), [])
-  assert.deepEqual(problemsOf({ kind: 'webflow', api, reread: true }), [
+  assert.deepEqual(problemsOf({ ...signed('jotform'), api, reread: true, reconcileMinutes: 5 }), [])
+  assert.deepEqual(problemsOf({ ...signed('webflow'), api, reread: true }), [
     'sources.0.api: a delivery of kind webflow holds all there is',
     'sources.0.reread: a delivery of kind webflow holds all there is',
   ])
@@ -48,7 +67,7 @@ test('only forms that browsers post have a captcha, and only reCAPTCHA has a sco
 
   assert.deepEqual(problemsOf({ kind: 'form', captcha }), [])
   assert.deepEqual(problemsOf({ kind: 'hubspot-forms', captcha: score }), [])
-  assert.deepEqual(problemsOf({ kind: 'typeform', captcha }), [
+  assert.deepEqual(problemsOf({ ...signed('typeform'), captcha }), [
     'sources.0.captcha: browsers do not post to kind typeform',
   ])
   assert.throws(

@@ -18,6 +18,22 @@ const NEEDED: Partial<Record<Source['kind'], Partial<Record<keyof Source, string
   },
 }
 
+type Kind = Source['kind']
+
+/** Kinds that are proved by their secret alone, whether or not their path has a token as well. */
+const SECRET_ONLY: Partial<Record<Kind, string>> = {
+  'google-ads': 'the key you type in Google Ads, which stands in every delivery',
+  zoom: 'the secret token of your app at Zoom, which signs its deliveries',
+  drift: 'the verification token of your app at Drift, which stands in every delivery',
+  intercom: 'the client secret of your app at Intercom, which signs its deliveries',
+}
+
+/** Kinds whose sender signs, or at least can be given an address that nobody else knows. */
+const SECRET_OR_TOKEN: ReadonlySet<Kind> = new Set([
+  ...(['typeform', 'webflow', 'hubspot-workflow', 'calendly', 'tiktok', 'chatbot'] as const),
+  ...(['jotform', 'gravity-forms', 'wpforms', 'elementor', 'contact-form-7'] as const),
+])
+
 /**
  * Everything a source lacks that its kind, or another of its settings, cannot do without, and what it
  * asks for that its kind cannot do.
@@ -59,7 +75,21 @@ function unusable(source: Source): readonly Lack[] {
   ]
 }
 
+/** Without a proof every delivery would be refused, and nobody would be told why. */
+function unproved({ kind, secret, pathToken }: Source): readonly Lack[] {
+  const secretIs = SECRET_ONLY[kind]
+  if (secret !== undefined) return []
+  if (secretIs !== undefined) return [{ name: 'secret', reason: secretIs }]
+  if (!SECRET_OR_TOKEN.has(kind) || pathToken !== undefined) return []
+  const reason = 'one of them must prove its deliveries, or all of them are refused'
+  return [{ name: 'secret` or `pathToken', reason }]
+}
+
 function lacking(source: Source): readonly Lack[] {
+  return [...unproved(source), ...missing(source)]
+}
+
+function missing(source: Source): readonly Lack[] {
   const { kind, api, reread, reconcileMinutes } = source
   const byKind = Object.entries(NEEDED[kind] ?? {})
     .filter(([name]) => source[name as keyof Source] === undefined)
