@@ -16,7 +16,15 @@ import { postgresIntake } from './intake.ts'
 import { postgresPersonRegister } from './person-register.ts'
 
 const NOON = new Date('2026-03-02T12:00:00Z')
-const SOURCE = aSource({ key: 'hubspot', kind: 'hubspot' })
+const SOURCE = aSource({
+  key: 'hubspot',
+  kind: 'hubspot',
+  leadEvents: [
+    'contact.creation',
+    'contact.propertyChange:num_conversion_events',
+    'contact.propertyChange:message',
+  ],
+})
 
 async function aRegister() {
   const { db, ...scratch } = await scratchDatabase()
@@ -57,6 +65,9 @@ function aDelivery(body: string): Delivery {
 }
 
 const created = (objectId: string) => ({ subscriptionType: 'contact.creation', objectId })
+const changed = (objectId: string, propertyName: string, propertyValue: string) => {
+  return { subscriptionType: 'contact.propertyChange', objectId, propertyName, propertyValue }
+}
 const deletion = (objectId: string) => ({ subscriptionType: 'contact.privacyDeletion', objectId })
 
 /** A contact with one lead for each of these forms, as the dedupe stage leaves them. */
@@ -266,6 +277,49 @@ describe('the register of persons', { concurrency: 2 }, () => {
     const leads = await store.db.selectFrom('leads').select(['state', 'version']).execute()
     assert.ok(leads.every(({ state }) => state === 'erased'))
     assert.equal(leads.length, 1)
+  })
+
+  test('a contact deleted at HubSpot takes all its leads along, and those of no other', async () => {
+    await using store = await aRegister()
+    const { leads } = await store.deliver(
+      created('77'),
+      changed('77', 'num_conversion_events', '2'),
+      changed('77', 'message', 'word '.repeat(100)),
+      created('770'),
+      changed('770', 'num_conversion_events', '2'),
+      changed('7', 'num_conversion_events', '77'),
+    )
+
+    await store.deliver(deletion('77'))
+    await store.deliver(deletion('77'))
+    const tasks = await store.db
+      .selectFrom('tasks')
+      .select('leadId')
+      .where('follower', '=', 'erase')
+      .execute()
+    for (const { leadId } of tasks) await store.people.withdraw(leadId)
+
+    const states = await store.db.selectFrom('leads').select(['id', 'state']).execute()
+    assert.deepEqual(
+      leads.map(({ leadId }) => states.find(({ id }) => id === leadId)?.state === 'erased'),
+      [true, true, true, false, false, false],
+    )
+    assert.equal(states.length, leads.length)
+  })
+
+  test('a deletion reaches the leads of changes when the contact itself never came', async () => {
+    await using store = await aRegister()
+    const { leads } = await store.deliver(changed('77', 'num_conversion_events', '2'))
+
+    await store.deliver(deletion('77'))
+
+    const tasks = await store.db
+      .selectFrom('tasks')
+      .select('leadId')
+      .where('follower', '=', 'erase')
+      .execute()
+    assert.ok(tasks.some(({ leadId }) => leadId === leads[0]?.leadId))
+    assert.equal((await store.deliver(created('77'))).leads[0]?.duplicate, true)
   })
 
   test('a notice that names the address of the person goes with them', async () => {

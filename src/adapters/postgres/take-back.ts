@@ -36,7 +36,8 @@ export function takenBackOf(
 }
 
 /**
- * Has leads erased that were taken back at their source. The row of a lead that is not here yet is
+ * Has leads erased that were taken back at their source, and those that bear the same id with something
+ * behind it, which are further inquiries of the same person there. The row of a lead that is not here yet is
  * made at once, erased: it holds the key, so that whoever delivers the lead meanwhile or later
  * meets it. The erasing itself is a task of the same transaction.
  */
@@ -65,18 +66,38 @@ export async function takeBack(
       jsonb_build_object('sourceKey', source_key, 'isTest', true) from missing
     union all select id, 2, 'LeadErased', received_at, '{}' from missing`.execute(tx)
 
-  const { rows } = await sql<{ leadId: LeadId; deliveryId: DeliveryId; isKept: boolean }>`
-    select distinct coalesce(l.id, e.lead_id) as lead_id, k.delivery_id, k.is_kept
-    from jsonb_to_recordset(${list}::jsonb) as k (source_key text, dedupe_key text,
-      delivery_id uuid, is_kept boolean)
-    left join leads l on l.source_key = k.source_key and l.dedupe_key = k.dedupe_key
-    left join erased_leads e on e.key_hash = erased_key(k.source_key, k.dedupe_key)
-    where coalesce(l.id, e.lead_id) is not null`.execute(tx)
+  const rows = await reached(tx, list)
   await linkAll(
     tx,
     rows.filter(({ isKept }) => isKept),
   )
   await eraseLater(tx, [...new Set(rows.map(({ leadId }) => leadId))], enqueue)
+}
+
+type Reached = {
+  readonly leadId: LeadId
+  readonly deliveryId: DeliveryId
+  readonly isKept: boolean
+}
+
+/** The leads under these keys, those that were erased before, and the further leads of the same id. */
+async function reached(tx: Tx, list: string): Promise<readonly Reached[]> {
+  const { rows } = await sql<Reached>`
+    with taken as materialized (
+      select * from jsonb_to_recordset(${list}::jsonb) as k (source_key text, dedupe_key text,
+        delivery_id uuid, is_kept boolean)
+    )
+    select l.id as lead_id, k.delivery_id, k.is_kept from taken k
+    join leads l on l.source_key = k.source_key and l.dedupe_key = k.dedupe_key
+    union
+    select l.id, k.delivery_id, k.is_kept from taken k
+    join leads l on l.source_key = k.source_key and l.dedupe_key like 'id:%:%'
+      and split_part(l.dedupe_key, ':', 2) = split_part(k.dedupe_key, ':', 2)
+    where k.dedupe_key = 'id:' || split_part(k.dedupe_key, ':', 2)
+    union
+    select e.lead_id, k.delivery_id, k.is_kept from taken k
+    join erased_leads e on e.key_hash = erased_key(k.source_key, k.dedupe_key)`.execute(tx)
+  return rows
 }
 
 const rowOf = ({ sourceKey, dedupeKey, receivedAt, deliveryId, isKept }: TakenBack) => ({

@@ -11,6 +11,15 @@ const LONGEST_ID = 200
 /** The key of a lead that its source names. */
 export const idKey = (id: string) => `id:${id.length > LONGEST_ID ? sha256(id) : id}`
 
+/**
+ * The key of one of several leads that bear one id at their source. Taking back the lead under the
+ * id takes back all of them, so the id stays readable however long the rest is.
+ */
+export function idPartKey(id: string, part: string): string {
+  const isLong = `${id}:${part}`.length > LONGEST_ID
+  return `${idKey(id)}:${isLong ? sha256(part) : part}`
+}
+
 /** The key of a lead whose sender made up an id; hashed, because people put anything there. */
 export const senderKey = (id: string) => `key:${sha256(id)}`
 

@@ -2,7 +2,7 @@ import { type BodyTree, listOf, textAt } from '../../../domain/body-tree.ts'
 import type { Source } from '../../../domain/documents/sources.ts'
 import type { LeadForm } from '../../../domain/lead-form.ts'
 import { assembleForm } from '../assemble-form.ts'
-import { idKey } from '../dedupe-keys.ts'
+import { idKey, idPartKey } from '../dedupe-keys.ts'
 import { hubspotContact } from '../hubspot-contact.ts'
 import { verifyHubspot } from '../hubspot-signature.ts'
 import { namedEntries } from '../named-entries.ts'
@@ -50,10 +50,11 @@ function eventName(event: BodyTree): string {
 
 /**
  * A contact is created once, and deleted once, so both bear its id. A property that changes again is
- * another inquiry of the same contact: its new value tells it apart, however often it is delivered.
+ * another inquiry of the same contact: its new value tells it apart, however often it is delivered,
+ * and it goes when the contact is deleted.
  */
 function keyOf({ sourceLeadId = '' }: LeadForm, event: BodyTree): string {
   if (eventName(event) !== 'contact.propertyChange') return idKey(sourceLeadId)
   const change = `${textAt(event, 'propertyName')}=${textAt(event, 'propertyValue') ?? ''}`
-  return idKey(`${sourceLeadId}:${change}`)
+  return idPartKey(sourceLeadId, change)
 }
