@@ -138,13 +138,18 @@ if (!window.stl) {
   const cookie = (name) =>
     hasConsent ? document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] : undefined
 
-  /** What stood beside a box is what was agreed to, so it is sent with the answer. */
+  /** What stood beside a box is what was agreed to, so it is sent with the answer, and its version. */
   function consentTexts(form) {
     const boxes = [...form.querySelectorAll('[type=checkbox][name^=consent]')]
     return Object.fromEntries(
-      boxes.map(({ name, labels }) => {
-        const what = name.replace(/^consents?[._-]*/, '') || 'consent'
-        return [`consent.${what}.text`, labels[0]?.textContent.replace(/\s+/g, ' ').trim()]
+      boxes.flatMap((box) => {
+        const what = `consent.${box.name.replace(/^consents?[._-]*/, '') || 'consent'}`
+        const text = box.labels[0]?.textContent.replace(/\s+/g, ' ').trim()
+        const { consentVersion } = box.closest('[data-consent-version]')?.dataset ?? {}
+        return [
+          [`${what}.text`, text],
+          [`${what}.version`, consentVersion],
+        ]
       }),
     )
   }

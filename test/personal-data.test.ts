@@ -62,6 +62,7 @@ test('what people wrote stands in erasable columns only: not in events, ledger, 
   for (const known of [
     ...['deliveries.body', 'lead_parts.content', 'contact_values.value'],
     ...['conversations.content', 'conversation_messages.text'],
+    ...['consents.key', 'consents.address'],
   ]) {
     assert.ok(personal.includes(known), `the check does not see ${known}`)
   }

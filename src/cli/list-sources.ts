@@ -12,6 +12,7 @@ const SourcesAnswer = z.object({
         leadsLastDay: z.number(),
         lastReceivedAt: z.string().optional(),
         unread: z.number(),
+        notices: z.array(z.object({ code: z.string(), count: z.number() })),
         alarm: z.object({ code: z.string(), since: z.string() }).optional(),
       })
       .loose(),
@@ -22,8 +23,10 @@ type Item = z.infer<typeof SourcesAnswer>['items'][number]
 
 const HEADINGS = ['SOURCE', 'KIND', 'LEADS', 'LAST', 'NOTES']
 const LONGEST_KEY = 24
+/** The others are in `--json`. */
+const MOST_NOTICES = 3
 
-/** Prints all sources, with the leads of the last day and what a person has to mend. */
+/** Prints all sources, with the leads of the last day, what made no lead, and what is to be mended. */
 export async function listSources(json: boolean, terminal: Terminal): Promise<number> {
   const product = await terminal.product()
   const { items } = await product.get('/v1/sources', SourcesAnswer)
@@ -37,10 +40,13 @@ function row({ key, kind, leadsLastDay, lastReceivedAt, ...more }: Item): string
   return [shortened(key, LONGEST_KEY), kind, `${leadsLastDay}`, last, notes(more)]
 }
 
-function notes({ paused, unread, alarm }: Pick<Item, 'paused' | 'unread' | 'alarm'>): string {
+type Noted = Pick<Item, 'paused' | 'unread' | 'notices' | 'alarm'>
+
+function notes({ paused, unread, notices, alarm }: Noted): string {
   return [
     ...(paused ? ['paused'] : []),
     ...(alarm === undefined ? [] : [`${alarm.code} since ${alarm.since.slice(0, 16)}`]),
     ...(unread === 0 ? [] : [`${unread} not read yet`]),
+    ...notices.slice(0, MOST_NOTICES).map(({ code, count }) => `${count}x ${code}`),
   ].join(', ')
 }

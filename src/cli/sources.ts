@@ -6,8 +6,8 @@ import { testSource } from './test-source.ts'
 const help = `Usage: ./stl sources list [--json]
        ./stl sources test <source> <file> [options]
 
-list shows all sources, the leads of the last day, and what a person has to
-mend at a vendor.
+list shows all sources, the leads of the last day, what a person has to mend at
+a vendor, and what of the last seven days made no lead: how often and why.
 
 test shows what a payload would become: the lead in our words, which of their
 names went to which of our fields, what became answers, the key by which it is

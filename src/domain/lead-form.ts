@@ -15,7 +15,12 @@ export type Answer = z.infer<typeof Answer>
 export const Consent = z.strictObject({
   key: z.string().max(100),
   text: z.string().max(5_000).optional(),
+  /** Of the words, as the sender numbers them. */
+  version: z.string().max(100).optional(),
   granted: z.boolean(),
+  at: z.iso.datetime({ offset: true }).optional(),
+  /** The network address of the browser that said it. Personal, like all of a form. */
+  address: z.string().max(100).optional(),
 })
 export type Consent = z.infer<typeof Consent>
 

@@ -28,7 +28,7 @@ export function mergeForms(known: LeadForm, more: LeadForm): MergedForm {
     .flatMap(([field, value]) => answersFor(field, value, before[field as keyof typeof before]))
 
   const newAnswers = additions(knownAnswers, [...further, ...answers], keyOfAnswer)
-  const newConsent = additions(knownConsent, consent, keyOfConsent)
+  const newConsent = newConsents(knownConsent, consent)
   if (filled.length + newAnswers.length + newConsent.length === 0) return { form: known, filled }
   const form: LeadForm = { ...after, ...before }
   if (knownAnswers.length + newAnswers.length > 0) {
@@ -52,9 +52,25 @@ function answersFor(field: string, value: unknown, given: unknown): Answer[] {
   )
 }
 
-const keyOfConsent = (consent: Consent) => JSON.stringify(Object.entries(consent).sort())
-
 const keyOfAnswer = ({ key, value }: Answer) => JSON.stringify([key, value])
+
+const wordsOf = ({ at: _, address: __, ...words }: Consent) =>
+  JSON.stringify(Object.entries(words).sort())
+
+/**
+ * What was not said before, whenever and from wherever it is said. A no after a yes counts though it
+ * was said before; a yes after a no does not, because it may be an old part that came again.
+ */
+function newConsents(known: readonly Consent[], more: readonly Consent[]): Consent[] {
+  const seen = new Set(known.map(wordsOf))
+  const latest = new Map(known.map((one) => [one.key, one.granted]))
+  return more.filter((one) => {
+    const isNew = !seen.has(wordsOf(one)) || (!one.granted && latest.get(one.key) === true)
+    seen.add(wordsOf(one))
+    if (isNew) latest.set(one.key, one.granted)
+    return isNew
+  })
+}
 
 /** What of this is new, each once. */
 function additions<T>(known: readonly T[], more: readonly T[], keyOf: (one: T) => string): T[] {

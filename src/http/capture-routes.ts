@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Source } from '../domain/documents/sources.ts'
+import { type Source, TAKES_BROWSERS } from '../domain/documents/sources.ts'
 import { Refused, Unavailable } from '../domain/failure.ts'
-import { isLoopback } from '../domain/is-loopback.ts'
 import type { CaptchaChecks } from '../ports/captcha-check.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { Intake } from '../ports/intake.ts'
@@ -17,6 +16,7 @@ import { limitRate, type RatePorts } from './limit-rate.ts'
 import { plainHeaders } from './plain-headers.ts'
 import type { Problem } from './problem.ts'
 import { readBody } from './read-body.ts'
+import { senderAddress } from './sender-address.ts'
 import { type SignalPorts, signalRoutes } from './signal-routes.ts'
 
 declare module 'fastify' {
@@ -142,7 +142,8 @@ async function captured(request: FastifyRequest, ports: CapturePorts): Promise<C
     path: { token, good: revealed([source.pathToken, source.previousPathToken], ports) },
     verifyTokens: revealed([source.verifyToken], ports),
     receivedAt,
-    senderAddress: isLoopback(request.ip) ? undefined : request.ip,
+    // Of a vendor it would be one of its servers, and say nothing of the person.
+    senderAddress: TAKES_BROWSERS.has(source.kind) ? senderAddress(request) : undefined,
     method: request.method,
     // Never by the host a request names: signatures cover the address that we gave out.
     url: `${ports.publicUrl}${request.url}`,

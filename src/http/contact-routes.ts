@@ -4,6 +4,7 @@ import { Refused } from '../domain/failure.ts'
 import type { ContactId, RepId } from '../domain/ids.ts'
 import type { ContactReader } from '../ports/contact-reader.ts'
 import { callerOf } from './authenticate.ts'
+import { consentsFor } from './consents-for.ts'
 import { Contact } from './lead-schemas.ts'
 import { IdPath, PageQuery, pageOf } from './page-schema.ts'
 import { EVERYONE, ownView } from './who-may.ts'
@@ -25,8 +26,8 @@ export const contactRoutes: FastifyPluginAsyncZod<{ readonly contacts: ContactRe
     if (found === undefined || (own !== undefined && own !== found.contact.ownerRepId)) {
       throw new Refused('contact-unknown', `No contact ${request.params.id} the caller may see`)
     }
-    const { contact, values, leadIds } = found
-    return { ...contact, values, leadIds }
+    const { contact, values, leadIds, consents } = found
+    return { ...contact, values, leadIds, consents: consentsFor(callerOf(request), consents) }
   })
 }
 
@@ -51,16 +52,29 @@ const SeenValue = z.object({
   at: z.date(),
 })
 
+const KeptConsent = z.object({
+  leadId: z.uuid(),
+  key: z.string(),
+  text: z.string().optional().meta({ description: 'The words the person saw.' }),
+  version: z.string().optional().meta({ description: 'Of these words.' }),
+  granted: z.boolean(),
+  at: z.date(),
+  address: z.string().optional().meta({
+    description: 'The network address of the browser that said it. Reps are not shown it.',
+  }),
+})
+
 const contactRoute = {
   config,
   schema: {
     tags,
-    summary: 'One contact, with every value ever seen and where it came from',
+    summary: 'One contact, with every value ever seen, where it came from, and what they agreed to',
     params: IdPath,
     response: {
       200: Contact.extend({
         values: z.array(SeenValue).readonly(),
         leadIds: z.array(z.uuid()).readonly(),
+        consents: z.array(KeptConsent).readonly().meta({ description: 'Latest first.' }),
       }),
     },
   },

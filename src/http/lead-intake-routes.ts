@@ -12,6 +12,7 @@ import type { Log } from '../ports/log.ts'
 import { idKey, senderKey } from '../stages/01-capture/dedupe-keys.ts'
 import { keptHeaders } from '../stages/01-capture/kept-headers.ts'
 import { withNameParts } from '../stages/01-capture/name-parts.ts'
+import { stampConsents } from '../stages/01-capture/stamp-consents.ts'
 import { callerOf } from './authenticate.ts'
 import { InvalidFields } from './invalid-fields.ts'
 import { API_SOURCE, LeadRequest } from './lead-request.ts'
@@ -118,7 +119,8 @@ async function receive(
   const ownKey = sourceLeadId === undefined ? undefined : idKey(sourceLeadId)
   const dedupeKey = ownKey ?? onceKey ?? `lead:${id}`
   const delivery = deliveryOf(request, sourceKey, receivedAt)
-  const receipt = await intake.receive(delivery, [{ id, dedupeKey, form: withNameParts(form) }])
+  const lead = { id, dedupeKey, form: stampConsents(withNameParts(form), { receivedAt }) }
+  const receipt = await intake.receive(delivery, [lead])
   return receipt.leads[0]?.leadId ?? id
 }
 

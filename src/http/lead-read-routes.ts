@@ -7,6 +7,7 @@ import { journeyOf } from '../domain/journey.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { LeadReader } from '../ports/lead-reader.ts'
 import { callerOf } from './authenticate.ts'
+import { consentsFor } from './consents-for.ts'
 import { Explanation } from './explanation-schema.ts'
 import { leadFor } from './lead-for.ts'
 import { Journey, LEAD_STATES, LeadFile, LeadRow } from './lead-schemas.ts'
@@ -30,9 +31,13 @@ export const leadReadRoutes: FastifyPluginAsyncZod<LeadReadPorts> = async (app, 
   })
 
   app.get('/v1/leads/:id', fileRoute, async (request) => {
-    const { lead, ...rest } = await leadFor(callerOf(request), leads, request.params.id)
+    const caller = callerOf(request)
+    const { lead, ...rest } = await leadFor(caller, leads, request.params.id)
     const { attribution } = (await configuration.current()).documents
-    return { ...lead, ...rest, attribution: attributionOf(lead.parts.form, attribution) }
+    const { consent, ...form } = lead.parts.form
+    const shown = consent === undefined ? form : { ...form, consent: consentsFor(caller, consent) }
+    const parts = { ...lead.parts, form: shown }
+    return { ...lead, parts, ...rest, attribution: attributionOf(lead.parts.form, attribution) }
   })
 
   app.get('/v1/leads/:id/journey', journeyRoute, async (request) => {

@@ -2,9 +2,9 @@ import { isIPv4 } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import { type Source, TAKES_BROWSERS } from '../domain/documents/sources.ts'
 import { Unavailable } from '../domain/failure.ts'
-import { isLoopback } from '../domain/is-loopback.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RateLimiter } from '../ports/rate-limiter.ts'
+import { senderAddress } from './sender-address.ts'
 
 /** Far more than any form gets, and little enough for a database to take beside everything else. */
 const PER_MINUTE = 3_000
@@ -53,9 +53,10 @@ async function count(name: string, perMinute: number, { rateLimiter, clock }: Ra
  * Whom to count. A loopback address is ourselves (the command line, load tests), or a proxy beside us
  * that nobody told us to trust: it then names everybody's posts, so it names nobody.
  */
-function senderOf({ ip, headers }: FastifyRequest): string {
-  const address = ip.replace(/^::ffff:(?=[\d.]+$)/, '')
-  if (!isLoopback(address)) return network(address)
+function senderOf(request: FastifyRequest): string {
+  const address = senderAddress(request)
+  if (address !== undefined) return network(address)
+  const { headers } = request
   const isProxy = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined
   return isProxy ? 'unknown' : 'this-machine'
 }

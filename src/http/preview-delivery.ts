@@ -92,7 +92,7 @@ function describe(item: Item, request: CaptureRequest, kind: SourceKind): Previe
     const dedupeKey = conversationLeadKey(part)
     return { kind: item.kind, status, messages: messages.length, dedupeKey, form, ...origins }
   }
-  const form = mapContent(item.content, request.source, kind)
+  const form = mapContent(item.content, request, kind)
   const { dedupeKey } = kind.dedupe(form, request, item.content)
   return { kind: item.kind, dedupeKey, form, ...formOrigins(form, item.content) }
 }

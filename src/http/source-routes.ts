@@ -17,14 +17,17 @@ export type SourcePorts = {
 }
 
 const DAY_MS = 24 * 3_600_000
+/** A week, so that what happens on working days only is seen on every day. */
+const NOTICES_MS = 7 * DAY_MS
 
-/** Where leads come from, what came lately, and what a person has to mend. */
+/** Where leads come from, what came lately and what made no lead, and what a person has to mend. */
 export const sourceRoutes: FastifyPluginAsyncZod<SourcePorts> = async (app, ports) => {
   app.get('/v1/sources', listRoute, async () => {
-    const since = new Date(ports.clock().getTime() - DAY_MS)
-    const [{ documents }, activities, alarms] = await Promise.all([
+    const now = ports.clock().getTime()
+    const [{ documents }, activities, notices, alarms] = await Promise.all([
       ports.configuration.current(),
-      ports.sourceActivities.since(since),
+      ports.sourceActivities.since(new Date(now - DAY_MS)),
+      ports.sourceActivities.noticesSince(new Date(now - NOTICES_MS)),
       ports.sourceAlarms.standing(),
     ])
     const items = documents.sources.sources.map(({ key, name, kind, paused }) => {
@@ -34,6 +37,9 @@ export const sourceRoutes: FastifyPluginAsyncZod<SourcePorts> = async (app, port
         ...{ key, name, kind, paused },
         leadsLastDay: activity?.leads ?? 0,
         unread: activity?.unread ?? 0,
+        notices: notices
+          .filter(({ sourceKey }) => sourceKey === key)
+          .map(({ code, count }) => ({ code, count })),
         ...(activity && { lastReceivedAt: activity.lastReceivedAt }),
         ...(alarm && { alarm: { code: alarm.code, since: alarm.since } }),
       }
@@ -59,6 +65,13 @@ const listRoute = {
           unread: z
             .int()
             .meta({ description: 'Leads of the last day that wait to be read from the vendor.' }),
+          notices: z
+            .array(z.object({ code: z.string(), count: z.int() }))
+            .readonly()
+            .meta({
+              description:
+                'Why parts of deliveries of the last seven days made no lead, most frequent first.',
+            }),
           alarm: z
             .object({ code: z.enum(ALARM_CODES), since: z.date() })
             .optional()

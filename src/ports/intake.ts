@@ -15,6 +15,8 @@ export type Delivery = {
    * proof is right but was made too long ago.
    */
   readonly verdict: 'authentic' | 'unverified' | 'stale'
+  /** None when every part made a lead. */
+  readonly notices?: Notices
 }
 
 /** One lead of a delivery, ready to travel. */
@@ -35,6 +37,9 @@ export type CapturedLead = {
   /** The stage it starts at, when that is not the first. */
   readonly startsAt?: string
 }
+
+/** How many parts of a delivery made no lead, by the code that says why. */
+export type Notices = Readonly<Record<string, number>>
 
 /** What a delivery came to. A duplicate names the lead its first delivery made. */
 export type Receipt = {

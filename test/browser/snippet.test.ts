@@ -44,7 +44,7 @@ const fields = `
   <input name="email" type="email" required>
   <textarea name="message"></textarea>
   <input name="website_url" hidden>
-  <label><input type="checkbox" name="consent_marketing"> You may write to me  about news</label>
+  <label data-consent-version="7"><input type="checkbox" name="consent_marketing"> You may write to me  about news</label>
   <button>Send</button>`
 
 const form = (attributes = '') =>
@@ -108,7 +108,10 @@ inBrowser('a form is sent with campaign, click, page and behaviour', async () =>
   assert.ok((sent.behaviour?.timeToFillMs ?? -1) >= 0)
   assert.ok((sent.behaviour?.timeOnPageMs ?? -1) >= (sent.behaviour?.timeToFillMs ?? 0))
   assert.deepEqual(sent.consent, [
-    { key: 'marketing', text: 'You may write to me about news', granted: false },
+    {
+      ...{ key: 'marketing', text: 'You may write to me about news', version: '7' },
+      ...{ granted: false, at: sent.submittedAt },
+    },
   ])
   assert.equal(sent.answers, undefined)
 })

@@ -17,6 +17,8 @@ const WRITER = {
   message: 'A demo of the xylotheque, please',
 }
 
+const AGREED = { key: 'xylotheque', granted: true, address: '203.0.113.77' }
+
 const VISIT = {
   visitorId: '0b7d9d6e-9f0c-4d0e-8a3f-6f1f7a3c2b10',
   sessionId: '5f2b7c1a-3c44-4f4e-9d55-1b8a0c9e7d21',
@@ -39,6 +41,7 @@ export const PERSONAL = [
   '22998877',
   '22 99 88 77',
   'xylotheque',
+  '203.0.113.77',
 ]
 
 /** The addresses by which the people of the busy day are known. */
@@ -70,7 +73,8 @@ export async function busyDay(): Promise<TestProduct> {
   await product.submit('web-form', { ...WRITER, email: 'zyphanelle@mailinator.com' })
   await product.api('POST', '/v1/capture/web-form/signals', VISIT)
   await product.submit('content-download', { email: 'reader@quorvex.example', phone: '12' })
-  await product.api('POST', '/v1/leads', { email: 'api@quorvex.example', fullName: 'Zyphanelle' })
+  const told = { email: 'api@quorvex.example', fullName: 'Zyphanelle', consent: [AGREED] }
+  await product.api('POST', '/v1/leads', told)
   const passedOn = await product.submit('web-form', { ...WRITER, email: 'z@quorvex.no', phone: '' })
   await product.decided(passedOn, 'assigned')
   await product.api('POST', `/v1/leads/${passedOn}/decline`)

@@ -16,7 +16,7 @@ import type { Platform } from '../../src/compose/platform.ts'
 import { readConfig } from '../../src/config.ts'
 import type { RepId } from '../../src/domain/ids.ts'
 import { apiRoutes } from '../../src/http/api-routes.ts'
-import { buildServer } from '../../src/http/server.ts'
+import { buildServer, type ServerParts } from '../../src/http/server.ts'
 import { FIRST_STAGE, nextStage } from '../../src/pipeline.ts'
 import type { Role } from '../../src/ports/access.ts'
 import type { NewJob } from '../../src/ports/job-queue.ts'
@@ -48,7 +48,9 @@ export type RunningApi = AsyncDisposable & {
 type CallOptions = { readonly token?: string | null; readonly body?: unknown }
 
 /** Starts it with the example company applied. */
-export async function runningApi(): Promise<RunningApi> {
+export async function runningApi(
+  given: Pick<ServerParts, 'trustedProxies'> = {},
+): Promise<RunningApi> {
   const database = await scratchDatabase()
   const { db } = database
   const jobs: NewJob[] = []
@@ -68,6 +70,7 @@ export async function runningApi(): Promise<RunningApi> {
   const routes: RouteOptions[] = []
 
   const server = buildServer({
+    ...given,
     captchas: async () => new Map(),
     clock,
     log,

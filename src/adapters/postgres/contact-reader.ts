@@ -1,7 +1,12 @@
 import { type Selectable, sql } from 'kysely'
 import type { Contact } from '../../domain/contact.ts'
 import type { ContactId } from '../../domain/ids.ts'
-import type { ContactFile, ContactQuery, ContactReader } from '../../ports/contact-reader.ts'
+import type {
+  ContactFile,
+  ContactQuery,
+  ContactReader,
+  KeptConsent,
+} from '../../ports/contact-reader.ts'
 import type { Db } from './connect.ts'
 import { IdPlace, pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
@@ -54,7 +59,7 @@ async function find(db: Db, id: ContactId): Promise<ContactFile | undefined> {
     .where('erasedAt', 'is', null)
     .executeTakeFirst()
   if (row === undefined) return undefined
-  const [values, leads] = await Promise.all([
+  const [values, leads, consents] = await Promise.all([
     db
       .selectFrom('contactValues')
       .select(['field', 'value', 'leadId', 'sourceKey', 'at'])
@@ -68,10 +73,31 @@ async function find(db: Db, id: ContactId): Promise<ContactFile | undefined> {
       .where('contactId', '=', id)
       .orderBy('receivedAt', 'desc')
       .execute(),
+    readConsents(db, id),
   ])
   return {
     contact: contactFrom(row),
     values: values as ContactFile['values'],
     leadIds: leads.map((lead) => lead.id),
+    consents,
   }
+}
+
+async function readConsents(db: Db, contactId: ContactId): Promise<KeptConsent[]> {
+  const rows = await db
+    .selectFrom('consents as c')
+    .innerJoin('leads as l', 'l.id', 'c.leadId')
+    .select(['c.leadId', 'c.key', 'c.text', 'c.version', 'c.granted', 'c.at', 'c.address'])
+    .where('l.contactId', '=', contactId)
+    .orderBy('c.at', 'desc')
+    // Of one moment a no comes first: it is the one that must not be overlooked.
+    .orderBy('c.granted')
+    .orderBy('c.key')
+    .execute()
+  return rows.map(({ text, version, address, ...said }) => ({
+    ...said,
+    ...(text === null ? {} : { text }),
+    ...(version === null ? {} : { version }),
+    ...(address === null ? {} : { address }),
+  }))
 }

@@ -32,8 +32,9 @@ export async function insertDeliveries(tx: Tx, kept: ReadonlySet<Delivery>) {
     await tx
       .insertInto('deliveries')
       .values(
-        [...kept].map((delivery) => ({
+        [...kept].map(({ notices, ...delivery }) => ({
           ...delivery,
+          notices: notices === undefined ? null : JSON.stringify(notices),
           headers: JSON.stringify(delivery.headers),
           body: Buffer.from(delivery.body),
         })),

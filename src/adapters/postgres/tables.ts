@@ -19,7 +19,7 @@ import type { LeadPart } from '../../domain/lead-parts.ts'
 import type { SkipReason } from '../../domain/ledger.ts'
 import type { Presence } from '../../domain/presence.ts'
 import type { Target } from '../../domain/route.ts'
-import type { Delivery } from '../../ports/intake.ts'
+import type { Delivery, Notices } from '../../ports/intake.ts'
 import type { PrivacyTables } from './privacy-tables.ts'
 import type { Json, WorkTables } from './work-tables.ts'
 
@@ -104,6 +104,7 @@ export type Tables = {
     headers: Json<Record<string, string>>
     body: Buffer
     verdict: Delivery['verdict']
+    notices: ColumnType<Notices | null, string | null>
     erasedAt: ColumnType<Date | null, Date | undefined, Date>
   }
   leads: LeadTable

@@ -1,7 +1,7 @@
 import { Refused } from '../../domain/failure.ts'
 import { type DeliveryId, newId } from '../../domain/ids.ts'
 import type { CaptchaChecks } from '../../ports/captcha-check.ts'
-import type { CapturedLead, Delivery, Intake } from '../../ports/intake.ts'
+import type { CapturedLead, Delivery, Intake, Notices } from '../../ports/intake.ts'
 import { captchaDoubts } from './captcha-doubts.ts'
 import { contentOf } from './content-of.ts'
 import { keptHeaders } from './kept-headers.ts'
@@ -34,8 +34,8 @@ export async function capture(
   if (verdict === 'forged') {
     throw new Refused('delivery-not-authentic', `Wrong proof for source ${request.source.key}`)
   }
-  const delivery = deliveryOf(request, verdict)
-  const { leads, withdrawn, conversations } = contentOf(request, verdict)
+  const { leads, withdrawn, conversations, notices } = contentOf(request, verdict)
+  const delivery = deliveryOf(request, verdict, notices)
   const doubts = await captchaDoubts(request, captchas)
   const doubted = doubts.length === 0 ? leads : leads.map((lead) => withDoubts(lead, doubts))
   const receipt = await intake.receive(delivery, doubted, withdrawn, conversations)
@@ -46,7 +46,11 @@ function withDoubts(lead: CapturedLead, doubts: readonly string[]): CapturedLead
   return { ...lead, doubts: [...(lead.doubts ?? []), ...doubts] }
 }
 
-function deliveryOf(request: CaptureRequest, verdict: Delivery['verdict']): Delivery {
+function deliveryOf(
+  request: CaptureRequest,
+  verdict: Delivery['verdict'],
+  notices: Notices | undefined,
+): Delivery {
   const { source, receivedAt, contentType, headers, bytes } = request
   return {
     id: newId<DeliveryId>(receivedAt),
@@ -56,5 +60,6 @@ function deliveryOf(request: CaptureRequest, verdict: Delivery['verdict']): Deli
     headers: keptHeaders(headers),
     body: bytes,
     verdict,
+    ...(notices === undefined ? {} : { notices }),
   }
 }

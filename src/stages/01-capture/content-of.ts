@@ -4,16 +4,19 @@ import type { Source } from '../../domain/documents/sources.ts'
 import { type LeadId, newId } from '../../domain/ids.ts'
 import { FETCH_STAGE } from '../../domain/lead.ts'
 import type { LeadForm } from '../../domain/lead-form.ts'
-import type { CapturedLead, Delivery } from '../../ports/intake.ts'
+import type { CapturedLead, Delivery, Notices } from '../../ports/intake.ts'
 import { mapContent } from './map-content.ts'
 import type { CaptureRequest, Item, SourceKind } from './source-kind.ts'
 import { sourceKinds } from './source-kinds.ts'
+import { stampConsents } from './stamp-consents.ts'
 
 /** What a delivery says, in our words: leads, keys of leads that were taken back, parts of chats. */
 export type DeliveryContent = {
   readonly leads: readonly CapturedLead[]
   readonly withdrawn: readonly string[]
   readonly conversations: readonly ConversationPart[]
+  /** None when every part is one of these. */
+  readonly notices: Notices | undefined
   /** The part of the delivery each lead was made of, in the order of the leads. */
   readonly slices: readonly BodyTree[]
   /** The parts no lead was made of. */
@@ -40,10 +43,18 @@ export function contentOf(request: CaptureRequest, verdict: Delivery['verdict'])
   const conversations = items
     .filter((item) => item.kind === 'conversation')
     .flatMap(({ content }) => kind.converse?.(content, request) ?? [])
+    .map((part) => ({ ...part, form: stampConsents(part.form, request) }))
     .map((part) => (doubts.length === 0 ? part : { ...part, doubts }))
   const slices = ofLeads.map(({ content }) => content)
   const rest = items.filter((item) => !isLead(item)).map(({ content }) => content)
-  return { leads, withdrawn, conversations, slices, rest }
+  return { leads, withdrawn, conversations, notices: noticesIn(items), slices, rest }
+}
+
+function noticesIn(items: readonly Item[]): Notices | undefined {
+  const codes = items.flatMap((item) => (item.kind === 'notice' ? item.why : []))
+  if (codes.length === 0) return undefined
+  const same = Map.groupBy(codes, (code) => code)
+  return Object.fromEntries([...same].map(([code, all]) => [code, all.length]))
 }
 
 function leadIn(
@@ -52,7 +63,7 @@ function leadIn(
   kind: SourceKind,
   doubts: readonly string[],
 ): CapturedLead {
-  const form = mapContent(content, request.source, kind)
+  const form = mapContent(content, request, kind)
   const allDoubts = [...doubts, ...(isTooFast(form, request.source) ? ['filled-too-fast'] : [])]
   const isRead = request.source.reread === true && kind.mapFetched !== undefined
   const mustBeFetched = itemKind === 'reference' || (isRead && form.isTest !== true)

@@ -2,6 +2,7 @@ import { Refused, Unavailable } from '../../domain/failure.ts'
 import { FETCH_STAGE } from '../../domain/lead.ts'
 import type { LookAndSay } from '../../ports/stage.ts'
 import { sourceKinds } from './source-kinds.ts'
+import { stampConsents } from './stamp-consents.ts'
 
 /**
  * Vendors tell of leads before they show them: for so long after the delivery one that is not there is
@@ -40,7 +41,7 @@ export const fetchLead: LookAndSay = {
       }
       return { event: { type: 'LeadRejected', at: clock(), reasons: ['gone-at-source'] } }
     }
-    const form = mapFetched(content, source, parts.form)
+    const form = stampConsents(mapFetched(content, source, parts.form), { receivedAt })
     return {
       event: { type: 'LeadFetched', at: clock(), isTest: form.isTest ?? false },
       parts: { form },

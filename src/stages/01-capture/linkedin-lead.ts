@@ -58,6 +58,11 @@ export function versionedFormId(urn: string | undefined): string | undefined {
   return /leadGenForm:(\d+)/.exec(urn ?? '')?.[1]
 }
 
+/** Which version of the form it was, and so of its words. */
+function formVersionIn(content: BodyTree): string | undefined {
+  return /leadGenForm:\d+,\s*(\d+)/.exec(textAt(content, 'versionedLeadGenFormUrn') ?? '')?.[1]
+}
+
 function formIdIn(content: BodyTree): PlacedEntry[] {
   const value = versionedFormId(textAt(content, 'versionedLeadGenFormUrn'))
   return value === undefined ? [] : [{ name: 'versionedLeadGenFormUrn', value, target: 'formId' }]
@@ -128,6 +133,7 @@ function hiddenFields(content: BodyTree, targetOf: TargetOf): PlacedEntry[] {
 
 function consentIn(content: BodyTree): Consent[] {
   const legal = listOf(nodeAt(content, 'form', 'content', 'legalInfo', 'consents'))
+  const version = formVersionIn(content)
   return listOf(nodeAt(content, 'formResponse', 'consentResponses'))
     .map((box): Consent => {
       const id = textAt(box, 'consentId') ?? 'consent'
@@ -137,6 +143,7 @@ function consentIn(content: BodyTree): Consent[] {
         key: cut(id, 100),
         granted: textAt(box, 'accepted') === 'true',
         ...(text === undefined ? {} : { text: cut(text, 5_000) }),
+        ...(version === undefined ? {} : { version: cut(version, 100) }),
       }
     })
     .slice(0, 50)

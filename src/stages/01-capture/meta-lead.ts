@@ -81,6 +81,8 @@ function consentIn(content: BodyTree): Consent[] {
   const boxes = listOf(nodeAt(content, 'form', 'legal_content', 'custom_disclaimer', 'checkboxes'))
   const textOf = (key: string) =>
     textAt(boxes.find((box) => textAt(box, 'key') === key) ?? null, 'text')
+  // The words of a form cannot be changed, only copied: what they are kept under names them.
+  const version = textAt(nodeAt(content, 'form', 'legal_content'), 'id')
   return listOf(nodeAt(content, 'custom_disclaimer_responses'))
     .flatMap((box): Consent[] => {
       const key = textAt(box, 'checkbox_key')
@@ -88,7 +90,12 @@ function consentIn(content: BodyTree): Consent[] {
       const text = textOf(key)
       const granted = ['1', 'true'].includes(textAt(box, 'is_checked') ?? '')
       return [
-        { key: cut(key, 100), granted, ...(text === undefined ? {} : { text: cut(text, 5_000) }) },
+        {
+          key: cut(key, 100),
+          granted,
+          ...(text === undefined ? {} : { text: cut(text, 5_000) }),
+          ...(version === undefined ? {} : { version: cut(version, 100) }),
+        },
       ]
     })
     .slice(0, 50)

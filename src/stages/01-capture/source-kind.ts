@@ -14,7 +14,7 @@ export type CaptureRequest = {
   /** The words by which a vendor shows, in a handshake, that it was told of this address. */
   readonly verifyTokens: readonly string[]
   readonly receivedAt: Date
-  /** Where a browser posted from, if that is known; only for what checks browsers. */
+  /** Where a browser posted from, of kinds that browsers post to and where it is known. */
   readonly senderAddress?: string | undefined
   readonly method: string
   /** The whole address as the sender called it, by the public address of the product. */

@@ -3,11 +3,11 @@ import type { Source } from '../../../domain/documents/sources.ts'
 import { Refused } from '../../../domain/failure.ts'
 import type { LeadForm } from '../../../domain/lead-form.ts'
 import { assembleForm } from '../assemble-form.ts'
-import { consentOf, isConsent } from '../consent.ts'
 import { submissionKeys } from '../dedupe-keys.ts'
 import { entriesOf } from '../entry.ts'
 import { normalisedName, targetFinder } from '../field-names.ts'
 import { formAnswer } from '../form-answer.ts'
+import { formConsents } from '../form-consents.ts'
 import type { SourceKind } from '../source-kind.ts'
 
 /**
@@ -34,13 +34,13 @@ function mapLead(body: BodyTree, { fieldMap, honeypotField }: Source): LeadForm 
   const isTrap = named(honeypotField)
   const entries = entriesOf(body).filter(({ name }) => name !== 'redirect')
   const honeypot = entries.find(isTrap)?.value
-  const plain = entries.filter((entry) => !isTrap(entry) && !isConsent(entry))
+  const { consent, rest } = formConsents(
+    entries.filter((entry) => !isTrap(entry)),
+    fieldMap,
+  )
   return assembleForm(
-    plain.map((entry) => ({ ...entry, target: targetOf(entry.name) })),
-    {
-      ...(honeypot === undefined ? {} : { honeypot }),
-      consent: consentOf(entries.filter((entry) => !isTrap(entry) && isConsent(entry))),
-    },
+    rest.map((entry) => ({ ...entry, target: targetOf(entry.name) })),
+    { ...(honeypot === undefined ? {} : { honeypot }), consent },
   )
 }
 

@@ -25,7 +25,9 @@ test('without a map, addresses, numbers, compound names and consents are known b
     utm: { source: 'google' },
     click: { gclid: 'Cj0example' },
     submittedAt: '2026-03-02T14:29:31Z',
-    consent: [{ key: '9', text: 'I agree to be called about this request.', granted: true }],
+    consent: [
+      { key: '9', text: 'I agree to be called about this request.', version: '2', granted: true },
+    ],
     answers: [
       { key: '6', value: 'Novák Sklo s.r.o.' },
       { key: '7', value: 'How soon can you deliver?' },
@@ -34,7 +36,6 @@ test('without a map, addresses, numbers, compound names and consents are known b
       { key: '5.1', value: 'Sklářská 12' },
       { key: '8.1', value: 'Windows' },
       { key: '8.3', value: 'Doors' },
-      { key: '9.3', value: '2' },
     ],
   })
 })

@@ -47,7 +47,11 @@ function readPart(entry: Entry, fields: ReadonlyMap<string, readonly Entry[]>): 
   if (part === undefined) return [entry]
   const values = new Map(fields.get(field)?.map(({ name, value }) => [name.split('.')[1], value]))
   if (isConsent(values)) {
-    const name = { 1: `consent.${field}`, 2: `consent.${field}.text` }[part]
+    const name = {
+      1: `consent.${field}`,
+      2: `consent.${field}.text`,
+      3: `consent.${field}.version`,
+    }[part]
     return [name === undefined ? entry : { name, value: entry.value }]
   }
   const isAddress = values.has('1') || values.has('5')

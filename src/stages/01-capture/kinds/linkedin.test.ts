@@ -170,7 +170,7 @@ test('answers are joined to the questions of the form, choices to their words', 
     utm: { campaign: 'spring' },
     submittedAt: '2026-08-20T07:50:00.000Z',
     isTest: true,
-    consent: [{ key: '0', text: 'Acepto', granted: true }],
+    consent: [{ key: '0', text: 'Acepto', version: '1', granted: true }],
     answers: [
       { key: 'EMAIL', label: 'Correo', value: 'kari@private.example' },
       { key: 'Custom question 0', label: 'Color', value: 'Rojo, Azul' },

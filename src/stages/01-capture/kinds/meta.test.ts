@@ -166,13 +166,19 @@ test('questions and disclaimers are kept in the words of the form when it came a
   const form = {
     name: 'Ask us',
     questions: [{ key: 'which_products?', label: 'Which products?' }],
-    legal_content: { custom_disclaimer: { checkboxes: [{ key: 'news', text: 'Send me news' }] } },
+    legal_content: {
+      id: '5',
+      custom_disclaimer: { checkboxes: [{ key: 'news', text: 'Send me news' }] },
+    },
   }
 
   const lead = meta.mapFetched?.({ ...FETCHED, form }, source, {})
 
   assert.equal(lead?.formName, 'Ask us')
-  assert.deepEqual(lead?.consent?.[0], { key: 'news', text: 'Send me news', granted: true })
+  assert.deepEqual(lead?.consent, [
+    { key: 'news', text: 'Send me news', version: '5', granted: true },
+    { key: 'calls', version: '5', granted: false },
+  ])
   assert.deepEqual(
     lead?.answers?.find(({ key }) => key === 'which_products?'),
     { key: 'which_products?', label: 'Which products?', value: 'A, B' },
