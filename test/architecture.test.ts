@@ -14,7 +14,15 @@ const INNER = ['src/domain/', 'src/ports/']
 const mayImport: readonly Row[] = [
   [
     'src/domain/',
-    ['src/domain/', 'zod', 'yaml', '@marcbachmann/cel-js', 'temporal-polyfill', 'any-ascii'],
+    [
+      'src/domain/',
+      'zod',
+      'yaml',
+      '@marcbachmann/cel-js',
+      'temporal-polyfill',
+      'any-ascii',
+      'tldts',
+    ],
   ],
   ['src/ports/', ['src/domain/']],
   ['src/stages/01-capture/', [...INNER, 'src/stages/01-capture/', 'lossless-json', 'qs', 'zod']],
@@ -56,7 +64,7 @@ const mayImport: readonly Row[] = [
   ['src/adapters/offline/', [...INNER, 'tldts']],
   ['src/adapters/embedded-postgres/', [...INNER, 'pg']],
   ['src/adapters/in-process/', [...INNER, 'rate-limiter-flexible']],
-  ['src/adapters/redis/', [...INNER, 'rate-limiter-flexible', 'ioredis']],
+  ['src/adapters/redis/', [...INNER, 'rate-limiter-flexible', 'ioredis', 'cockatiel']],
   ['src/adapters/pino/', [...INNER, 'pino']],
   ['src/adapters/', [...INNER, 'src/adapters/vendor/', 'zod']],
   ['src/cli/', [...INNER, 'src/config.ts', 'src/migrate.ts', 'zod', 'yaml', 'lossless-json']],

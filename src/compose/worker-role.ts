@@ -9,11 +9,14 @@ import { postgresTaskStore } from '../adapters/postgres/task-store.ts'
 import { Refused } from '../domain/failure.ts'
 import { FETCH_STAGE } from '../domain/lead.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
+import type { IdentityIndex } from '../ports/identity-index.ts'
 import type { Watch } from '../ports/stage-run.ts'
 import { measureStages, measureTasks } from '../telemetry/measure-stages.ts'
 import { traceStages, traceTasks } from '../telemetry/trace-stages.ts'
+import { INDEX } from '../worker/keep-index.ts'
 import { PUBLISH } from '../worker/publish-events.ts'
 import { ALL_HOSTED, startWorker, type Worker } from '../worker/worker.ts'
+import { identityIndexOf, startIndexKeeper } from './identity-index.ts'
 import { peopleOf } from './people.ts'
 import type { Platform } from './platform.ts'
 import { startPublisher } from './publisher.ts'
@@ -31,6 +34,8 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
   const reconciliation = hosts.includes(FETCH_STAGE)
     ? startReconciliation(platform, vendors)
     : undefined
+  const identityIndex = identityIndexOf(platform)
+  const indexKeeper = hosts.includes(INDEX) ? startIndexKeeper(platform) : undefined
   const publisher = hosts.includes(PUBLISH) ? startPublisher(platform) : undefined
   const worker = startWorker({
     jobs,
@@ -41,7 +46,7 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
       ...{ db, enqueue, leads, clock, configuration },
       liveSubjects: LIVE_SUBJECTS,
     }),
-    followerPorts: followerPorts(platform, vendors),
+    followerPorts: followerPorts(platform, vendors, identityIndex.index),
     hosts,
     leaseSeconds: config.leaseSeconds,
     watchdog: options.watchdog,
@@ -49,7 +54,9 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
   })
   return {
     async stop(graceMs) {
-      await Promise.all([reconciliation?.stop(), worker.stop(graceMs), publisher?.stop(graceMs)])
+      const others = [reconciliation?.stop(), publisher?.stop(graceMs), indexKeeper?.stop()]
+      await Promise.all([worker.stop(graceMs), ...others])
+      identityIndex.close()
     },
   }
 }
@@ -82,7 +89,11 @@ export function hostedBy(stages: readonly string[] | undefined): readonly string
   return stages ?? ALL_HOSTED
 }
 
-function followerPorts(platform: Platform, vendors: Vendors): FollowerPorts {
+function followerPorts(
+  platform: Platform,
+  vendors: Vendors,
+  identityIndex: IdentityIndex,
+): FollowerPorts {
   const { clock, configuration, config, db, leads } = platform
   return {
     clock,
@@ -90,6 +101,7 @@ function followerPorts(platform: Platform, vendors: Vendors): FollowerPorts {
     ...vendors,
     leads,
     contacts: postgresContactBook(db),
+    identityIndex,
     signals: postgresSignalReader(db),
     notifications: postgresNotificationLog(db),
     conflictDecisions: postgresConflictDecisions(db),

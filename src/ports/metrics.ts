@@ -31,6 +31,14 @@ export const COUNTERS = {
     help: 'Requests that this process counted alone for its rate limits, because Redis was away.',
     labels: [],
   },
+  stl_identity_index_fallbacks_total: {
+    help: 'Look-ups that PostgreSQL answered because Redis was away, or its copy not ready.',
+    labels: ['reason'],
+  },
+  stl_identity_index_capped_keys_total: {
+    help: 'Look-ups in which too many contacts shared a key, so that only the newest were looked at.',
+    labels: ['kind'],
+  },
   stl_stage_runs_total: {
     help: 'Stages that ended, by source of the lead and outcome: passed on, decided, or failed.',
     labels: ['stage', 'outcome', 'source'],
@@ -88,6 +96,16 @@ export const HISTOGRAMS = {
     labels: ['kind'],
     buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
   },
+  stl_identity_index_seconds: {
+    help: 'How long it took to find the contacts that may be a person, by who answered.',
+    labels: ['store'],
+    buckets: STAGE_SECONDS,
+  },
+  stl_identity_index_candidates: {
+    help: 'Contacts found that may be a person, in one look-up.',
+    labels: [],
+    buckets: [0, 1, 2, 5, 10, 25, 50, 100, 200],
+  },
   stl_lock_wait_seconds: {
     help: 'How long a batch of decisions waited until it held all its locks.',
     labels: ['kind'],
@@ -124,6 +142,10 @@ export const GAUGES = {
   stl_event_lag_seconds: {
     help: 'By subscription, how long ago the event fell due that waits longest to be sent.',
     labels: ['subscription'],
+  },
+  stl_identity_index_lag_seconds: {
+    help: 'How long ago the oldest change of a contact was made that Redis does not have yet.',
+    labels: [],
   },
   stl_vendor_circuit: {
     help: 'State of the circuit breaker before a vendor: 1 for the state it is in.',

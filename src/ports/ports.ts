@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import type { ConfigurationStore } from './configuration.ts'
 import type { Crm } from './crm.ts'
 import type { EnrichmentProvider } from './enrichment-provider.ts'
+import type { IdentityIndex } from './identity-index.ts'
 import type { LeadSource } from './lead-source.ts'
 import type { Notifier } from './notifier.ts'
 import type { SignalReader } from './signal-reader.ts'
@@ -14,6 +15,8 @@ export type Ports = {
   readonly providers: () => Promise<readonly EnrichmentProvider[]>
   /** The channels of the active `channels` document. */
   readonly notifiers: () => Promise<readonly Notifier[]>
+  /** Contacts that may be the person of a lead. */
+  readonly identityIndex: IdentityIndex
   /** What people did before they wrote. */
   readonly signals: SignalReader
   readonly crm: () => Promise<Crm>

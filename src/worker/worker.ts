@@ -9,6 +9,7 @@ import type { TaskRun, Watch } from '../ports/stage-run.ts'
 import type { StalledWork } from '../ports/stalled-work.ts'
 import type { TaskStore } from '../ports/task-store.ts'
 import { type JobLoop, startJobLoop } from './job-loop.ts'
+import { INDEX } from './keep-index.ts'
 import { PUBLISH } from './publish-events.ts'
 import { runLeadJob } from './run-lead-job.ts'
 import { runTaskJob } from './run-task-job.ts'
@@ -41,10 +42,11 @@ const TASKS_GATHER_MS = 30
 /** A run ends well before its lease, so that a slow lead is handed back, not taken away. */
 const RUN_SHARE_OF_LEASE = 5 / 6
 
-/** Every stage and follower there is, by name, and the telling of events. */
+/** Every stage and follower there is, by name, the keeping of the index and the telling of events. */
 export const ALL_HOSTED: readonly string[] = [
   ...pipeline.map(({ stage }) => stage.name),
   ...FOLLOWERS,
+  INDEX,
   PUBLISH,
 ]
 

@@ -5,6 +5,7 @@ import { openPlatform } from '../../src/compose/platform.ts'
 import { hostedBy, startWorkerRole } from '../../src/compose/worker-role.ts'
 import { Refused } from '../../src/domain/failure.ts'
 import { FOLLOWERS } from '../../src/domain/task.ts'
+import { INDEX } from '../../src/worker/keep-index.ts'
 import { PUBLISH } from '../../src/worker/publish-events.ts'
 import { eventually } from '../support/eventually.ts'
 import { memoryLog } from '../support/memory-log.ts'
@@ -14,7 +15,7 @@ import { startTestGateway, type TestGateway } from '../support/test-product.ts'
 /** A Monday morning in Oslo: everybody of the EMEA pool is at work. */
 const MONDAY = '2026-11-23T09:00:00Z'
 const FIRST_HALF = ['fetch', 'validate', 'dedupe', 'enrich', 'score']
-const SECOND_HALF = ['route', 'assign', ...FOLLOWERS, PUBLISH]
+const SECOND_HALF = ['route', 'assign', ...FOLLOWERS, INDEX, PUBLISH]
 
 /** A worker that hosts some stages only, as `STL_STAGES` asks it to, and says so to the others. */
 async function startPartialWorker(gateway: TestGateway, stages: readonly string[]) {

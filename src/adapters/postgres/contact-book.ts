@@ -4,10 +4,11 @@ import { Refused } from '../../domain/failure.ts'
 import type { ContactId, LeadId, RepId } from '../../domain/ids.ts'
 import type { ContactBook, CrmLink } from '../../ports/contact-book.ts'
 import type { CrmFields } from '../../ports/crm.ts'
-import type { Db } from './connect.ts'
+import type { Db, Tx } from './connect.ts'
 import { contactClaims } from './contact-claims.ts'
 import { CONTACT_COLUMNS, contactFrom } from './contact-reader.ts'
 import { translated } from './database-failure.ts'
+import { refileContacts } from './file-contacts.ts'
 import { anyOf, insertAll } from './fixed-text.ts'
 import { grouped } from './grouped.ts'
 
@@ -25,7 +26,13 @@ export function postgresContactBook(db: Db): ContactBook {
       if (contact === undefined) throw new Refused('contact-unknown', `There is no contact ${id}`)
       return contact
     },
-    adopt: (id, fields) => translated(() => adopt(db, id, fields)),
+    adopt: (id, fields) =>
+      translated(() =>
+        db.transaction().execute(async (tx) => {
+          await adopt(tx, id, fields)
+          await refileContacts(tx, [id])
+        }),
+      ),
     crmLink: (contactId, crm) => linkOf({ contactId, crm }),
     saveCrmLink: (contactId, crm, link) => save({ contactId, crm, ...link }),
     isCrmWriteTold: (id) => translated(() => isCrmWriteTold(db, id)),
@@ -68,7 +75,7 @@ async function saveAll(db: Db, links: readonly LinkRow[]): Promise<undefined[]> 
   return links.map(() => undefined)
 }
 
-async function adopt(db: Db, id: ContactId, { ownerRepId, ...fields }: CrmFields): Promise<void> {
+async function adopt(db: Tx, id: ContactId, { ownerRepId, ...fields }: CrmFields): Promise<void> {
   await db
     .updateTable('contacts')
     .set({

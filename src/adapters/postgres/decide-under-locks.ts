@@ -7,6 +7,7 @@ import {
 } from '../../domain/decision.ts'
 import type { NextStage } from '../../domain/evolve.ts'
 import type { Lead } from '../../domain/lead.ts'
+import { factsOfLead } from '../../domain/matching/facts-of-lead.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ConfigurationStore } from '../../ports/configuration.ts'
 import type { LockedDecision } from '../../ports/lead-store.ts'
@@ -15,6 +16,7 @@ import { changeOf, overtaken, step } from './append.ts'
 import type { Tx } from './connect.ts'
 import { writeDecisions } from './decision-rows.ts'
 import type { Enqueue } from './enqueue.ts'
+import { type Filing, fileContacts } from './file-contacts.ts'
 import { firstOfEach } from './first-of-each.ts'
 import { writeLeads } from './lead-rows.ts'
 import { takeLocks } from './locks.ts'
@@ -80,6 +82,7 @@ export async function decideUnderLocks(
     decided.map(({ decision }) => decision),
   )
   await writeLeads(tx, steps.map(changeOf))
+  await fileContacts(tx, decided.flatMap(filingOf))
   await writeOutcomes(tx, steps, parts.enqueue)
 
   // By item, not by lead: two jobs of one lead may hold the very same object.
@@ -90,8 +93,16 @@ export async function decideUnderLocks(
   })
 }
 
-function decideInTurn(items: readonly Asked[], locked: Locked) {
-  const decided: { item: Asked; decision: Decision }[] = []
+type Made = { readonly item: Asked; readonly decision: Decision }
+
+/** Whoever says whose a lead is changes by what that contact is found. */
+function filingOf({ item, decision: { event, contact } }: Made): Filing[] {
+  if (event.type !== 'ContactIdentified' || contact === undefined) return []
+  return [{ contact, said: factsOfLead(item.now.parts) }]
+}
+
+function decideInTurn(items: readonly Asked[], locked: Locked): Made[] {
+  const decided: Made[] = []
   const state = workingCopy(locked)
   for (const item of items) {
     const made = item.decision.decide(item.now, { ...state, seed: newSeed() })

@@ -12,6 +12,7 @@ import type {
 import { recordAll } from './append.ts'
 import type { Db, Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
+import { refileContacts } from './file-contacts.ts'
 import { anyOf } from './fixed-text.ts'
 import { mendContacts } from './mend-contacts.ts'
 import { countDeliveries, eraseDeliveries } from './person-deliveries.ts'
@@ -139,6 +140,7 @@ export async function eraseRows(
   await eraseDeliveries(tx, person, since, withoutLeads)
   await mendContacts(tx, person)
   for (const place of personalPlaces) await place.erase(tx, person)
+  await refileContacts(tx, person.contactIds)
 }
 
 /** Open tasks end; what was given up is not to be set going again. */

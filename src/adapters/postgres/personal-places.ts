@@ -123,6 +123,20 @@ export const personalPlaces: readonly PersonalPlace[] = [
     sql`fields = '{}', owner_rep_id = null, owner_lead_id = null,
       erased_at = coalesce(erased_at, now())`,
   ),
+  deleted(
+    'contact_keys',
+    [],
+    ({ wholeContactIds }) => sql`(t.key, t.contact_id) in (
+      select unnest(i.keys), i.contact_id from contact_index i
+      where i.contact_id = ${anyOf(wholeContactIds)})`,
+  ),
+  // The row stays, so that whoever follows the index hears that nothing is left.
+  blanked(
+    'contact_index',
+    ['facts', 'keys'],
+    (person) => sql`(${ofContact(person)} and t.keys <> '{}')`,
+    sql`facts = '{}', keys = '{}', at = now(), txid = pg_current_xact_id()`,
+  ),
   deleted('crm_links', ['last_seen'], ofContact),
   deleted('crm_contacts', ['fields'], ofContact),
   deleted(

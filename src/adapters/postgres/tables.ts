@@ -20,6 +20,7 @@ import type { SkipReason } from '../../domain/ledger.ts'
 import type { Presence } from '../../domain/presence.ts'
 import type { Target } from '../../domain/route.ts'
 import type { Delivery, Notices } from '../../ports/intake.ts'
+import type { IdentityIndexTables } from './identity-index-tables.ts'
 import type { PrivacyTables } from './privacy-tables.ts'
 import type { Json, WorkTables } from './work-tables.ts'
 
@@ -190,4 +191,5 @@ export type Tables = {
     changedBy: string
   }
 } & WorkTables &
-  PrivacyTables
+  PrivacyTables &
+  IdentityIndexTables

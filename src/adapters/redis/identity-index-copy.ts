@@ -1,0 +1,129 @@
+import type { Redis } from 'ioredis'
+import { Unavailable } from '../../domain/failure.ts'
+import { hashedKeys } from '../../domain/matching/hashed-keys.ts'
+import type { ContactLog, FiledContact, LogTurn } from '../../ports/contact-log.ts'
+import type { IndexCopy } from '../../ports/index-copy.ts'
+import { redisConnection } from './connection.ts'
+import { type IndexLayout, indexLayout, packed, unpacked } from './index-layout.ts'
+
+/** A page of so many contacts is some thousand commands, a tenth of a second. */
+const PAGE = 500
+/** Less than the three seconds that a turn may take, together with the page after it. */
+const TIME_LIMIT_MS = 1_000
+const CLEARING_MS = 1_000
+/** So long after nobody has followed the copy is not used: what is found may be too old. */
+const FRESH_SECONDS = 10
+
+type Parts = {
+  readonly url: string
+  readonly log: ContactLog
+  readonly onBroken: (code: string) => void
+}
+
+type Place = { readonly edition: string; readonly place: string; readonly isWhole: boolean }
+
+/**
+ * The index in Redis, taken from the log of filed contacts. Its place stands in Redis beside it, so
+ * that a server that was emptied is filled again and one that has lost its last minutes goes on from
+ * where it has come. One process at a time writes; a page is written again when its end was not.
+ */
+export function redisIndexCopy({ url, log, onBroken }: Parts): IndexCopy {
+  const redis = redisConnection({ url, timeLimitMs: TIME_LIMIT_MS, onBroken, isPipelined: true })
+  return {
+    follow: async () => {
+      if (redis.status !== 'ready') throw away()
+      const layout = indexLayout(await log.name())
+      return await log.inTurn((turn) => translated(() => takeTurn(redis, layout, turn)))
+    },
+    lagSeconds: async () => {
+      if (redis.status !== 'ready') throw away()
+      const layout = indexLayout(await log.name())
+      const at = await translated(() => placeIn(redis, layout))
+      return at?.isWhole ? await log.lagSeconds(at.place) : undefined
+    },
+    close: () => redis.disconnect(),
+  }
+}
+
+const away = () => new Unavailable('redis-down', 'Redis does not answer')
+
+async function translated<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    // What comes from the log is translated already.
+    throw error instanceof Unavailable ? error : away()
+  }
+}
+
+async function placeIn(redis: Redis, layout: IndexLayout): Promise<Place | undefined> {
+  const text = await redis.get(layout.place)
+  return text === null ? undefined : (JSON.parse(text) as Place)
+}
+
+async function takeTurn(
+  redis: Redis,
+  layout: IndexLayout,
+  { edition, after }: LogTurn,
+): Promise<'more' | 'done'> {
+  const at = await placeIn(redis, layout)
+  if (at?.edition !== edition && !(await isCleared(redis, layout))) return 'more'
+
+  const known = at?.edition === edition ? at : undefined
+  const { contacts, place } = await after(known?.place, PAGE)
+  await apply(redis, layout, contacts)
+  const isEnd = contacts.length < PAGE
+  const isWhole = isEnd || known?.isWhole === true
+  await redis.set(layout.place, JSON.stringify({ edition, place, isWhole } satisfies Place))
+  if (isEnd) await redis.set(layout.fresh, 1, 'EX', FRESH_SECONDS)
+  return isEnd ? 'done' : 'more'
+}
+
+/** Whether nothing is left of an earlier copy; what is not gone yet goes with the next turn. */
+async function isCleared(redis: Redis, layout: IndexLayout): Promise<boolean> {
+  const startedMs = performance.now()
+  // First of all, so that from now on nobody reads what is half gone.
+  await Promise.all([redis.unlink(layout.fresh), redis.unlink(layout.place)])
+  let cursor = '0'
+  do {
+    if (performance.now() - startedMs > CLEARING_MS) return false
+    const [next, keys] = await redis.scan(cursor, 'MATCH', layout.everything, 'COUNT', 2_000)
+    await Promise.all(keys.map((key) => redis.unlink(key)))
+    cursor = next
+  } while (cursor !== '0')
+  return true
+}
+
+/**
+ * Keys before records: a record says what a contact is filed under, so one that was written without
+ * its keys would hide that they are missing when the page is written again.
+ */
+async function apply(
+  redis: Redis,
+  layout: IndexLayout,
+  contacts: readonly FiledContact[],
+): Promise<void> {
+  const before = await Promise.all(
+    contacts.map(({ contactId }) => redis.get(layout.contact(contactId))),
+  )
+  await Promise.all(
+    contacts.flatMap(({ contactId, facts }, at) => {
+      const record = before[at]
+      const keys = new Set(facts && keysOf(facts))
+      const gone = record ? keysOf(unpacked(record)).filter((key) => !keys.has(key)) : []
+      return [
+        ...[...keys].map((key) => redis.zadd(layout.bucket(key), 0, layout.member(key, contactId))),
+        ...gone.map((key) => redis.zrem(layout.bucket(key), layout.member(key, contactId))),
+      ]
+    }),
+  )
+  await Promise.all(
+    contacts.map(({ contactId, facts }) =>
+      facts === undefined
+        ? redis.unlink(layout.contact(contactId))
+        : redis.set(layout.contact(contactId), packed(facts)),
+    ),
+  )
+}
+
+const keysOf = (facts: Parameters<typeof hashedKeys>[0]) => hashedKeys(facts).map(({ key }) => key)
