@@ -47,7 +47,7 @@ export const Settings = z.object({
     .url({ protocol: /^rediss?$/, error: 'must be a redis:// address' })
     .transform(secret)
     .optional()
-    .describe('A Redis by which several gateways share their rate limits. It need not last.'),
+    .describe('A Redis for shared rate limits and for finding contacts faster. It need not last.'),
   STL_ROLES: list(z.enum(ROLES))
     .optional()
     .describe('`gateway`, `worker` or both, with a comma. When unset: both, as two processes.'),

@@ -19,6 +19,8 @@ export type LogTurn = {
   readonly edition: string
   /** From the beginning without a place. A place that this edition never had is the beginning too. */
   after(place: string | undefined, limit: number): Promise<LogPage>
+  /** As the log says it. */
+  lagSeconds(place: string): Promise<number>
 }
 
 /**
@@ -31,6 +33,9 @@ export type ContactLog = {
   name(): Promise<string>
   /** Runs `work` alone among all processes, for three seconds at most; `busy` while another runs. */
   inTurn<T>(work: (turn: LogTurn) => Promise<T>): Promise<T | 'busy'>
-  /** How long ago the first change after a place was made: 0 at the end of the log. */
+  /**
+   * How long ago the first change after a place was made, also one that cannot be read yet because a
+   * transaction is open before it: 0 when there is none.
+   */
   lagSeconds(place: string): Promise<number>
 }

@@ -29,10 +29,10 @@ export async function aRedis(): Promise<FoundRedis> {
 }
 
 /** A Redis of its own that a test may stop; undefined when redis-server is not on the PATH. */
-export async function startRedis(onPort?: number) {
+export async function startRedis(onPort?: number, extra: readonly string[] = []) {
   const port = onPort ?? (await freePort(0))
   const dir = await mkdtemp(join(tmpdir(), 'speed-to-lead-redis-'))
-  const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', dir]
+  const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...extra]
   const server = spawn('redis-server', options, { stdio: 'ignore' })
   const isStarted = await new Promise<boolean>((resolve) => {
     server.once('spawn', () => resolve(true)).once('error', () => resolve(false))
@@ -45,6 +45,7 @@ export async function startRedis(onPort?: number) {
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    signal: (name: 'SIGSTOP' | 'SIGCONT') => server.kill(name),
     async [Symbol.asyncDispose]() {
       const ended = server.exitCode === null ? once(server, 'exit') : undefined
       server.kill('SIGTERM')

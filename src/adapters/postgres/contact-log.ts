@@ -38,6 +38,7 @@ export function postgresContactLog(db: Db): ContactLog {
           return await work({
             edition,
             after: (place, limit) => pageAfter(tx, place ?? BEGINNING, limit),
+            lagSeconds: (place) => lagSeconds(tx, place),
           })
         }),
       ),
@@ -82,7 +83,7 @@ async function pageAfter(tx: Tx, from: string, limit: number): Promise<LogPage> 
   }
 }
 
-async function lagSeconds(db: Db, place: string): Promise<number> {
+async function lagSeconds(db: Db | Tx, place: string): Promise<number> {
   const [txid, contactId] = Place.parse(place).split('.')
   const { rows } = await sql<{ seconds: number }>`
     select greatest(0, extract(epoch from now() - at))::float8 as seconds from contact_index

@@ -11,7 +11,7 @@ const PAGE = 500
 /** Less than the three seconds that a turn may take, together with the page after it. */
 const TIME_LIMIT_MS = 1_000
 const CLEARING_MS = 1_000
-/** So long after nobody has followed the copy is not used: what is found may be too old. */
+/** A copy that is this far behind, or that nobody has followed for so long, is not used. */
 const FRESH_SECONDS = 10
 
 type Parts = {
@@ -64,7 +64,7 @@ async function placeIn(redis: Redis, layout: IndexLayout): Promise<Place | undef
 async function takeTurn(
   redis: Redis,
   layout: IndexLayout,
-  { edition, after }: LogTurn,
+  { edition, after, lagSeconds }: LogTurn,
 ): Promise<'more' | 'done'> {
   const at = await placeIn(redis, layout)
   if (at?.edition !== edition && !(await isCleared(redis, layout))) return 'more'
@@ -75,7 +75,10 @@ async function takeTurn(
   const isEnd = contacts.length < PAGE
   const isWhole = isEnd || known?.isWhole === true
   await redis.set(layout.place, JSON.stringify({ edition, place, isWhole } satisfies Place))
-  if (isEnd) await redis.set(layout.fresh, 1, 'EX', FRESH_SECONDS)
+  // The end of what can be read may be far behind while somebody holds a transaction open.
+  if (isEnd && (await lagSeconds(place)) < FRESH_SECONDS) {
+    await redis.set(layout.fresh, 1, 'EX', FRESH_SECONDS)
+  }
   return isEnd ? 'done' : 'more'
 }
 
