@@ -39,7 +39,8 @@ export function indexLayout(installation: string) {
 }
 
 const KEY_BYTES = 8
-const INCLUSIVE = Buffer.from('[')
+/** `[`, which says that the end of a range belongs to it. */
+const INCLUSIVE = Buffer.of(0x5b)
 const BEHIND_ALL = Buffer.alloc(17, 0xff)
 
 function keyBytes(key: string): Buffer {
