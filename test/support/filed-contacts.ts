@@ -7,20 +7,19 @@ import type { PersonFacts } from '../../src/domain/matching/person-record.ts'
 export function filedContacts(db: Db | Tx) {
   const inOne = <T>(work: (tx: Tx) => Promise<T>) =>
     db.isTransaction ? work(db as Tx) : db.transaction().execute(work)
-  const leadCounts = new Map<ContactId, number>()
+  const known = new Set<ContactId>()
   return {
     /** Files a contact under what a lead said, beside what was said before; a new one without an id. */
     async file(said: PersonFacts, id: ContactId = newId<ContactId>()): Promise<ContactId> {
-      const leadCount = (leadCounts.get(id) ?? 0) + 1
-      leadCounts.set(id, leadCount)
-      const contact = { id, fields: {}, ownerRepId: undefined, ownerLeadId: undefined, leadCount }
+      const isNew = !known.has(id)
+      known.add(id)
       await inOne(async (tx) => {
         await tx
           .insertInto('contacts')
-          .values({ id, fields: '{}', ownerRepId: null, ownerLeadId: null, leadCount })
-          .onConflict((conflict) => conflict.column('id').doUpdateSet({ leadCount }))
+          .values({ id, fields: '{}', ownerRepId: null, ownerLeadId: null, leadCount: 1 })
+          .onConflict((conflict) => conflict.column('id').doNothing())
           .execute()
-        await fileContacts(tx, [{ contact, said }])
+        await fileContacts(tx, [{ contact: { id, fields: {} }, said, isNew }])
       })
       return id
     },

@@ -7,7 +7,6 @@ import { recordAll } from './append.ts'
 import type { Tx } from './connect.ts'
 import type { ConversationChange } from './conversation-rows.ts'
 import type { Enqueue } from './enqueue.ts'
-import { refileContacts } from './file-contacts.ts'
 import { anyOf } from './fixed-text.ts'
 
 type Parts = {
@@ -43,15 +42,7 @@ export async function continueLeads(
   const settled = await recordAll(tx, items, { enqueue, nextStage })
   const failed = settled.find((one) => 'error' in one)
   if (failed !== undefined) throw failed.error
-  const told = settled.filter((_, at) => tellsOfPerson(continued[at] as Continued))
-  await refileContacts(
-    tx,
-    told.flatMap((one) => ('ok' in one ? (one.ok.contactId ?? []) : [])),
-  )
 }
-
-const tellsOfPerson = ({ news }: Continued) =>
-  news.some(({ part }) => Object.keys(part.form).length > 0)
 
 /** Until when the latest task waits that scores each of the leads. */
 async function scoringDue(tx: Tx, continued: readonly Continued[]) {

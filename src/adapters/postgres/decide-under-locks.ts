@@ -95,10 +95,11 @@ export async function decideUnderLocks(
 
 type Made = { readonly item: Asked; readonly decision: Decision }
 
-/** Whoever says whose a lead is changes by what that contact is found. */
-function filingOf({ item, decision: { event, contact } }: Made): Filing[] {
-  if (event.type !== 'ContactIdentified' || contact === undefined) return []
-  return [{ contact, said: factsOfLead(item.now.parts) }]
+/** Whoever tells a contact something changes by what it is found. */
+function filingOf({ item, decision: { event, contact, values } }: Made): Filing[] {
+  if (contact === undefined || values === undefined) return []
+  const isNew = event.type === 'ContactIdentified' && event.isNew
+  return [{ contact, said: factsOfLead(item.now.parts), isNew }]
 }
 
 function decideInTurn(items: readonly Asked[], locked: Locked): Made[] {

@@ -12,7 +12,12 @@ import { anyOf, insertAll } from './fixed-text.ts'
 import { factsFrom } from './identity-index-tables.ts'
 
 /** What a lead said about the contact it was attached to, with the contact as it stands afterwards. */
-export type Filing = { readonly contact: Contact; readonly said: PersonFacts }
+export type Filing = {
+  readonly contact: Pick<Contact, 'id' | 'fields'>
+  readonly said: PersonFacts
+  /** The lead has made the contact. */
+  readonly isNew: boolean
+}
 
 type Filed = {
   readonly contactId: ContactId
@@ -36,8 +41,7 @@ export async function fileContacts(tx: Tx, filings: readonly Filing[]): Promise<
   )
   const isKnownWhole = ([id, all]: (typeof byContact)[number]) => {
     const row = rows.get(id)
-    const isNew = all.at(-1)?.contact.leadCount === all.length
-    return row === undefined ? isNew : row.scheme === KEY_SCHEME
+    return row === undefined ? all.some(({ isNew }) => isNew) : row.scheme === KEY_SCHEME
   }
   const after = byContact.filter(isKnownWhole).map(([id, all]) => changed(rows.get(id), all))
   await write(tx, after, rows)

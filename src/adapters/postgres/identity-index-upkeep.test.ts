@@ -103,12 +103,13 @@ test('a lead that comes for a contact not filed yet files it whole', async () =>
   await using scratch = await scratchDatabase()
   const { db } = scratch
   const ingrid = await oldContact(db, 'ingrid@acme.example', 'ingrid@fjord.example')
-  const contact = { fields: {}, ownerRepId: undefined, ownerLeadId: undefined, leadCount: 3 }
   const said = { emails: ['ingrid@fjord.example'], phones: [], companyDomains: [] }
 
   await db
     .transaction()
-    .execute((tx) => fileContacts(tx, [{ contact: { ...contact, id: ingrid }, said }]))
+    .execute((tx) =>
+      fileContacts(tx, [{ contact: { id: ingrid, fields: {} }, said, isNew: false }]),
+    )
 
   assert.deepEqual(await foundBy(db, 'ingrid@acme.example'), [ingrid])
   const before = await keysOf(db)
