@@ -42,7 +42,7 @@ export type SignalBatch = {
 }
 
 /** A page that was offline for longer has no clock we could believe. */
-const OLDEST_MS = 7 * 24 * 3_600 * 1_000
+export const OLDEST_MS = 7 * 24 * 3_600 * 1_000
 
 /**
  * When it happened, by the clock of the browser as far as that can be: not after it was received,

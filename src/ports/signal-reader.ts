@@ -14,8 +14,9 @@ export type SignalQuery = {
 /** Reads what visitors of pages did. */
 export type SignalReader = {
   /**
-   * The signals of a person, in no particular order: of each of their visitors the oldest 100 and
-   * the latest 500 at most. Empty when nothing is known of them.
+   * The signals of a person, in no particular order: of each time in which a visitor was theirs the
+   * oldest 100 and the latest 500 at most, and of more than 25 such times the first 5 and the latest
+   * 20. Empty when nothing is known of them.
    *
    * Rejects with `Unavailable` (`database-down`).
    */
