@@ -78,6 +78,22 @@ test('all problems are told at once, by file and line, and nothing is applied', 
   assert.equal((await exported(api)).revision, 1)
 })
 
+test('a source that nothing could prove is refused by file, line, source and setting', async () => {
+  await using api = await runningApi()
+  const text = 'sources:\n  - key: survey\n    name: Survey\n    kind: typeform\n'
+
+  const { status, body } = await apply(api, [{ path: 'sources.yaml', text }])
+
+  const { problems } = body as { problems: { file: string; line: number; reason: string }[] }
+  assert.equal(status, 422)
+  assert.deepEqual(
+    problems.map(({ file, line }) => [file, line]),
+    [['sources.yaml', 2]],
+  )
+  assert.match(problems[0]?.reason ?? '', /^`survey` needs `secret` or `pathToken`: /)
+  assert.equal((await exported(api)).revision, 1)
+})
+
 test('an edit of a revision that is no longer active is overtaken', async () => {
   await using api = await runningApi()
   await apply(api, [{ path: 'sla.yaml', text: SLA }], 1)
