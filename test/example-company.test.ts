@@ -17,6 +17,7 @@ const company = exampleCompany()
 const contact: Contact = {
   id: CONTACT,
   fields: {},
+  origins: {},
   ownerRepId: undefined,
   ownerLeadId: undefined,
   leadCount: 1,
@@ -61,6 +62,7 @@ async function journey(lead: Lead, now: Date) {
       configuration: company,
       identities: new Map(),
       contacts: new Map([[CONTACT, contact]]),
+      settledPairs: new Set(),
       pools: new Map(),
       presence: new Map(),
     },

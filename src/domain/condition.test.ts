@@ -286,6 +286,7 @@ describe('the facts of a lead', () => {
     const contact = {
       id: 'c' as string as ContactId,
       fields: {},
+      origins: {},
       ownerRepId: undefined,
       ownerLeadId: undefined,
       leadCount: 3,

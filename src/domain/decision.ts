@@ -5,6 +5,7 @@ import {
   type Identity,
   type IdentityKey,
   identityText,
+  pairText,
 } from './contact.ts'
 import type { Configuration } from './documents/documents.ts'
 import type { Identification } from './identification.ts'
@@ -40,6 +41,8 @@ export type Locked = {
   /** By `identityText`. */
   readonly identities: ReadonlyMap<string, Identity>
   readonly contacts: ReadonlyMap<ContactId, Contact>
+  /** By `pairText`: two contacts that are known to be two persons, or somebody is asked about. */
+  readonly settledPairs: ReadonlySet<string>
   readonly pools: ReadonlyMap<PoolId, PoolLedger>
   readonly presence: ReadonlyMap<RepId, Presence>
 }
@@ -60,6 +63,7 @@ export type Decision = Outcome & {
 export type Working = Locked & {
   readonly identities: Map<string, Identity>
   readonly contacts: Map<ContactId, Contact>
+  readonly settledPairs: Set<string>
   readonly pools: Map<PoolId, PoolLedger>
 }
 
@@ -68,6 +72,7 @@ export const workingCopy = (locked: Locked): Working => ({
   ...locked,
   identities: new Map(locked.identities),
   contacts: new Map(locked.contacts),
+  settledPairs: new Set(locked.settledPairs),
   pools: new Map(locked.pools),
 })
 
@@ -76,9 +81,12 @@ export const workingCopy = (locked: Locked): Working => ({
  * for every lead is quadratic in the batch.
  */
 export function applyDecision(state: Working, decision: Decision): void {
-  const { claims = [], contact, ledgerEntry } = decision
+  const { claims = [], contact, ledgerEntry, review } = decision
   for (const claim of claims) state.identities.set(identityText(claim), claim)
   if (contact) state.contacts.set(contact.id, contact)
+  if (review?.contactId !== undefined && review.otherContactId !== undefined) {
+    state.settledPairs.add(pairText(review.contactId, review.otherContactId))
+  }
   if (ledgerEntry) state.pools.set(ledgerEntry.poolId, after(ledgerEntry))
 }
 

@@ -45,8 +45,10 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
   LeadRejected: (event) => decided('rejected', event.at),
   ContactIdentified: (event, lead, next) => ({
     contactId: event.contactId,
+    keyContactId: event.keyContactId,
     waitingFor: next(lead.waitingFor),
   }),
+  ContactChanged: (event) => ({ contactId: event.contactId, keyContactId: event.keyContactId }),
   LeadEnriched: (event, lead, next) => ({
     skippedStages: owesAnswers(event.providers)
       ? [...lead.skippedStages, 'enrich']

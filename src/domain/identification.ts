@@ -8,5 +8,7 @@ import type { ContactId, VisitorId } from './ids.ts'
 export type Identification = {
   readonly visitorId: VisitorId
   readonly contactId: ContactId
+  /** Whose they are when joined contacts are split again, where that is another contact. */
+  readonly keyContactId?: ContactId | undefined
   readonly since: Date
 }

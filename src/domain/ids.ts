@@ -9,6 +9,7 @@ export type ConversationId = Id<'ConversationId'>
 export type ContactId = Id<'ContactId'>
 export type AssignmentId = Id<'AssignmentId'>
 export type ReviewItemId = Id<'ReviewItemId'>
+export type JoinId = Id<'JoinId'>
 export type ErasureId = Id<'ErasureId'>
 export type TaskId = Id<'TaskId'>
 export type SubscriptionId = Id<'SubscriptionId'>

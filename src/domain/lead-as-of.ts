@@ -22,6 +22,7 @@ export function leadAsOf(id: LeadId, receivedAt: Date, events: readonly LeadEven
     deadlineAt: new Date(receivedAt.getTime() + JOURNEY_MS),
     decidedAt: undefined,
     contactId: undefined,
+    keyContactId: undefined,
     score: undefined,
     tier: undefined,
     chain: [],

@@ -1,4 +1,5 @@
 import type { ContactField } from './contact.ts'
+import type { ContactChanged } from './contact-join.ts'
 import type {
   AssignmentId,
   ContactId,
@@ -68,11 +69,14 @@ export type LeadEvent =
       type: 'ContactIdentified'
       at: Date
       contactId: ContactId
+      /** The contact its key said, where that was joined into the other. */
+      keyContactId?: ContactId
       /** Which of its keys attached the lead; `none` when it brought no new or known key. */
       by: 'email' | 'phone' | 'new' | 'none'
       isNew: boolean
       reviewItemId?: ReviewItemId
     }
+  | ContactChanged
   | { type: 'LeadEnriched'; at: Date; providers: readonly ProviderOutcome[] }
   | (Scored & { type: 'LeadScored' })
   | { type: 'StageSkipped'; at: Date; stage: string; why: 'late' | 'failed'; code?: string }

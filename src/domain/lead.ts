@@ -32,6 +32,11 @@ export type Lead = {
   /** When it was decided for the first time, whatever happened to it since. */
   readonly decidedAt: Date | undefined
   readonly contactId: ContactId | undefined
+  /**
+   * The contact its key said, where that is another: joined with the one it has now. It goes back
+   * there when the two are split.
+   */
+  readonly keyContactId: ContactId | undefined
   readonly score: number | undefined
   readonly tier: Tier | undefined
   readonly chain: readonly Target[]

@@ -25,6 +25,11 @@ const ROWS: { readonly [T in LeadEventType]?: Row<T> } = {
   LeadReleased: ['lead.released', 'A person let it go on', 'reviewItemId'],
   LeadRejected: ['lead.rejected', 'It is no lead', 'reasons'],
   ContactIdentified: ['lead.identified', 'It is known whose it is', 'contactId', 'by', 'isNew'],
+  ContactChanged: [
+    'lead.contact-changed',
+    'Its contact was joined with another, or split from one',
+    ...(['contactId', 'why'] as const),
+  ],
   LeadScored: ['lead.scored', 'It has a score', 'score', 'fit', 'interest', 'tier'],
   LeadRescored: [
     'lead.rescored',

@@ -10,6 +10,8 @@ export type NewReviewItem = {
   /** Stable codes of what is wrong; the personal values stand in `details`, which is erasable. */
   readonly reasons: readonly string[]
   readonly contactId?: ContactId
+  /** The contact that may be the same person. */
+  readonly otherContactId?: ContactId
   readonly details: Readonly<Record<string, unknown>>
 }
 

@@ -6,7 +6,7 @@ import type { Findings } from '../domain/lead-parts.ts'
 import type { Follower, FollowerPorts } from '../ports/follower.ts'
 import { examine } from '../stages/02-validate/examine.ts'
 import { completeContact as completing } from '../stages/03-dedupe/complete-contact.ts'
-import { valuesOf } from '../stages/03-dedupe/dedupe.ts'
+import { saidValues } from '../stages/03-dedupe/said-values.ts'
 
 /**
  * Looks at what the chat of a lead has told since the lead was validated, and tells the lead's
@@ -54,14 +54,16 @@ async function fieldsToTell(
   lead: Lead,
   before: Findings | undefined,
   filled: readonly string[],
-  { contacts, clock }: FollowerPorts,
+  { contacts, configuration, clock }: FollowerPorts,
 ): Promise<ContactField[]> {
   const { contactId, parts } = lead
   if (contactId === undefined || before === undefined) return []
   const found = FOUND.filter((field) => parts.findings?.[field] !== before[field])
   const contact = await contacts.load(contactId)
   const said = new Set(filled.flatMap((field) => SAID[field] ?? []))
-  const news = valuesOf(lead, clock()).filter(({ field, value }) => isNews(contact, field, value))
+  const news = saidValues(lead, await configuration.current(), clock()).filter(({ field, value }) =>
+    isNews(contact, field, value),
+  )
   return [...found, ...news.map(({ field }) => field).filter((field) => said.has(field))]
 }
 

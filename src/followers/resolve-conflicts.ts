@@ -63,7 +63,7 @@ async function askAPerson(lead: Lead, fields: readonly (keyof CrmFields)[], port
 
 async function carryOut(
   lead: Lead,
-  { resolution, fields }: ConflictDecision,
+  { resolution, fields, decidedAt }: ConflictDecision,
   claim: ContactClaim,
   ports: FollowerPorts,
 ) {
@@ -72,7 +72,10 @@ async function carryOut(
   const values = Object.fromEntries(
     fields.flatMap((field) => (side[field] === undefined ? [] : [[field, side[field]]])),
   ) as CrmFields
-  if (resolution === 'keep-theirs') await ports.contacts.adopt(contact.id, values)
+  if (resolution === 'keep-theirs') {
+    const adoption = { leadId: lead.id, crm: crm.name, at: decidedAt }
+    await ports.contacts.adopt(contact.id, values, adoption)
+  }
 
   await claim.keep()
   const recordId =

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { Refused } from '../domain/failure.ts'
 import type { ContactId, RepId } from '../domain/ids.ts'
+import { SURVIVAL_RULES } from '../domain/survivorship.ts'
 import type { ContactReader } from '../ports/contact-reader.ts'
 import { callerOf } from './authenticate.ts'
 import { consentsFor } from './consents-for.ts'
@@ -26,8 +27,8 @@ export const contactRoutes: FastifyPluginAsyncZod<{ readonly contacts: ContactRe
     if (found === undefined || (own !== undefined && own !== found.contact.ownerRepId)) {
       throw new Refused('contact-unknown', `No contact ${request.params.id} the caller may see`)
     }
-    const { contact, values, leadIds, consents } = found
-    return { ...contact, values, leadIds, consents: consentsFor(callerOf(request), consents) }
+    const { contact, consents, ...file } = found
+    return { ...contact, ...file, consents: consentsFor(callerOf(request), consents) }
   })
 }
 
@@ -50,6 +51,13 @@ const SeenValue = z.object({
   leadId: z.uuid(),
   sourceKey: z.string(),
   at: z.date(),
+  trust: z.int().meta({ description: 'How much its source was believed, from 0 to 100.' }),
+  verified: z.boolean(),
+  edited: z.boolean().meta({ description: 'A person wrote it or decided that it is right.' }),
+})
+
+const ShownValue = SeenValue.extend({
+  rule: z.enum(SURVIVAL_RULES).meta({ description: 'By what it beats every other value.' }),
 })
 
 const KeptConsent = z.object({
@@ -68,10 +76,11 @@ const contactRoute = {
   config,
   schema: {
     tags,
-    summary: 'One contact, with every value ever seen, where it came from, and what they agreed to',
+    summary: 'One contact, with every value ever seen, why it shows, and what they agreed to',
     params: IdPath,
     response: {
       200: Contact.extend({
+        shown: z.record(z.string(), ShownValue.optional()),
         values: z.array(SeenValue).readonly(),
         leadIds: z.array(z.uuid()).readonly(),
         consents: z.array(KeptConsent).readonly().meta({ description: 'Latest first.' }),

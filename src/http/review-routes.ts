@@ -40,6 +40,7 @@ const Item = z.object({
   kind: z.enum(REVIEW_KINDS),
   leadId: z.uuid(),
   contactId: z.uuid().optional(),
+  otherContactId: z.uuid().optional().meta({ description: 'Who may be the same person.' }),
   reasons: z.array(z.string()).readonly(),
   details: z.record(z.string(), z.unknown()),
   createdAt: z.date(),

@@ -5,6 +5,7 @@ import type { CrmFields } from './crm.ts'
 export type ConflictDecision = {
   readonly resolution: 'keep-ours' | 'keep-theirs'
   readonly fields: readonly (keyof CrmFields)[]
+  readonly decidedAt: Date
 }
 
 /** Decisions on CRM conflicts, by their review item. */

@@ -5,6 +5,9 @@ import type { CrmFields } from './crm.ts'
 /** Where a contact stands in a CRM, and what we last saw or wrote there. */
 export type CrmLink = { readonly recordId: string; readonly lastSeen: CrmFields }
 
+/** On what occasion values are taken over: the lead, the CRM that has them, when it was decided. */
+export type Adoption = { readonly leadId: LeadId; readonly crm: string; readonly at: Date }
+
 /**
  * The right to be the only one who works on a contact for some purpose. It lapses eight seconds
  * after it was taken or kept, so that the next may go on when its holder has died.
@@ -20,8 +23,11 @@ export type ContactClaim = {
 export type ContactBook = {
   /** Rejects with `Refused` (`contact-unknown`) when there is no such contact. */
   load(id: ContactId): Promise<Contact>
-  /** Takes these values over as the contact's own, because a person decided they are right. */
-  adopt(id: ContactId, fields: CrmFields): Promise<void>
+  /**
+   * Takes these values over as the contact's own, because a person decided they are right: they show
+   * before all that leads say. The same adoption twice is one.
+   */
+  adopt(id: ContactId, fields: CrmFields, adoption: Adoption): Promise<void>
   crmLink(id: ContactId, crm: string): Promise<CrmLink | undefined>
   /** Replaces the link; the latest call stands. */
   saveCrmLink(id: ContactId, crm: string, link: CrmLink): Promise<void>

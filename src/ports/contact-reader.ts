@@ -1,6 +1,7 @@
-import type { Contact, ContactValue } from '../domain/contact.ts'
+import type { Contact, ContactField, ContactValue } from '../domain/contact.ts'
 import type { ContactId, LeadId, RepId } from '../domain/ids.ts'
 import type { Consent } from '../domain/lead-form.ts'
+import type { ShownValue } from '../domain/survivorship.ts'
 import type { Page, PageRequest } from './page.ts'
 
 /** Which contacts to list. */
@@ -12,6 +13,8 @@ export type KeptConsent = Omit<Consent, 'at'> & { readonly leadId: LeadId; reado
 /** One contact with every value ever seen, each with where it came from, and their leads. */
 export type ContactFile = {
   readonly contact: Contact
+  /** Of each field the value it shows, and why that one. */
+  readonly shown: Partial<Record<ContactField, ShownValue>>
   readonly values: readonly ContactValue[]
   /** Latest received first. */
   readonly leadIds: readonly LeadId[]

@@ -8,6 +8,8 @@ export type ReviewItem = {
   readonly kind: ReviewKind
   readonly leadId: LeadId
   readonly contactId: ContactId | undefined
+  /** The contact that may be the same person. */
+  readonly otherContactId: ContactId | undefined
   /** Stable codes of what is wrong. */
   readonly reasons: readonly string[]
   /** The values a person needs to see to decide; personal. */

@@ -113,19 +113,28 @@ test('keeping ours writes it, and the next inquiry finds no conflict', async () 
   assert.deepEqual(await openConflicts(product), [])
 })
 
-test('keeping theirs makes it ours, and the next inquiry finds no conflict', async () => {
+test('keeping theirs makes it ours, and stands above what the person writes later', async () => {
   await using company = await companyOnHubspot()
   await using product = await startTestProduct({ ...company, at: MONDAY })
   const item = await conflict(product, company)
 
   await product.api('POST', `/v1/reviews/${item.id}/resolve`, { resolution: 'keep-theirs' })
   await settled(product)
-  const { fields } = await product.db.selectFrom('contacts').selectAll().executeTakeFirstOrThrow()
-  assert.equal(fields.title, 'Head of Purchasing')
-  assert.equal(company.record().properties.jobtitle, 'Head of Purchasing')
   await inquiry(product, { title: 'COO' })
 
-  assert.equal(company.record().properties.jobtitle, 'COO')
+  const [row, ...more] = await product.db.selectFrom('contacts').selectAll().execute()
+  const { body } = await product.api('GET', `/v1/contacts/${row?.id}`)
+  const { shown, values } = body as {
+    shown: { title: object }
+    values: { field: string; value: string }[]
+  }
+  const titles = values.filter(({ field }) => field === 'title').map(({ value }) => value)
+  const theirs = { value: 'Head of Purchasing', sourceKey: 'crm:hubspot', rule: 'edited' }
+  assert.deepEqual(more, [])
+  assert.equal(row?.fields.title, 'Head of Purchasing')
+  assert.partialDeepStrictEqual(shown.title, theirs)
+  assert.deepEqual(titles, ['Buyer', 'VP Purchasing', 'Head of Purchasing', 'COO'])
+  assert.equal(company.record().properties.jobtitle, 'Head of Purchasing')
   assert.deepEqual(await openConflicts(product), [])
 })
 

@@ -15,6 +15,7 @@ export function aLead(given: Partial<Lead> = {}): Lead {
     deadlineAt: new Date(receivedAt.getTime() + 10_000),
     decidedAt: undefined,
     contactId: undefined,
+    keyContactId: undefined,
     score: undefined,
     tier: undefined,
     chain: [],

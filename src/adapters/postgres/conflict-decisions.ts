@@ -11,14 +11,15 @@ export function postgresConflictDecisions(db: Db): ConflictDecisions {
       translated(async () => {
         const row = await db
           .selectFrom('reviewItems')
-          .select(['resolution', 'details'])
+          .select(['resolution', 'details', 'resolvedAt'])
           .where('id', '=', id as ReviewItemId)
           .where('kind', '=', 'crm-conflict')
           .where('resolvedAt', 'is not', null)
           .executeTakeFirst()
-        if (row === undefined) return undefined
+        if (row === undefined || row.resolvedAt === null) return undefined
         const resolution = row.resolution as ConflictDecision['resolution']
-        return { resolution, fields: Object.keys(row.details) as (keyof CrmFields)[] }
+        const fields = Object.keys(row.details) as (keyof CrmFields)[]
+        return { resolution, fields, decidedAt: row.resolvedAt }
       }),
 
     undecided: (contactId) =>

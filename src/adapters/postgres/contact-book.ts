@@ -1,14 +1,13 @@
 import { sql } from 'kysely'
 import type { Contact } from '../../domain/contact.ts'
 import { Refused } from '../../domain/failure.ts'
-import type { ContactId, LeadId, RepId } from '../../domain/ids.ts'
+import type { ContactId, LeadId } from '../../domain/ids.ts'
 import type { ContactBook, CrmLink } from '../../ports/contact-book.ts'
-import type { CrmFields } from '../../ports/crm.ts'
-import type { Db, Tx } from './connect.ts'
+import { adoptValues } from './adopt-values.ts'
+import type { Db } from './connect.ts'
 import { contactClaims } from './contact-claims.ts'
 import { CONTACT_COLUMNS, contactFrom } from './contact-reader.ts'
 import { translated } from './database-failure.ts'
-import { refileContacts } from './file-contacts.ts'
 import { anyOf, insertAll } from './fixed-text.ts'
 import { grouped } from './grouped.ts'
 
@@ -26,13 +25,8 @@ export function postgresContactBook(db: Db): ContactBook {
       if (contact === undefined) throw new Refused('contact-unknown', `There is no contact ${id}`)
       return contact
     },
-    adopt: (id, fields) =>
-      translated(() =>
-        db.transaction().execute(async (tx) => {
-          await adopt(tx, id, fields)
-          await refileContacts(tx, [id])
-        }),
-      ),
+    adopt: (id, fields, adoption) =>
+      translated(() => db.transaction().execute((tx) => adoptValues(tx, id, fields, adoption))),
     crmLink: (contactId, crm) => linkOf({ contactId, crm }),
     saveCrmLink: (contactId, crm, link) => save({ contactId, crm, ...link }),
     isCrmWriteTold: (id) => translated(() => isCrmWriteTold(db, id)),
@@ -73,18 +67,6 @@ async function saveAll(db: Db, links: readonly LinkRow[]): Promise<undefined[]> 
     set record_id = excluded.record_id, last_seen = excluded.last_seen, updated_at = now()`
   await insertAll('crmLinks', rows, ending).execute(db)
   return links.map(() => undefined)
-}
-
-async function adopt(db: Tx, id: ContactId, { ownerRepId, ...fields }: CrmFields): Promise<void> {
-  await db
-    .updateTable('contacts')
-    .set({
-      fields: sql`fields || ${JSON.stringify(fields)}::jsonb`,
-      updatedAt: new Date(),
-      ...(ownerRepId === undefined ? {} : { ownerRepId: ownerRepId as RepId }),
-    })
-    .where('id', '=', id)
-    .execute()
 }
 
 async function isCrmWriteTold(db: Db, id: LeadId): Promise<boolean> {

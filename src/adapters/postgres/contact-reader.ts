@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Contact } from '../../domain/contact.ts'
 import type { ContactId } from '../../domain/ids.ts'
+import { shownValues } from '../../domain/survivorship.ts'
 import type {
   ContactFile,
   ContactQuery,
@@ -8,6 +9,7 @@ import type {
   KeptConsent,
 } from '../../ports/contact-reader.ts'
 import type { Db } from './connect.ts'
+import type { StoredOrigins } from './contact-tables.ts'
 import { IdPlace, pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
 import type { Tables } from './tables.ts'
@@ -21,9 +23,27 @@ export function postgresContactReader(db: Db): ContactReader {
 }
 
 /** The columns a contact is read from. */
-export const CONTACT_COLUMNS = ['id', 'fields', 'ownerRepId', 'ownerLeadId', 'leadCount'] as const
+export const CONTACT_COLUMNS = [
+  'id',
+  'fields',
+  'origins',
+  'ownerRepId',
+  'ownerLeadId',
+  'leadCount',
+] as const
 
-type ContactRow = Pick<Selectable<Tables['contacts']>, (typeof CONTACT_COLUMNS)[number]>
+const VALUE_COLUMNS = [
+  'field',
+  'value',
+  'leadId',
+  'sourceKey',
+  'at',
+  'trust',
+  'verified',
+  'edited',
+] as const
+
+export type ContactRow = Pick<Selectable<Tables['contacts']>, (typeof CONTACT_COLUMNS)[number]>
 
 /** The contact a row stands for. */
 export function contactFrom(row: ContactRow): Contact {
@@ -31,10 +51,20 @@ export function contactFrom(row: ContactRow): Contact {
   return {
     id,
     fields,
+    origins: originsFrom(row.origins),
     leadCount,
     ownerRepId: row.ownerRepId ?? undefined,
     ownerLeadId: row.ownerLeadId ?? undefined,
   }
+}
+
+function originsFrom(stored: StoredOrigins): Contact['origins'] {
+  return Object.fromEntries(
+    Object.entries(stored).map(([field, origin]) => [
+      field,
+      { ...origin, at: new Date(origin.at) },
+    ]),
+  )
 }
 
 async function list(db: Db, { limit, cursor, ownerRepId }: ContactQuery) {
@@ -62,7 +92,7 @@ async function find(db: Db, id: ContactId): Promise<ContactFile | undefined> {
   const [values, leads, consents] = await Promise.all([
     db
       .selectFrom('contactValues')
-      .select(['field', 'value', 'leadId', 'sourceKey', 'at'])
+      .select(VALUE_COLUMNS)
       .where('contactId', '=', id)
       .orderBy('field')
       .orderBy('at')
@@ -75,9 +105,11 @@ async function find(db: Db, id: ContactId): Promise<ContactFile | undefined> {
       .execute(),
     readConsents(db, id),
   ])
+  const seen = values as ContactFile['values']
   return {
     contact: contactFrom(row),
-    values: values as ContactFile['values'],
+    shown: shownValues(seen),
+    values: seen,
     leadIds: leads.map((lead) => lead.id),
     consents,
   }

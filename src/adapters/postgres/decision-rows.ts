@@ -27,7 +27,11 @@ async function writeClaims(tx: Tx, decisions: readonly Decision[]): Promise<void
   )
   if (claims.length === 0) return
   const rows = JSON.stringify(
-    claims.map(({ contactId, ...key }) => ({ ...key, contact_id: contactId })),
+    // As the key says, and not as contacts were joined: later leads follow it when they are split.
+    claims.map(({ kind, value, shared, contactId, keyContactId }) => ({
+      ...{ kind, value, shared },
+      contact_id: keyContactId ?? contactId,
+    })),
   )
   await sql`
     update identities i set contact_id = c.contact_id, shared = c.shared
@@ -42,13 +46,14 @@ async function writeContacts(tx: Tx, decisions: readonly Decision[]): Promise<vo
     ({ id }) => id,
   )
   if (contacts.length > 0) {
-    const rows = contacts.map(({ id, fields, ownerRepId, ownerLeadId, leadCount }) => ({
-      ...{ id, fields, leadCount },
+    const rows = contacts.map(({ id, fields, origins, ownerRepId, ownerLeadId, leadCount }) => ({
+      ...{ id, fields, origins, leadCount },
       ownerRepId: ownerRepId ?? null,
       ownerLeadId: ownerLeadId ?? null,
     }))
     const ending = sql`
-      on conflict (id) do update set fields = excluded.fields, lead_count = excluded.lead_count,
+      on conflict (id) do update set fields = excluded.fields, origins = excluded.origins,
+        lead_count = excluded.lead_count,
         owner_rep_id = excluded.owner_rep_id, owner_lead_id = excluded.owner_lead_id,
         updated_at = now()`
     await insertAll('contacts', rows, ending).execute(tx)

@@ -14,7 +14,8 @@ import type { Db, Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
 import { refileContacts } from './file-contacts.ts'
 import { anyOf } from './fixed-text.ts'
-import { mendContacts } from './mend-contacts.ts'
+import { materialiseContacts } from './materialise-contacts.ts'
+import { goingOn, mendContacts } from './mend-contacts.ts'
 import { countDeliveries, eraseDeliveries } from './person-deliveries.ts'
 import { type Person, personalPlaces } from './personal-places.ts'
 
@@ -140,7 +141,8 @@ export async function eraseRows(
   await eraseDeliveries(tx, person, since, withoutLeads)
   await mendContacts(tx, person)
   for (const place of personalPlaces) await place.erase(tx, person)
-  await refileContacts(tx, person.contactIds)
+  await materialiseContacts(tx, goingOn(person))
+  await refileContacts(tx, person.wholeContactIds)
 }
 
 /** Open tasks end; what was given up is not to be set going again. */

@@ -21,6 +21,7 @@ const LEAD_COLUMNS = [
   'deadlineAt',
   'decidedAt',
   'contactId',
+  'keyContactId',
   'score',
   'tier',
   'chain',
@@ -114,7 +115,7 @@ export function withoutNulls({ dedupeKey: _, ...row }: Selectable<Tables['leads'
     ...row,
     waitingFor: row.waitingFor ?? undefined,
     decidedAt: row.decidedAt ?? undefined,
-    contactId: row.contactId ?? undefined,
+    ...contactOf(row),
     score: row.score ?? undefined,
     tier: row.tier ?? undefined,
     assignmentId: row.assignmentId ?? undefined,
@@ -124,6 +125,11 @@ export function withoutNulls({ dedupeKey: _, ...row }: Selectable<Tables['leads'
     outcome: row.outcome ?? undefined,
   }
 }
+
+const contactOf = ({ contactId, keyContactId }: Pick<LeadRow, 'contactId' | 'keyContactId'>) => ({
+  contactId: contactId ?? undefined,
+  keyContactId: keyContactId ?? undefined,
+})
 
 /**
  * Writes many leads in one statement: rows, events and parts. What is to be written travels along
@@ -137,7 +143,8 @@ export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promis
     with locked as (
       select i.* from jsonb_to_recordset(${rows}::jsonb) as i (
         id uuid, based_on integer, version integer, state text, waiting_for text,
-        deadline_at timestamptz, decided_at timestamptz, contact_id uuid, score integer, tier text,
+        deadline_at timestamptz, decided_at timestamptz, contact_id uuid, key_contact_id uuid,
+        score integer, tier text,
         chain jsonb, assignment_id uuid, rep_id text, acknowledged_at timestamptz,
         first_contact_at timestamptz, outcome text, tried_rep_ids text[], skipped_stages text[],
         events jsonb, parts jsonb)
@@ -146,7 +153,7 @@ export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promis
     ), written as (
       update leads l set version = i.version, state = i.state, waiting_for = i.waiting_for,
         deadline_at = i.deadline_at, decided_at = i.decided_at, contact_id = i.contact_id,
-        score = i.score, tier = i.tier, chain = i.chain, assignment_id = i.assignment_id,
+        key_contact_id = i.key_contact_id, score = i.score, tier = i.tier, chain = i.chain, assignment_id = i.assignment_id,
         rep_id = i.rep_id, acknowledged_at = i.acknowledged_at,
         first_contact_at = i.first_contact_at, outcome = i.outcome,
         tried_rep_ids = i.tried_rep_ids, skipped_stages = i.skipped_stages
@@ -175,6 +182,7 @@ function rowOf({ before, after, events, parts }: LeadChange) {
     deadline_at: after.deadlineAt,
     decided_at: after.decidedAt,
     contact_id: after.contactId,
+    key_contact_id: after.keyContactId,
     score: after.score,
     tier: after.tier,
     chain: after.chain,

@@ -217,7 +217,7 @@ describe('deciding under locks', { concurrency: 2 }, () => {
       const nobody = { ownerRepId: undefined, ownerLeadId: undefined }
       return {
         event: { type: 'ContactIdentified', at: now, contactId, by: 'none', isNew: true },
-        contact: { id: contactId, fields: { firstName }, leadCount: 1, ...nobody },
+        contact: { id: contactId, fields: { firstName }, origins: {}, leadCount: 1, ...nobody },
       }
     })
 

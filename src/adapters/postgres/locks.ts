@@ -1,10 +1,5 @@
 import { sql } from 'kysely'
-import {
-  type Contact,
-  type Identity,
-  type IdentityKey,
-  identityText,
-} from '../../domain/contact.ts'
+import { type Identity, type IdentityKey, identityText } from '../../domain/contact.ts'
 import type { Locked, LockKeys } from '../../domain/decision.ts'
 import type { ContactId, PoolId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
@@ -13,9 +8,10 @@ import type { Presence } from '../../domain/presence.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ConfigurationStore } from '../../ports/configuration.ts'
 import type { Tx } from './connect.ts'
-import { CONTACT_COLUMNS, contactFrom } from './contact-reader.ts'
 import { anyOf } from './fixed-text.ts'
+import { asJoined, lockContacts } from './lock-contacts.ts'
 import { holdPresence } from './presence-board.ts'
+import { readSettledPairs } from './settled-pairs.ts'
 
 /** What one lead of a batch wants held still, and the lead as it was loaded. */
 export type Wanted = {
@@ -53,8 +49,8 @@ export async function takeLocks(
     ...(contactId === undefined ? [] : [contactId]),
     ...claimed.flatMap((key) => identities.get(identityText(key))?.contactId ?? []),
   ]
-  const contacts = await lockContacts(tx, wanted, contactsOf)
-  const busy = wanted.filter((one) => contactsOf(one.keys).some((id) => !contacts.has(id)))
+  const held = await lockContacts(tx, wanted, contactsOf)
+  const busy = wanted.filter((one) => contactsOf(one.keys).some((id) => !held.topOf.has(id)))
   const pools = await lockPools(
     tx,
     keys.flatMap((key) => key.poolIds ?? []),
@@ -67,8 +63,9 @@ export async function takeLocks(
     now: clock(),
     seed: 0,
     configuration: await configuration.current(),
-    identities,
-    contacts,
+    identities: asJoined(identities, held),
+    contacts: held.contacts,
+    settledPairs: await readSettledPairs(tx, wanted, identities, held),
     pools,
     presence: keys.some(({ poolIds }) => poolIds !== undefined)
       ? await holdPresence(tx)
@@ -95,36 +92,6 @@ async function lockIdentities(tx: Tx, wanted: readonly IdentityKey[]) {
   return new Map(
     rows.map((row) => [identityText(row), { ...row, contactId: row.contactId ?? undefined }]),
   )
-}
-
-/**
- * Contacts some lead waits for come first and in order, so that batches that wait for each other
- * wait in a line. The others are taken only if they are free: one person who writes twice would
- * otherwise make all of the next batch wait for the commit of this one.
- */
-async function lockContacts(
-  tx: Tx,
-  wanted: readonly Wanted[],
-  contactsOf: (keys: LockKeys) => readonly ContactId[],
-): Promise<Map<ContactId, Contact>> {
-  const ids = (waits: boolean) =>
-    wanted.filter((one) => one.waits === waits).flatMap(({ keys }) => contactsOf(keys))
-  const awaited = await contactRows(tx, ids(true), 'wait')
-  const rest = ids(false).filter((id) => !awaited.has(id))
-  return new Map([...awaited, ...(await contactRows(tx, rest, 'if free'))])
-}
-
-async function contactRows(tx: Tx, ids: readonly ContactId[], when: 'wait' | 'if free') {
-  if (ids.length === 0) return new Map<ContactId, Contact>()
-  const rows = await tx
-    .selectFrom('contacts')
-    .select(CONTACT_COLUMNS)
-    .where('id', '=', anyOf(ids))
-    .orderBy('id')
-    .forUpdate()
-    .$if(when === 'if free', (query) => query.skipLocked())
-    .execute()
-  return new Map(rows.map((row) => [row.id, contactFrom(row)]))
 }
 
 async function lockPools(tx: Tx, wanted: readonly PoolId[]) {

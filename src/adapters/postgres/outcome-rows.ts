@@ -60,11 +60,12 @@ const taskJob = ({ id, follower, dueAt }: TaskRow): NewJob => ({
 function reviewRows({ after, outcomes }: LeadStep) {
   return outcomes
     .flatMap(({ review }) => review ?? [])
-    .map(({ id, kind, reasons, contactId, details }) => ({
+    .map(({ id, kind, reasons, contactId, otherContactId, details }) => ({
       id,
       kind,
       leadId: after.id,
       contactId: contactId ?? after.contactId ?? null,
+      otherContactId: otherContactId ?? null,
       reasons: [...reasons],
       details: JSON.stringify(details),
     }))

@@ -118,9 +118,9 @@ export const personalPlaces: readonly PersonalPlace[] = [
   },
   blanked(
     'contacts',
-    ['fields'],
+    ['fields', 'origins'],
     ({ wholeContactIds }) => sql`t.id = ${anyOf(wholeContactIds)}`,
-    sql`fields = '{}', owner_rep_id = null, owner_lead_id = null,
+    sql`fields = '{}', origins = '{}', owner_rep_id = null, owner_lead_id = null,
       erased_at = coalesce(erased_at, now())`,
   ),
   deleted(

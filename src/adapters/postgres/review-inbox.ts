@@ -23,7 +23,7 @@ export function postgresReviewInbox(db: Db, aftermath: Aftermath): ReviewInbox {
         db.transaction().execute(async (tx) => {
           const found = await lock(tx, id)
           if (found.resolvedAt !== null) return { item: itemFrom(found), decidedNow: false }
-          const item = await close(tx, found, resolution, by)
+          const item = await close(tx, found, { resolution, by, at: aftermath.clock() })
           await followResolution(tx, item, resolution, aftermath)
           return { item, decidedNow: true }
         }),
@@ -60,7 +60,9 @@ async function lock(tx: Tx, id: ReviewItemId): Promise<Row> {
   return row
 }
 
-async function close(tx: Tx, found: Row, resolution: Resolution, by: string) {
+type Verdict = { readonly resolution: Resolution; readonly by: string; readonly at: Date }
+
+async function close(tx: Tx, found: Row, { resolution, by, at }: Verdict) {
   const allowed: readonly Resolution[] = RESOLUTIONS[found.kind]
   if (!allowed.includes(resolution)) {
     const choice = `a ${found.kind} is resolved by ${allowed.join(' or ')}`
@@ -68,7 +70,7 @@ async function close(tx: Tx, found: Row, resolution: Resolution, by: string) {
   }
   const closed = await tx
     .updateTable('reviewItems')
-    .set({ resolvedAt: sql`now()`, resolvedBy: by, resolution })
+    .set({ resolvedAt: at, resolvedBy: by, resolution })
     .where('id', '=', found.id)
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -79,6 +81,7 @@ function itemFrom(row: Row): ReviewItem {
   return {
     ...row,
     contactId: row.contactId ?? undefined,
+    otherContactId: row.otherContactId ?? undefined,
     resolvedAt: row.resolvedAt ?? undefined,
     resolvedBy: row.resolvedBy ?? undefined,
     resolution: row.resolution ?? undefined,

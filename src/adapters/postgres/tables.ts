@@ -1,6 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AssignmentStatus } from '../../domain/assignment.ts'
-import type { Contact, IdentityKind } from '../../domain/contact.ts'
 import type { Conversation } from '../../domain/conversation.ts'
 import type { Documents } from '../../domain/documents/documents.ts'
 import type {
@@ -20,6 +19,7 @@ import type { SkipReason } from '../../domain/ledger.ts'
 import type { Presence } from '../../domain/presence.ts'
 import type { Target } from '../../domain/route.ts'
 import type { Delivery, Notices } from '../../ports/intake.ts'
+import type { ContactTables } from './contact-tables.ts'
 import type { IdentityIndexTables } from './identity-index-tables.ts'
 import type { PrivacyTables } from './privacy-tables.ts'
 import type { Json, WorkTables } from './work-tables.ts'
@@ -36,6 +36,7 @@ type LeadTable = {
   deadlineAt: Date
   decidedAt: Date | null
   contactId: ContactId | null
+  keyContactId: Generated<ContactId | null>
   score: number | null
   tier: Tier | null
   chain: Json<Target[]>
@@ -151,30 +152,6 @@ export type Tables = {
     schemaVersion: Generated<number>
     txid: Generated<string>
   }
-  identities: {
-    kind: IdentityKind
-    value: string
-    contactId: ContactId | null
-    shared: Generated<boolean>
-  }
-  contacts: {
-    id: ContactId
-    fields: Json<Contact['fields']>
-    ownerRepId: RepId | null
-    ownerLeadId: LeadId | null
-    leadCount: number
-    createdAt: Generated<Date>
-    updatedAt: Generated<Date>
-    erasedAt: ColumnType<Date | null, Date | undefined, Date>
-  }
-  contactValues: {
-    contactId: ContactId
-    field: string
-    value: string
-    leadId: LeadId
-    sourceKey: string
-    at: Date
-  }
   assignments: AssignmentTable
   pools: {
     id: PoolId
@@ -190,6 +167,7 @@ export type Tables = {
     at: Date
     changedBy: string
   }
-} & WorkTables &
+} & ContactTables &
+  WorkTables &
   PrivacyTables &
   IdentityIndexTables

@@ -81,6 +81,7 @@ export type WorkTables = {
     kind: ReviewKind
     leadId: LeadId
     contactId: ContactId | null
+    otherContactId: Generated<ContactId | null>
     reasons: string[]
     details: Json<Record<string, unknown>>
     createdAt: Generated<Date>
@@ -104,6 +105,7 @@ export type WorkTables = {
     sequence: Generated<string>
     visitorId: VisitorId
     contactId: ContactId
+    keyContactId: Generated<ContactId | null>
     since: Date
   }
   signalAllowances: { day: string; key: string; taken: number }

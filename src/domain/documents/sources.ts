@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { CONTACT_FIELDS } from '../contact.ts'
 import { Key, SecretReference } from './vocabulary.ts'
 
 /**
@@ -137,6 +138,10 @@ export const Source = z.strictObject({
       perMinuteAndAddress: z.int().min(1).optional(),
     })
     .optional(),
+  /** How much it is believed when sources say different things of a person; 50 unless given. */
+  trust: z.int().min(0).max(100).optional(),
+  /** What it has proved before it tells us, such as an address that answered a mail. */
+  verifies: z.array(z.enum(CONTACT_FIELDS)).min(1).optional(),
   /** A paused source still answers its vendor and keeps its deliveries, as quarantined leads. */
   paused: z.boolean().default(false),
 })

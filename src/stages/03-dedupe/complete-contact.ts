@@ -5,12 +5,14 @@ import {
   type Identity,
   identityText,
 } from '../../domain/contact.ts'
+import { withValues } from '../../domain/contact-fields.ts'
 import type { Decision, Locked } from '../../domain/decision.ts'
 import { type ContactId, newId, type ReviewItemId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { NewTask } from '../../domain/task.ts'
 import type { LockedDecision } from '../../ports/lead-store.ts'
-import { contradicts, identificationOf, keysOf, valuesOf } from './dedupe.ts'
+import { contradicts, identificationOf, keysOf } from './dedupe.ts'
+import { saidValues } from './said-values.ts'
 
 /**
  * Tells the contact of a lead what the lead has said since the contact was known: the values of
@@ -28,6 +30,7 @@ export const completeContact = (fields: readonly ContactField[]): LockedDecision
 
 function decide(lead: Lead, locked: Locked, fields: readonly ContactField[]): Decision {
   const contactId = contactOf(lead)
+  const whose = { contactId, ...(lead.keyContactId && { keyContactId: lead.keyContactId }) }
   const contact = locked.contacts.get(contactId)
   if (contact === undefined) throw new Error(`The contact of lead ${lead.id} is gone`)
   // Of keys that are no news a person was asked when the lead was deduped.
@@ -36,10 +39,9 @@ function decide(lead: Lead, locked: Locked, fields: readonly ContactField[]): De
     .flatMap((key) => locked.identities.get(identityText(key)) ?? [])
   const doubts = doubtsAbout(keys, contact)
   const doubted = new Set(doubts.map(({ key }) => key.kind))
-  const values = valuesOf(lead, locked.now).filter(
+  const values = saidValues(lead, locked.configuration, locked.now).filter(
     ({ field }) => fields.includes(field) && !(field === 'email' && doubted.has('email')),
   )
-  const latest = Object.fromEntries(values.map(({ field, value }) => [field, value]))
   const review = reviewOf(doubts, contactId)
   return {
     event: {
@@ -49,12 +51,12 @@ function decide(lead: Lead, locked: Locked, fields: readonly ContactField[]): De
       fields: values.map(({ field }) => field),
       ...(review ? { reviewItemId: review.id } : {}),
     },
-    contact: { ...contact, fields: { ...contact.fields, ...latest } },
+    contact: { ...contact, ...withValues(contact, values) },
     values,
-    ...(doubts.length === 0 ? identificationOf(lead, contactId) : {}),
+    ...(doubts.length === 0 ? identificationOf(lead, whose) : {}),
     claims: keys
       .filter(({ kind, shared, contactId: owner }) => !doubted.has(kind) && !shared && !owner)
-      .map((key) => ({ ...key, contactId })),
+      .map((key) => ({ ...key, ...whose })),
     tasks: tasksFor(lead),
     ...(review ? { review } : {}),
   }
@@ -91,6 +93,7 @@ function reviewOf(doubts: readonly Doubt[], contactId: ContactId) {
     kind: 'identity-clash' as const,
     reasons: doubts.map(({ reason }) => reason),
     contactId,
+    ...(otherContactId && { otherContactId }),
     details: { kind, value, ...(otherContactId === undefined ? {} : { otherContactId }) },
   }
 }

@@ -27,6 +27,7 @@ const identity = (kind: Identity['kind'], value: string, given: Partial<Identity
 const aContact = (given: Partial<Contact> = {}): Contact => ({
   id: OWNER,
   fields: {},
+  origins: {},
   ownerRepId: undefined,
   ownerLeadId: undefined,
   leadCount: 1,
@@ -44,6 +45,7 @@ function lockedFor(leads: readonly Lead[], known: readonly Identity[] = [], cont
     configuration: exampleCompany(),
     identities,
     contacts: new Map(contact ? [[contact.id, contact]] : []),
+    settledPairs: new Set(),
     pools: new Map(),
     presence: new Map(),
   } satisfies Locked

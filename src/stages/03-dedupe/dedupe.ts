@@ -1,17 +1,19 @@
 import {
   type Contact,
-  type ContactField,
   type ContactValue,
   type Identity,
   type IdentityKey,
   identityText,
+  pairText,
 } from '../../domain/contact.ts'
+import { withValues } from '../../domain/contact-fields.ts'
 import type { Decision, Locked } from '../../domain/decision.ts'
 import type { Identification } from '../../domain/identification.ts'
 import { type ContactId, newId, type ReviewItemId, type VisitorId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
-import { readMailbox } from '../../domain/matching/mailbox.ts'
+import { mailKeys } from '../../domain/matching/mail-keys.ts'
 import type { DecideUnderLock } from '../../ports/stage.ts'
+import { saidValues } from './said-values.ts'
 
 /**
  * Stage 3: finds the person behind the lead by their exact keys, and claims the keys for them.
@@ -28,7 +30,9 @@ export const dedupe: DecideUnderLock = {
   decide,
 }
 
-type Match = { readonly contactId: ContactId; readonly by: 'email' | 'phone' | 'new' }
+/** Whose something is: a contact, and that which its key says where the two were joined. */
+type Whose = { readonly contactId: ContactId; readonly keyContactId?: ContactId }
+type Match = Whose & { readonly by: 'email' | 'phone' | 'new' }
 
 /** The keys by which this lead's person may be known; none for somebody nobody can reach. */
 export function keysOf({ parts: { findings } }: Lead): IdentityKey[] {
@@ -39,38 +43,30 @@ export function keysOf({ parts: { findings } }: Lead): IdentityKey[] {
   ]
 }
 
-/**
- * The mailbox first, which is the same for all spellings its provider takes for one; then the address
- * as it was written, under which persons of earlier days are known.
- */
-function mailKeys(email: string): IdentityKey[] {
-  const { user, domain } = readMailbox(email)
-  return [...new Set([`${user}@${domain}`, email])].map((value) => ({ kind: 'email', value }))
-}
-
 function decide(lead: Lead, locked: Locked): Decision {
   const identities = keysOf(lead).flatMap((key) => locked.identities.get(identityText(key)) ?? [])
   const match = matchOf(identities, locked)
-  const clash = clashOf(identities, match)
-  const values = valuesOf(lead, locked.now)
+  const clash = clashOf(identities, match, locked)
+  const values = saidValues(lead, locked.configuration, lead.receivedAt)
   const contact = contactAfter(locked.contacts.get(match.contactId), match.contactId, values)
   const review = clash && clashReview(clash, match)
+  const { by, ...whose } = match
 
   return {
     event: {
       type: 'ContactIdentified',
       at: locked.now,
-      contactId: match.contactId,
-      by: identities.length === 0 ? 'none' : match.by,
-      isNew: match.by === 'new',
+      ...whose,
+      by: identities.length === 0 ? 'none' : by,
+      isNew: by === 'new',
       ...(review ? { reviewItemId: review.id } : {}),
     },
     contact,
     values,
-    ...identificationOf(lead, match.contactId),
+    ...identificationOf(lead, match),
     claims: identities
       .filter((identity) => identity.contactId === undefined && !identity.shared)
-      .map((identity) => ({ ...identity, contactId: match.contactId })),
+      .map((identity) => ({ ...identity, ...whose })),
     ...(review ? { review } : {}),
   }
 }
@@ -78,12 +74,13 @@ function decide(lead: Lead, locked: Locked): Decision {
 /** A lead nobody can be reached by says nothing about whose browser it came from. */
 export function identificationOf(
   lead: Lead,
-  contactId: ContactId,
+  { contactId, keyContactId }: Whose,
 ): { readonly identification?: Identification } {
   const { visitorId } = lead.parts.form
   if (visitorId === undefined || keysOf(lead).length === 0) return {}
   const since = lead.receivedAt
-  return { identification: { visitorId: visitorId as VisitorId, contactId, since } }
+  const whose = { contactId, ...(keyContactId && { keyContactId }) }
+  return { identification: { visitorId: visitorId as VisitorId, ...whose, since } }
 }
 
 function matchOf(identities: readonly Identity[], locked: Locked): Match {
@@ -91,17 +88,20 @@ function matchOf(identities: readonly Identity[], locked: Locked): Match {
   const phone = identities.find(({ kind }) => kind === 'phone')
 
   const byEmail = emails.map(ownerOf).find((owner) => owner !== undefined)
-  if (byEmail !== undefined) return { contactId: byEmail, by: 'email' }
+  if (byEmail !== undefined) return { ...byEmail, by: 'email' }
 
   const byPhone = ownerOf(phone)
-  if (byPhone !== undefined && !contradicts(emails, locked.contacts.get(byPhone))) {
-    return { contactId: byPhone, by: 'phone' }
+  if (byPhone !== undefined && !contradicts(emails, locked.contacts.get(byPhone.contactId))) {
+    return { ...byPhone, by: 'phone' }
   }
   return { contactId: newId<ContactId>(locked.now), by: 'new' }
 }
 
-const ownerOf = (identity: Identity | undefined) =>
-  identity?.shared ? undefined : identity?.contactId
+function ownerOf(identity: Identity | undefined): Whose | undefined {
+  if (identity?.contactId === undefined || identity.shared) return undefined
+  const { contactId, keyContactId } = identity
+  return { contactId, ...(keyContactId && { keyContactId }) }
+}
 
 /** Two different e-mail addresses behind one phone are taken for two persons. */
 export function contradicts(emails: readonly Identity[], contact: Contact | undefined): boolean {
@@ -111,10 +111,21 @@ export function contradicts(emails: readonly Identity[], contact: Contact | unde
   return emails.every(({ value }) => !spellings.includes(value))
 }
 
-const clashOf = (identities: readonly Identity[], match: Match) =>
-  identities.find(
-    (identity) => ownerOf(identity) !== undefined && identity.contactId !== match.contactId,
-  )
+/** A key of somebody else, unless it is known that they are two persons, or somebody is asked. */
+function clashOf(identities: readonly Identity[], match: Match, { settledPairs }: Locked) {
+  return identities.find((identity) => {
+    const owner = ownerOf(identity)
+    if (owner === undefined || owner.contactId === match.contactId) return false
+    return !bothOf(owner).some((one) =>
+      bothOf(match).some((other) => settledPairs.has(pairText(one, other))),
+    )
+  })
+}
+
+const bothOf = ({
+  contactId,
+  keyContactId = contactId,
+}: Pick<Match, 'contactId' | 'keyContactId'>) => [contactId, keyContactId]
 
 function clashReview(clash: Identity, match: Match) {
   return {
@@ -122,39 +133,20 @@ function clashReview(clash: Identity, match: Match) {
     kind: 'identity-clash' as const,
     reasons: [`${clash.kind}-belongs-to-another-contact`],
     contactId: match.contactId,
+    ...(clash.contactId && { otherContactId: clash.contactId }),
     details: { kind: clash.kind, value: clash.value, otherContactId: clash.contactId },
   }
 }
 
-/** What this lead says about the person, each value with its origin. */
-export function valuesOf(
-  { id, sourceKey, parts: { form, findings } }: Lead,
-  at: Date,
-): ContactValue[] {
-  const said: Record<ContactField, string | undefined> = {
-    email: findings?.email,
-    phone: findings?.phone,
-    firstName: form.firstName ?? form.fullName?.split(' ')[0],
-    lastName: form.lastName ?? form.fullName?.split(' ').slice(1).join(' '),
-    company: form.company,
-    title: form.title,
-    country: findings?.country,
-  }
-  return Object.entries(said).flatMap(([field, value]) =>
-    value ? [{ field: field as ContactField, value, leadId: id, sourceKey, at }] : [],
-  )
-}
-
-/** The contact with this lead's values on top: the latest value seen is the one shown. */
+/** The contact with this lead's values among the others. */
 function contactAfter(
   before: Contact | undefined,
   id: ContactId,
   values: readonly ContactValue[],
 ): Contact {
-  const latest = Object.fromEntries(values.map(({ field, value }) => [field, value]))
   return {
     id,
-    fields: { ...before?.fields, ...latest },
+    ...withValues(before, values),
     ownerRepId: before?.ownerRepId,
     ownerLeadId: before?.ownerLeadId,
     leadCount: (before?.leadCount ?? 0) + 1,

@@ -25,7 +25,7 @@ const CONTACT = 'contact-1' as string as ContactId
 
 function aContact(given: Partial<Contact> = {}): Contact {
   const nobody = { ownerRepId: undefined, ownerLeadId: undefined }
-  return { id: CONTACT, fields: {}, leadCount: 1, ...nobody, ...given }
+  return { id: CONTACT, fields: {}, origins: {}, leadCount: 1, ...nobody, ...given }
 }
 
 /** Two office people in Oslo, one in New York, one without a schedule, and one who has left. */
@@ -72,6 +72,7 @@ function locked({ now = MONDAY, contact, presence = {}, teams = TEAMS }: Scene =
     configuration: exampleCompany({ teams }),
     identities: new Map(),
     contacts: new Map([[known.id, known]]),
+    settledPairs: new Set(),
     pools: new Map(),
     presence: new Map(Object.entries(presence).map(([id, value]) => [rep(id), value])),
   }
