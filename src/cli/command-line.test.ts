@@ -46,6 +46,7 @@ test('an unknown option or a missing argument is told without a stack', async ()
     ['send', 'a.json'],
     ['apply'],
     ['deadletters'],
+    ['index'],
     ['reviews', 'resolve', ID],
     ['tokens', 'create'],
   ]

@@ -4,6 +4,7 @@ import { chats } from './chats.ts'
 import { type Command, CommandFailed, type Terminal } from './command.ts'
 import { deadLetters } from './dead-letters.ts'
 import { exportCommand } from './export.ts'
+import { indexCommand } from './index-command.ts'
 import { lead } from './lead.ts'
 import { leads } from './leads.ts'
 import { migrateCommand } from './migrate.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   sources,
   reviews,
   deadLetters,
+  indexCommand,
   privacy,
   subscriptions,
   tokens,

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { stl } from '../../test/support/command-line.ts'
 import { type RunningApi, runningApi } from '../../test/support/running-api.ts'
 import { stored } from '../../test/support/stored.ts'
+import { postgresIdentityIndexUpkeep } from '../adapters/postgres/identity-index-upkeep.ts'
 import type { LeadId, RepId } from '../domain/ids.ts'
 
 const run = (api: RunningApi, ...args: string[]) =>
@@ -66,6 +67,24 @@ test('a lead is shown as a waterfall with its reasons, within 80 columns', async
   )
   assert.match(out, /Given to Jonas Lindqvist: it was their turn in the pool/)
   assert.match(out, /write-crm: refused \(crm-no\)/)
+})
+
+test('the index of contacts is shown as it is made, and made anew when it is asked for', async () => {
+  await using api = await runningApi()
+  const upkeep = postgresIdentityIndexUpkeep(api.db)
+  const show = async () => (await run(api, 'index', 'show')).out
+
+  assert.match(await show(), /will be made by the next worker/)
+  await stored.contact(api.db)
+  await upkeep.advance()
+  assert.match(await show(), /Being made since .*: 1 contacts so far/)
+  await upkeep.advance()
+  assert.match(await show(), /Complete since/)
+
+  const { exitCode, out } = await run(api, 'index', 'rebuild', '--json')
+  assert.equal(exitCode, 0)
+  assert.deepEqual(JSON.parse(out), { contacts: 0 })
+  assert.equal(await upkeep.advance(), 'more')
 })
 
 test('as JSON it starts with what scripts want', async () => {

@@ -5,6 +5,7 @@ import { postgresConfigurationHistory } from '../adapters/postgres/configuration
 import { postgresContactReader } from '../adapters/postgres/contact-reader.ts'
 import { postgresConversationReader } from '../adapters/postgres/conversation-reader.ts'
 import { postgresDeadLetters } from '../adapters/postgres/dead-letters.ts'
+import { postgresIdentityIndexUpkeep } from '../adapters/postgres/identity-index-upkeep.ts'
 import { postgresLeadReader } from '../adapters/postgres/lead-reader.ts'
 import { postgresLedgerReader } from '../adapters/postgres/ledger-reader.ts'
 import { postgresLiveFeed } from '../adapters/postgres/live-feed.ts'
@@ -49,6 +50,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     notifications: postgresNotificationInbox(db),
     tokens: postgresApiTokens(db),
     liveFeed: postgresLiveFeed(db),
+    identityIndexUpkeep: postgresIdentityIndexUpkeep(db),
     people: peopleOf(platform),
     checkLead,
     subscriptions: postgresSubscriptions(db, clock),

@@ -13,6 +13,7 @@ import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { type DirectoryPorts, directoryRoutes } from './directory-routes.ts'
 import { docsRoutes } from './docs-routes.ts'
 import { eventDeliveryRoutes } from './event-delivery-routes.ts'
+import { type IdentityIndexPorts, identityIndexRoutes } from './identity-index-routes.ts'
 import { type LeadReadPorts, leadReadRoutes } from './lead-read-routes.ts'
 import { type LivePorts, liveRoutes } from './live-routes.ts'
 import { notificationRoutes } from './notification-routes.ts'
@@ -34,6 +35,7 @@ export type ApiPorts = LeadReadPorts &
   TokenPorts &
   PrivacyPorts &
   LivePorts &
+  IdentityIndexPorts &
   SubscriptionPorts & {
     readonly desk: AssignmentDesk
     readonly contacts: ContactReader
@@ -61,6 +63,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(campaignStatsRoutes, ports)
   app.register(notificationRoutes, ports)
   app.register(privacyRoutes, ports)
+  app.register(identityIndexRoutes, ports)
   app.register(tokenRoutes, ports)
   app.register(liveRoutes, ports)
   app.register(subscriptionRoutes, ports)

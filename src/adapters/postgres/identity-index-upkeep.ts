@@ -30,7 +30,7 @@ async function progress(db: Db): Promise<IndexProgress> {
     .selectFrom('contactIndexProgress')
     .select(['scheme', 'contacts', 'startedAt', 'finishedAt'])
     .executeTakeFirstOrThrow()
-  const isOfNow = scheme === KEY_SCHEME
+  const isOfNow = scheme >= KEY_SCHEME
   return {
     contacts: isOfNow ? contacts : 0,
     startedAt: isOfNow ? (startedAt ?? undefined) : undefined,
