@@ -72,15 +72,17 @@ test('a person is found from the moment their lead is attached until they are er
 }, async () => {
   await using product = await startTestProduct({ settings: { redisUrl: secret(url) } })
   await using stores = await bothStores(product)
+  const leadId = await product.submit('web-form', INES)
 
-  const ines = await contactOf(product, await product.submit('web-form', INES))
+  const ines = await contactOf(product, leadId)
   await stores.find(byEmail, [ines])
 
   const later = { ...INES, email: 'Ines.Moreau@fjordline.example', phone: '+47 22 99 88 77' }
   assert.equal(await contactOf(product, await product.submit('web-form', later)), ines)
   await stores.find({ ...NOTHING, phones: ['+4722998877'] }, [ines])
 
-  await postgresContactBook(product.db).adopt(ines, { company: 'Quayside Foods' })
+  const adoption = { leadId, crm: 'built-in', at: product.clock() }
+  await postgresContactBook(product.db).adopt(ines, { company: 'Quayside Foods' }, adoption)
   const atQuayside = { ...NOTHING, familyName: 'Moreau', company: 'Quayside' }
   await stores.find(atQuayside, [ines])
 
