@@ -28,7 +28,7 @@ export type Vendor<Received extends { calls: number }> = {
   /** Does what the call asks for and says so. */
   answer(call: Call): Answer
   /** The vendor's own words for a failure of this status. */
-  failure(status: number, behaviour: Behaviour): Answer
+  failure(status: number, behaviour: Behaviour, call: Call): Answer
 }
 
 /** Serves one vendor over HTTP on loopback. Port 0 takes any free one. */
@@ -70,7 +70,7 @@ async function serve(
   await pause(pauseMs(behaviour))
   const status = failingStatus(behaviour, 500)
   const fails = status !== undefined || behaviour.error !== undefined
-  const answer = fails ? vendor.failure(status ?? 200, behaviour) : vendor.answer(call)
+  const answer = fails ? vendor.failure(status ?? 200, behaviour, call) : vendor.answer(call)
   if (behaviour.hangUp) {
     response.destroy()
     return

@@ -17,6 +17,10 @@ type LinkedinReceived = {
   readonly responses: Map<string, LinkedinResponse>
   /** Forms by their id, `7234246`. */
   readonly forms: Map<string, Readonly<Record<string, unknown>>>
+  /** Names of campaigns and creatives, as `1234567/adCampaigns/88` and `1234567/creatives/99`. */
+  readonly names: Map<string, string>
+  /** Paths below `/rest/` that the token may not read. */
+  readonly forbidden: Set<string>
   /** Whether one response may be asked for with `fields`, which LinkedIn does not document. */
   takesFields: boolean
 }
@@ -26,7 +30,7 @@ export const SANDBOX_LINKEDIN_TOKEN = 'AQXsandbox'
 
 /**
  * The part of LinkedIn's API that leads are read from: one response, one form, and the responses of an
- * owner by time, paged by start and count. Asks for its version and protocol headers, and for lists
+ * owner by time, paged by start and count; and campaigns and creatives of an ad account. Asks for its version and protocol headers, and for lists
  * in brackets that are not escaped, as the protocol wants them.
  */
 export function linkedinSandbox(
@@ -38,6 +42,8 @@ export function linkedinSandbox(
     reads: new Map(),
     responses: new Map(),
     forms: new Map(),
+    names: new Map(),
+    forbidden: new Set(),
     takesFields: true,
   }
   return httpSandbox({
@@ -53,7 +59,9 @@ export function linkedinSandbox(
 }
 
 function answerOf(call: Call, received: LinkedinReceived): Answer {
-  const [, , resource, id] = call.path.split('/')
+  const [, , resource, id, ...below] = call.path.split('/')
+  if (received.forbidden.has(call.path.replace('/rest/', ''))) return restError(403)
+  if (resource === 'adAccounts') return advert(`${id}/${below.join('/')}`, received)
   if (resource === 'leadForms') return found(received.forms.get(id ?? ''))
   if (resource !== 'leadFormResponses') return restError(404)
   return id === undefined ? ofOwner(call, received) : one(decodeURIComponent(id), call, received)
@@ -83,6 +91,15 @@ function one(id: string, { query }: Call, received: LinkedinReceived): Answer {
   if (response === undefined || fields === null) return found(response)
   const form = received.forms.get(formIdOf(response))
   return found(form === undefined ? response : { ...response, form })
+}
+
+function advert(path: string, { names }: LinkedinReceived): Answer {
+  const [account, list, id = ''] = path.split('/')
+  const number = id.replace(/^urn%3Ali%3AsponsoredCreative%3A/, '')
+  // Creatives are known by their URN, campaigns by their number.
+  if ((list === 'creatives') === (number === id)) return restError(400)
+  const name = names.get(`${account}/${list}/${number}`)
+  return found(name === undefined ? undefined : { id: decodeURIComponent(id), name })
 }
 
 const formIdOf = ({ versionedLeadGenFormUrn: urn }: LinkedinResponse) =>

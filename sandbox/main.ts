@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { SANDBOX_CAPTCHA_SECRET } from './captcha-sandbox.ts'
 import { SANDBOX_CLEARBIT_KEY } from './clearbit-sandbox.ts'
+import { SANDBOX_GOOGLE } from './google-ads-sandbox.ts'
 import { SANDBOX_HUBSPOT_TOKEN } from './hubspot-sandbox.ts'
 import { SANDBOX_JOTFORM_KEY } from './jotform-sandbox.ts'
 import { SANDBOX_LINKEDIN_TOKEN } from './linkedin-sandbox.ts'
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     clearbit: { type: 'string', default: '0' },
     meta: { type: 'string', default: '0' },
     linkedin: { type: 'string', default: '0' },
+    'google-ads': { type: 'string', default: '0' },
     jotform: { type: 'string', default: '0' },
     captcha: { type: 'string', default: '0' },
   },
@@ -35,11 +37,12 @@ const sandboxes = await startSandboxes({
     clearbit: Number(values.clearbit),
     meta: Number(values.meta),
     linkedin: Number(values.linkedin),
+    'google-ads': Number(values['google-ads']),
     jotform: Number(values.jotform),
     captcha: Number(values.captcha),
   },
 })
-const { slack, smtp, hubspot, clearbit, meta, linkedin, jotform, captcha } = sandboxes
+const { slack, smtp, hubspot, clearbit, meta, linkedin, googleAds, jotform, captcha } = sandboxes
 
 console.log(`SLACK_BASE_URL=${slack.url}
 SLACK_BOT_TOKEN=${SANDBOX_SLACK_TOKEN}
@@ -55,6 +58,12 @@ META_BASE_URL=${meta.url}
 META_TOKEN=${SANDBOX_META_TOKEN}
 LINKEDIN_BASE_URL=${linkedin.url}
 LINKEDIN_TOKEN=${SANDBOX_LINKEDIN_TOKEN}
+GOOGLE_ADS_BASE_URL=${googleAds.url}
+GOOGLE_OAUTH_BASE_URL=${googleAds.url}
+GOOGLE_ADS_DEVELOPER_TOKEN=${SANDBOX_GOOGLE.developerToken}
+GOOGLE_CLIENT_ID=${SANDBOX_GOOGLE.clientId}
+GOOGLE_CLIENT_SECRET=${SANDBOX_GOOGLE.clientSecret}
+GOOGLE_REFRESH_TOKEN=${SANDBOX_GOOGLE.refreshToken}
 JOTFORM_BASE_URL=${jotform.url}
 JOTFORM_API_KEY=${SANDBOX_JOTFORM_KEY}
 TURNSTILE_BASE_URL=${captcha.url}

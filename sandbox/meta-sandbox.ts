@@ -17,6 +17,10 @@ type MetaReceived = {
   /** What there is; a test adds and takes away. */
   readonly leads: Map<string, MetaLead>
   readonly forms: Map<string, Readonly<Record<string, unknown>>>
+  /** Campaigns, ad sets and ads by their id, as far as the token may see them. */
+  readonly adverts: Map<string, Readonly<Record<string, unknown>>>
+  /** Ids that belong to others: whoever asks for one, alone or with others, is turned away. */
+  readonly foreign: Set<string>
   /** Fields it does not know, as older versions do not. */
   readonly unknownFields: Set<string>
 }
@@ -26,7 +30,8 @@ export const SANDBOX_META_TOKEN = 'EAAsandbox'
 
 /**
  * The part of the Graph API that leads are read from: one lead by its id, a form, and the leads of a
- * form, filtered by time and paged by cursors, the newest first. Errors come with status 400 and a
+ * form, filtered by time and paged by cursors, the newest first; and what adverts are called, one or
+ * several by their ids, all or none. Errors come with status 400 and a
  * code, as the `error` of a behaviour says: `190` an expired token, `80005` the quota.
  */
 export function metaSandbox(
@@ -38,6 +43,8 @@ export function metaSandbox(
     reads: new Map(),
     leads: new Map(),
     forms: new Map(),
+    adverts: new Map(),
+    foreign: new Set(),
     unknownFields: new Set(),
   }
   return httpSandbox({
@@ -47,13 +54,19 @@ export function metaSandbox(
     answer(call) {
       const given = call.header('authorization')?.replace(/^Bearer /, '')
       if ((given ?? call.query.get('access_token')) !== token) return graphError(190, 463)
-      const [, version, id = '', edge] = call.path.split('/')
-      if (!/^v\d+\.\d+$/.test(version ?? '')) return graphError(2500)
-      if (edge === 'leads') return leadsOf(id, call, received, pageSize)
-      received.reads.set(id, (received.reads.get(id) ?? 0) + 1)
-      return objectOf(id, call, received)
+      return answerOf(call, received, pageSize)
     },
   })
+}
+
+function answerOf(call: Call, received: MetaReceived, pageSize: number): Answer {
+  const [, version, id = '', edge] = call.path.split('/')
+  if (!/^v\d+\.\d+$/.test(version ?? '')) return graphError(2500)
+  const ids = call.query.get('ids')
+  if (id === '' && ids !== null) return objectsOf(ids.split(','), call, received)
+  if (edge === 'leads') return leadsOf(id, call, received, pageSize)
+  received.reads.set(id, (received.reads.get(id) ?? 0) + 1)
+  return objectOf(id, call, received)
 }
 
 function failure(status: number, { error = '1', retryAfterSeconds }: Behaviour): Answer {
@@ -73,7 +86,8 @@ function graphError(code: number, subcode?: number, message = 'An error'): Answe
 }
 
 function objectOf(id: string, { query }: Call, received: MetaReceived): Answer {
-  const object = received.leads.get(id) ?? received.forms.get(id)
+  if (received.foreign.has(id)) return graphError(200, undefined, 'Requires ads_read')
+  const object = received.leads.get(id) ?? received.forms.get(id) ?? received.adverts.get(id)
   if (object === undefined) return graphError(100, 33, 'Unsupported get request.')
   const fields = (query.get('fields') ?? 'id').split(',')
   const unknown = fields.find((field) => received.unknownFields.has(field))
@@ -81,6 +95,14 @@ function objectOf(id: string, { query }: Call, received: MetaReceived): Answer {
     return graphError(100, undefined, `Tried accessing nonexisting field (${unknown})`)
   }
   return { status: 200, body: picked(object, fields) }
+}
+
+/** One that cannot be shown keeps it from showing any. */
+function objectsOf(ids: readonly string[], call: Call, received: MetaReceived): Answer {
+  const answers = ids.map((id) => ({ id, ...objectOf(id, call, received) }))
+  const failed = answers.find(({ status }) => status !== 200)
+  if (failed !== undefined) return { status: failed.status, body: failed.body }
+  return { status: 200, body: Object.fromEntries(answers.map(({ id, body }) => [id, body])) }
 }
 
 /** Custom disclaimers, like every field, come only when they are asked for. */

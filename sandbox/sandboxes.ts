@@ -1,5 +1,6 @@
 import { captchaSandbox } from './captcha-sandbox.ts'
 import { type ClearbitRecord, clearbitSandbox } from './clearbit-sandbox.ts'
+import { googleAdsSandbox } from './google-ads-sandbox.ts'
 import { hubspotSandbox } from './hubspot-sandbox.ts'
 import { jotformSandbox } from './jotform-sandbox.ts'
 import { linkedinSandbox } from './linkedin-sandbox.ts'
@@ -11,7 +12,15 @@ type Options = {
   /** The port of each; any free one where none is given. */
   readonly ports?: Partial<
     Record<
-      'slack' | 'smtp' | 'hubspot' | 'clearbit' | 'meta' | 'linkedin' | 'jotform' | 'captcha',
+      | 'slack'
+      | 'smtp'
+      | 'hubspot'
+      | 'clearbit'
+      | 'meta'
+      | 'linkedin'
+      | 'google-ads'
+      | 'jotform'
+      | 'captcha',
       number
     >
   >
@@ -33,11 +42,12 @@ export async function startSandboxes({ ports = {}, records = {}, owners = [] }: 
   const clearbit = started.use(await clearbitSandbox({ port: ports.clearbit ?? 0, records }))
   const meta = started.use(await metaSandbox({ port: ports.meta ?? 0 }))
   const linkedin = started.use(await linkedinSandbox({ port: ports.linkedin ?? 0 }))
+  const googleAds = started.use(await googleAdsSandbox({ port: ports['google-ads'] ?? 0 }))
   const jotform = started.use(await jotformSandbox({ port: ports.jotform ?? 0 }))
   const captcha = started.use(await captchaSandbox({ port: ports.captcha ?? 0 }))
   const all = started.move()
   return {
-    ...{ slack, smtp, hubspot, clearbit, meta, linkedin, jotform, captcha },
+    ...{ slack, smtp, hubspot, clearbit, meta, linkedin, googleAds, jotform, captcha },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }

@@ -43,6 +43,8 @@ export type Config = {
   readonly metaBaseUrl: string
   readonly jotformBaseUrl: string
   readonly linkedinBaseUrl: string
+  readonly googleAdsBaseUrl: string
+  readonly googleOauthBaseUrl: string
   /** Where each kind of captcha is checked. */
   readonly captchaBaseUrls: Readonly<Record<'turnstile' | 'hcaptcha' | 'recaptcha', string>>
   /**
@@ -105,6 +107,8 @@ export function readConfig(environment: Environment): Config {
     metaBaseUrl: settings.META_BASE_URL,
     jotformBaseUrl: settings.JOTFORM_BASE_URL,
     linkedinBaseUrl: settings.LINKEDIN_BASE_URL,
+    googleAdsBaseUrl: settings.GOOGLE_ADS_BASE_URL,
+    googleOauthBaseUrl: settings.GOOGLE_OAUTH_BASE_URL,
     captchaBaseUrls: {
       turnstile: settings.TURNSTILE_BASE_URL,
       hcaptcha: settings.HCAPTCHA_BASE_URL,

@@ -111,6 +111,14 @@ export const Settings = z.object({
   ),
   JOTFORM_BASE_URL: vendorAddress('https://api.jotform.com', 'Where Jotform’s API is reached.'),
   LINKEDIN_BASE_URL: vendorAddress('https://api.linkedin.com', 'Where LinkedIn’s API is reached.'),
+  GOOGLE_ADS_BASE_URL: vendorAddress(
+    'https://googleads.googleapis.com',
+    'Where the Google Ads API is reached, without the version.',
+  ),
+  GOOGLE_OAUTH_BASE_URL: vendorAddress(
+    'https://oauth2.googleapis.com',
+    'Where Google exchanges refresh tokens; `/token` is added.',
+  ),
   TURNSTILE_BASE_URL: vendorAddress(
     'https://challenges.cloudflare.com',
     'Where answers to Cloudflare Turnstile are checked.',

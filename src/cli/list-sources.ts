@@ -13,7 +13,7 @@ const SourcesAnswer = z.object({
         lastReceivedAt: z.string().optional(),
         unread: z.number(),
         notices: z.array(z.object({ code: z.string(), count: z.number() })),
-        alarm: z.object({ code: z.string(), since: z.string() }).optional(),
+        alarm: z.object({ code: z.string(), since: z.string(), waiting: z.string() }).optional(),
       })
       .loose(),
   ),
@@ -45,8 +45,14 @@ type Noted = Pick<Item, 'paused' | 'unread' | 'notices' | 'alarm'>
 function notes({ paused, unread, notices, alarm }: Noted): string {
   return [
     ...(paused ? ['paused'] : []),
-    ...(alarm === undefined ? [] : [`${alarm.code} since ${alarm.since.slice(0, 16)}`]),
+    ...(alarm === undefined ? [] : [alarmNote(alarm)]),
     ...(unread === 0 ? [] : [`${unread} not read yet`]),
     ...notices.slice(0, MOST_NOTICES).map(({ code, count }) => `${count}x ${code}`),
   ].join(', ')
+}
+
+/** Without its names a source works; a person has to know which of them waits. */
+function alarmNote({ code, since, waiting }: NonNullable<Item['alarm']>): string {
+  const what = waiting === 'leads' ? '' : ` (${waiting} alone)`
+  return `${code}${what} since ${since.slice(0, 16)}`
 }

@@ -6,6 +6,7 @@ import { postgresContactReader } from '../adapters/postgres/contact-reader.ts'
 import { postgresConversationReader } from '../adapters/postgres/conversation-reader.ts'
 import { postgresDeadLetters } from '../adapters/postgres/dead-letters.ts'
 import { postgresIdentityIndexUpkeep } from '../adapters/postgres/identity-index-upkeep.ts'
+import { postgresKnownNames } from '../adapters/postgres/known-names.ts'
 import { postgresLeadReader } from '../adapters/postgres/lead-reader.ts'
 import { postgresLedgerReader } from '../adapters/postgres/ledger-reader.ts'
 import { postgresLiveFeed } from '../adapters/postgres/live-feed.ts'
@@ -47,6 +48,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     sourceAlarms: postgresSourceAlarms(db),
     speedStats: postgresSpeedStats(db),
     campaignStats: postgresCampaignStats(db),
+    names: postgresKnownNames(db),
     notifications: postgresNotificationInbox(db),
     tokens: postgresApiTokens(db),
     liveFeed: postgresLiveFeed(db),

@@ -4,8 +4,8 @@ import { Overtaken, Refused, Unavailable } from '../domain/failure.ts'
 import type { LeadSource } from '../ports/lead-source.ts'
 import type { HeldSearch, SourcePositions } from '../ports/source-positions.ts'
 import { reconcileSource } from '../stages/01-capture/reconcile-source.ts'
-import { startReconciling } from '../worker/reconciling.ts'
 import { describe } from '../worker/take-step.ts'
+import { takeTurns } from '../worker/take-turns.ts'
 import { intakeOf } from './intake-of.ts'
 import type { Platform } from './platform.ts'
 import type { Vendors } from './vendors.ts'
@@ -24,9 +24,10 @@ export function startReconciliation(platform: Platform, vendors: Pick<Vendors, '
   const { log, db, clock, processId } = platform
   const positions = postgresSourcePositions(db)
   const intake = intakeOf(platform)
-  return startReconciling({
+  return takeTurns({
     log,
-    async reconcile(signal) {
+    failing: 'Cannot look for leads',
+    async turn(signal) {
       const sources = await searchedSources(platform, vendors)
       if (sources.size === 0) return false
       const by = { holder: processId, at: clock(), forMs: CLAIM_MS }

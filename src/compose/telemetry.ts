@@ -53,8 +53,8 @@ export function gaugeWork(metrics: Metrics, { db, boss }: Work): void {
   metrics.gauge('stl_leads_overdue', work.overdueLeads)
   const alarms = postgresSourceAlarms(db)
   metrics.gauge('stl_source_alarm', async () =>
-    (await alarms.standing()).map(({ sourceKey, code }) => ({
-      labels: { source: sourceKey, code },
+    (await alarms.standing()).map(({ sourceKey, code, waiting }) => ({
+      labels: { source: sourceKey, code, waiting },
       value: 1,
     })),
   )

@@ -9,17 +9,19 @@ const STATES: readonly Circuit[] = ['closed', 'half-open', 'open']
 /** Shows in which state the circuit breakers of the configured vendors are. */
 export function gaugeCircuits(metrics: Metrics, vendors: Vendors): void {
   metrics.gauge('stl_vendor_circuit', async () => {
-    const [providers, notifiers, crms, sources] = await Promise.all([
+    const [providers, notifiers, crms, sources, names] = await Promise.all([
       vendors.providers(),
       vendors.notifiers(),
       vendors.crm().then((crm) => [crm], noneWhenRefused),
       vendors.leadSources(),
+      vendors.nameVendors(),
     ])
     return [
       ...providers.flatMap((provider) => readings(provider.name, provider)),
       ...notifiers.flatMap((notifier) => readings(notifier.channel, notifier)),
       ...crms.flatMap((crm) => readings(crm.name, crm)),
       ...[...sources].flatMap(([key, source]) => readings(`source ${key}`, source)),
+      ...[...names].flatMap(([key, vendor]) => readings(`names ${key}`, vendor)),
     ]
   })
 }

@@ -18,6 +18,7 @@ import type { Notifier } from '../ports/notifier.ts'
 import { type Instruments, measuredNotifier } from '../telemetry/measured-ports.ts'
 import { configured } from './configured.ts'
 import { leadSourceOf } from './lead-source-of.ts'
+import { type NameVendor, nameVendorOf } from './name-vendor-of.ts'
 import { perRevision } from './per-revision.ts'
 
 /** What vendors are made from. */
@@ -35,6 +36,8 @@ export type Vendors = {
   readonly notifiers: () => Promise<readonly Notifier[]>
   readonly crm: () => Promise<Crm>
   readonly leadSources: () => Promise<ReadonlyMap<string, LeadSource>>
+  /** Who is asked what campaigns are called, by the key of the source. */
+  readonly nameVendors: () => Promise<ReadonlyMap<string, NameVendor>>
 }
 
 /** Connects the documents `channels`, `providers` and `crm` to the adapters they name. */
@@ -53,6 +56,15 @@ export function connectVendors(parts: VendorParts): Vendors {
         new Map(
           sources.sources.flatMap((source) =>
             configured(source.key, parts, () => leadSourceOf(source, parts)),
+          ),
+        ),
+    ),
+    nameVendors: perRevision(
+      parts.configuration,
+      ({ sources }) =>
+        new Map(
+          sources.sources.flatMap((source) =>
+            configured(`names of ${source.key}`, parts, () => nameVendorOf(source, parts)),
           ),
         ),
     ),

@@ -1,7 +1,9 @@
+import { rememberedNames } from '../adapters/in-process/remembered-names.ts'
 import { LIVE_SUBJECTS } from '../adapters/pgboss/job-queue.ts'
 import { postgresConflictDecisions } from '../adapters/postgres/conflict-decisions.ts'
 import { postgresContactBook } from '../adapters/postgres/contact-book.ts'
 import { postgresDeadLetterStore } from '../adapters/postgres/dead-letter-store.ts'
+import { postgresKnownNames } from '../adapters/postgres/known-names.ts'
 import { postgresNotificationLog } from '../adapters/postgres/notification-log.ts'
 import { postgresSignalReader } from '../adapters/postgres/signal-reader.ts'
 import { postgresStalledWork } from '../adapters/postgres/stalled-work.ts'
@@ -17,6 +19,7 @@ import { INDEX } from '../worker/keep-index.ts'
 import { PUBLISH } from '../worker/publish-events.ts'
 import { ALL_HOSTED, startWorker, type Worker } from '../worker/worker.ts'
 import { identityIndexOf, startIndexKeeper } from './identity-index.ts'
+import { startNameLookUps } from './name-look-ups.ts'
 import { peopleOf } from './people.ts'
 import type { Platform } from './platform.ts'
 import { startPublisher } from './publisher.ts'
@@ -36,6 +39,7 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
     : undefined
   const identityIndex = identityIndexOf(platform)
   const indexKeeper = hosts.includes(INDEX) ? startIndexKeeper(platform) : undefined
+  const nameLookUps = hosts.includes(FETCH_STAGE) ? startNameLookUps(platform, vendors) : undefined
   const publisher = hosts.includes(PUBLISH) ? startPublisher(platform) : undefined
   const worker = startWorker({
     jobs,
@@ -54,8 +58,11 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
   })
   return {
     async stop(graceMs) {
-      const others = [reconciliation?.stop(), publisher?.stop(graceMs), indexKeeper?.stop()]
-      await Promise.all([worker.stop(graceMs), ...others])
+      await Promise.all([
+        worker.stop(graceMs),
+        publisher?.stop(graceMs),
+        ...[reconciliation, nameLookUps, indexKeeper].map((one) => one?.stop()),
+      ])
       identityIndex.close()
     },
   }
@@ -102,6 +109,7 @@ function followerPorts(
     leads,
     contacts: postgresContactBook(db),
     identityIndex,
+    names: rememberedNames(postgresKnownNames(db), clock),
     signals: postgresSignalReader(db),
     notifications: postgresNotificationLog(db),
     conflictDecisions: postgresConflictDecisions(db),

@@ -61,6 +61,54 @@ test('nothing is asked of an API that the kind does not have', () => {
   ])
 })
 
+test('names are asked of the vendor whose leads they are, and of nobody else', () => {
+  const linkedin = { kind: 'linkedin', token: 'env:ADS', account: '1234567' }
+  const google = {
+    ...{ kind: 'google-ads', developerToken: 'env:DEV', clientId: 'client', customerId: '123' },
+    ...{ clientSecret: 'env:SECRET', refreshToken: 'env:REFRESH' },
+  }
+  const withNames = (kind: string, names: object) =>
+    problemsOf({
+      kind,
+      secret: 'env:SECRET',
+      verifyToken: 'env:WORD',
+      names,
+      ...(kind === 'google-ads' ? {} : { api }),
+    })
+
+  assert.deepEqual(withNames('google-ads', google), [])
+  assert.deepEqual(withNames('linkedin', linkedin), [])
+  assert.deepEqual(withNames('meta', { kind: 'meta', token: 'env:ADS' }), [])
+  assert.deepEqual(withNames('google-ads', linkedin), [
+    'sources.0.names: leads of kind google-ads have no ids of linkedin',
+  ])
+})
+
+test('what names are asked for with is complete, in digits, and by reference', () => {
+  const refused = (names: object) => {
+    const source = { key: 'ads', name: 'Ads', kind: 'google-ads', names }
+    const { error } = SourcesDocument.safeParse({ sources: [source] })
+    return (error?.issues ?? []).map(
+      ({ path, message }) => `${path.slice(2).join('.')}: ${message}`,
+    )
+  }
+
+  assert.deepEqual(
+    refused({
+      ...{ kind: 'google-ads', developerToken: 'dev-token-in-clear', clientId: 'client' },
+      ...{ clientSecret: 'env:SECRET', customerId: '123-456-7890', loginCustomerId: 9_876_543_210 },
+    }),
+    [
+      'names.developerToken: use env:NAME or, on loopback only, demo:value',
+      'names.refreshToken: Invalid input: expected string, received undefined',
+      'names.customerId: use the digits alone, without dashes',
+      'names.loginCustomerId: write the number in quotes',
+    ],
+  )
+  assert.match(refused({ kind: 'tiktok', token: 'env:T' }).join(), /^names.kind: /)
+  assert.match(refused({ kind: 'meta', token: 'env:T', account: '1' }).join(), /account/)
+})
+
 test('only forms that browsers post have a captcha, and only reCAPTCHA has a score', () => {
   const captcha = { kind: 'turnstile', secret: 'env:SECRET' }
   const score = { kind: 'recaptcha', secret: 'env:SECRET', minScore: 0.7 }

@@ -63,7 +63,7 @@ const READING = ['api', 'reread', 'reconcileMinutes'] as const
 const BROWSERS = [...TAKES_BROWSERS].join(' and ')
 
 function unusable(source: Source): readonly Lack[] {
-  const { kind, captcha } = source
+  const { kind, captcha, names } = source
   const asked = READABLE.has(kind) ? [] : READING.filter((name) => source[name] !== undefined)
   const nothingThere = `a delivery of kind ${kind} holds all there is: nothing is read from an API`
   const noBrowser = `browsers do not post to kind ${kind}: only ${BROWSERS} have a captcha`
@@ -72,6 +72,9 @@ function unusable(source: Source): readonly Lack[] {
     ...(captcha === undefined || TAKES_BROWSERS.has(kind)
       ? []
       : [{ name: 'captcha', reason: noBrowser }]),
+    ...(names === undefined || names.kind === kind
+      ? []
+      : [{ name: 'names', reason: `leads of kind ${kind} have no ids of ${names.kind}` }]),
   ]
 }
 

@@ -1,7 +1,6 @@
-import { attributionOf } from './attribution.ts'
+import { attributionOf, type NameFor } from './attribution.ts'
 import type { Contact } from './contact.ts'
 import { DAYS } from './day.ts'
-import type { AttributionDocument } from './documents/attribution.ts'
 import { engagementInTranscript } from './engagement.ts'
 import { formFacts } from './form-facts.ts'
 import type { Lead } from './lead.ts'
@@ -110,17 +109,17 @@ export type Facts = {
  * What is known about a lead at a moment. `country` is the checked one, or what the form says when
  * that is a two-letter code. Answers that share a key are joined by a comma. Times are in UTC;
  * `time.now.getHours("Europe/Oslo")` gives the hour elsewhere. Without the contact its number of
- * leads and its owner are missing; without the document a campaign or form has only the name the lead
+ * leads and its owner are missing; without `nameFor` a campaign or form has only the name the lead
  * came with.
  */
 export function factsOf(
   lead: Lead,
   now: Date,
-  { attribution, contact }: { attribution?: AttributionDocument; contact?: Contact } = {},
+  { nameFor, contact }: { nameFor?: NameFor; contact?: Contact } = {},
 ): Facts {
   const { form, enrichment, scoring, signals } = lead.parts
   return {
-    lead: { ...leadFacts(lead), ...(attribution && namesIn(form, attribution)) },
+    lead: { ...leadFacts(lead), ...(nameFor && namesIn(form, nameFor)) },
     contact: {
       leadCount: contact?.leadCount,
       hasOwner: contact && contact.ownerRepId !== undefined,
@@ -161,8 +160,8 @@ function chatFacts({ parts: { chat, form } }: Lead): Facts['chat'] {
   return form.transcript === undefined ? {} : engagementInTranscript(form.transcript)
 }
 
-function namesIn(form: LeadForm, document: AttributionDocument): Facts['lead'] {
-  const { campaign, form: named } = attributionOf(form, document)
+function namesIn(form: LeadForm, nameFor: NameFor): Facts['lead'] {
+  const { campaign, form: named } = attributionOf(form, nameFor)
   return { campaignName: campaign?.name, formName: named?.name }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { aLead } from '../../test/support/a-lead.ts'
+import { nameFrom } from './attribution.ts'
 import { compileCondition } from './condition.ts'
 import { type Facts, factsOf } from './condition-fields.ts'
 import { AttributionDocument } from './documents/attribution.ts'
@@ -260,15 +261,16 @@ describe('the facts of a lead', () => {
     assert.equal(facts.contact.hasOwner, undefined)
   })
 
-  it('have the names of the attribution document where the lead names none', () => {
+  it('have the names of the attribution document where the lead names none, else those of the vendors', () => {
     const names = [
       { platform: 'google-ads', kind: 'campaign', id: '77', name: 'Spring' },
       { platform: 'google-ads', kind: 'form', id: '77', name: 'Ask us' },
     ]
-    const attribution = AttributionDocument.parse({ names })
+    const lookedUp = (kind: string, id: string) => `${kind} ${id} at its vendor`
+    const nameFor = nameFrom(AttributionDocument.parse({ names }), lookedUp)
     const seen = (form: LeadForm) => {
       const { campaignName, formName } = factsOf(aLead({ parts: { form } }), NOW, {
-        attribution,
+        nameFor,
       }).lead
       return [campaignName, formName]
     }
@@ -276,7 +278,7 @@ describe('the facts of a lead', () => {
     assert.deepEqual(seen({ campaign: { id: '77' }, formId: '77' }), ['Spring', 'Ask us'])
     assert.deepEqual(seen({ campaign: { id: '77', name: 'Said' }, formId: '1' }), [
       'Said',
-      undefined,
+      'form 1 at its vendor',
     ])
     assert.deepEqual(seen({ utm: { campaign: '77' } }), ['Spring', undefined])
     assert.deepEqual(seen({}), [undefined, undefined])

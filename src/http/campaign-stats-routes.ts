@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import { type NamedKind, nameOf } from '../domain/attribution.ts'
-import type { AttributionDocument } from '../domain/documents/attribution.ts'
+import { type NamedKind, type NameFor, nameFrom } from '../domain/attribution.ts'
 import {
   CAMPAIGN_GROUPINGS,
   type CampaignGroup,
@@ -10,6 +9,7 @@ import {
 } from '../ports/campaign-stats.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
+import type { KnownNames } from '../ports/known-names.ts'
 import { InvalidFields } from './invalid-fields.ts'
 import { type AskedTime, Moment, timeAsked } from './time-asked.ts'
 import { MANAGERS } from './who-may.ts'
@@ -19,6 +19,7 @@ export type CampaignStatsPorts = {
   readonly clock: Clock
   readonly configuration: ConfigurationStore
   readonly campaignStats: CampaignStats
+  readonly names: KnownNames
 }
 
 /** The figures read every lead of the time, so that the time is what bounds them. */
@@ -33,21 +34,26 @@ export const campaignStatsRoutes: FastifyPluginAsyncZod<CampaignStatsPorts> = as
     const time = boundedTime(asked, ports.clock())
     const { attribution } = (await ports.configuration.current()).documents
     const { groups, ...stats } = await ports.campaignStats.campaigns({ ...time, by, limit })
-    return {
-      ...{ ...time, by, ...stats },
-      groups: groups.map((group) => named(group, by, attribution)),
-    }
+    const nameFor = nameFrom(attribution, await ports.names.of(idsOf(groups, by)))
+    return { ...time, by, ...stats, groups: groups.map((group) => named(group, by, nameFor)) }
   })
 }
 
-/** A name that leads came with goes before the document's, which may be older. */
-function named(
-  { saidName, ...group }: CampaignGroup,
-  by: CampaignGrouping,
-  document: AttributionDocument,
-) {
+/** What groups are counted by that came with no name of its own. */
+function idsOf(groups: readonly CampaignGroup[], by: CampaignGrouping) {
   const kind = NAMED[by]
-  return { ...group, name: saidName ?? (kind && nameOf(document, kind, group.key)) }
+  if (kind === undefined) return []
+  return groups.flatMap(({ key, saidName }) =>
+    key === undefined || saidName !== undefined ? [] : [{ kind, id: key }],
+  )
+}
+
+/** A name that leads came with goes before all others, which may be older. */
+function named({ saidName, ...group }: CampaignGroup, by: CampaignGrouping, nameFor: NameFor) {
+  const { key } = group
+  const kind = NAMED[by]
+  const isNamed = kind !== undefined && key !== undefined
+  return { ...group, name: saidName ?? (isNamed ? nameFor(kind, key) : undefined) }
 }
 
 const NAMED: Readonly<Record<CampaignGrouping, NamedKind | undefined>> = {

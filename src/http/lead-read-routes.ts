@@ -5,6 +5,7 @@ import { explain } from '../domain/explanation.ts'
 import type { RepId } from '../domain/ids.ts'
 import { journeyOf } from '../domain/journey.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
+import { type KnownNames, namesFor } from '../ports/known-names.ts'
 import type { LeadReader } from '../ports/lead-reader.ts'
 import { callerOf } from './authenticate.ts'
 import { consentsFor } from './consents-for.ts'
@@ -18,6 +19,7 @@ import { EVERYONE, ownView } from './who-may.ts'
 export type LeadReadPorts = {
   readonly leads: LeadReader
   readonly configuration: ConfigurationStore
+  readonly names: KnownNames
 }
 
 /** Leads, for people and for the command line. A rep sees only the leads they have. */
@@ -37,7 +39,8 @@ export const leadReadRoutes: FastifyPluginAsyncZod<LeadReadPorts> = async (app, 
     const { consent, ...form } = lead.parts.form
     const shown = consent === undefined ? form : { ...form, consent: consentsFor(caller, consent) }
     const parts = { ...lead.parts, form: shown }
-    return { ...lead, parts, ...rest, attribution: attributionOf(lead.parts.form, attribution) }
+    const nameFor = await namesFor(form, attribution, ports.names)
+    return { ...lead, parts, ...rest, attribution: attributionOf(form, nameFor) }
   })
 
   app.get('/v1/leads/:id/journey', journeyRoute, async (request) => {

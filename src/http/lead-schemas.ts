@@ -96,7 +96,7 @@ const Touches = z
 
 const Named = z.object({ id: z.string().optional(), name: z.string().optional() })
 
-/** What brought a lead, with the names of the `attribution` document where it came with none. */
+/** What brought a lead, named by the `attribution` document or a vendor where it came with no name. */
 const Attribution = z.object({
   campaign: Named.optional(),
   adGroup: Named.optional(),

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { stl } from '../../test/support/command-line.ts'
 import { type RunningApi, runningApi } from '../../test/support/running-api.ts'
+import { postgresNameRegister } from '../adapters/postgres/name-register.ts'
 import { postgresSourceAlarms } from '../adapters/postgres/source-alarms.ts'
 
 type Listed = {
@@ -10,7 +11,7 @@ type Listed = {
   leadsLastDay: number
   unread: number
   notices: { code: string; count: number }[]
-  alarm?: { code: string }
+  alarm?: { code: string; waiting: string }
 }
 
 async function listed(api: RunningApi, key: string): Promise<Listed | undefined> {
@@ -108,6 +109,20 @@ test('of a batch every part that made no lead is counted, and none when it comes
     { code: 'event-not-wanted', count: 2 },
     { code: 'lead-without-id', count: 1 },
   ])
+})
+
+test('a source that lacks only the names of its campaigns says so', async () => {
+  await using api = await runningApi()
+  const now = new Date('2026-03-02T09:00:00Z')
+  const register = postgresNameRegister(api.db)
+  const lookUp = await register.claim(['web-form'], { holder: 'a', at: now, forMs: 60_000 })
+  assert.ok(lookUp)
+  await register.leave(lookUp, { at: now, dueAt: now, alarm: 'source-permission-missing' })
+
+  const { out } = await stl({ url: api.url, token: api.adminToken }, 'sources', 'list')
+
+  assert.partialDeepStrictEqual(await listed(api, 'web-form'), { alarm: { waiting: 'names' } })
+  assert.match(out, /source-permission-missing \(names alone\) since 2026-03-02T09:00$/m)
 })
 
 test('a rep does not see the sources', async () => {

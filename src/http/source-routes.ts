@@ -41,7 +41,7 @@ export const sourceRoutes: FastifyPluginAsyncZod<SourcePorts> = async (app, port
           .filter(({ sourceKey }) => sourceKey === key)
           .map(({ code, count }) => ({ code, count })),
         ...(activity && { lastReceivedAt: activity.lastReceivedAt }),
-        ...(alarm && { alarm: { code: alarm.code, since: alarm.since } }),
+        ...(alarm && { alarm: { code: alarm.code, since: alarm.since, waiting: alarm.waiting } }),
       }
     })
     return whole(items)
@@ -73,9 +73,16 @@ const listRoute = {
                 'Why parts of deliveries of the last seven days made no lead, most frequent first.',
             }),
           alarm: z
-            .object({ code: z.enum(ALARM_CODES), since: z.date() })
+            .object({
+              code: z.enum(ALARM_CODES),
+              since: z.date(),
+              waiting: z.enum(['leads', 'names']),
+            })
             .optional()
-            .meta({ description: 'Leads wait until a person has mended this at the vendor.' }),
+            .meta({
+              description:
+                'Leads, or names of campaigns, wait until a person has mended this at the vendor.',
+            }),
         }),
       ),
     },

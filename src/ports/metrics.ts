@@ -59,6 +59,10 @@ export const COUNTERS = {
     help: 'Leads that were found at their vendor and of which nobody had told us, by source.',
     labels: ['source'],
   },
+  stl_names_asked_total: {
+    help: 'Ids of adverts whose names were asked for, by source and outcome: found, unknown, failed.',
+    labels: ['source', 'outcome'],
+  },
   stl_notifications_total: {
     help: 'Attempts to tell a rep, by channel and outcome: accepted, unavailable, refused, failed.',
     labels: ['channel', 'outcome'],
@@ -132,8 +136,8 @@ export const GAUGES = {
     labels: [],
   },
   stl_source_alarm: {
-    help: 'Sources whose leads wait until a person renews the access: 1 for each.',
-    labels: ['source', 'code'],
+    help: 'Sources that wait until a person renews the access: 1 for each, by what waits.',
+    labels: ['source', 'code', 'waiting'],
   },
   stl_subscriptions: {
     help: 'Subscriptions by state. A disabled one wants a person.',

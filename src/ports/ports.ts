@@ -3,6 +3,7 @@ import type { ConfigurationStore } from './configuration.ts'
 import type { Crm } from './crm.ts'
 import type { EnrichmentProvider } from './enrichment-provider.ts'
 import type { IdentityIndex } from './identity-index.ts'
+import type { KnownNames } from './known-names.ts'
 import type { LeadSource } from './lead-source.ts'
 import type { Notifier } from './notifier.ts'
 import type { SignalReader } from './signal-reader.ts'
@@ -17,6 +18,8 @@ export type Ports = {
   readonly notifiers: () => Promise<readonly Notifier[]>
   /** Contacts that may be the person of a lead. */
   readonly identityIndex: IdentityIndex
+  /** What vendors call the ids of adverts. */
+  readonly names: KnownNames
   /** What people did before they wrote. */
   readonly signals: SignalReader
   readonly crm: () => Promise<Crm>

@@ -12,6 +12,7 @@ export function stagePorts(configuration: Configuration, now: Date): Ports {
     providers: async () => [],
     notifiers: async () => [],
     identityIndex: { candidates: async () => ({ found: [], cappedKeys: [] }) },
+    names: { of: async () => () => undefined },
     signals: { of: async () => [] },
     leadSources: async () => new Map(),
     crm: () => Promise.reject(new Error('This stage writes to no CRM')),

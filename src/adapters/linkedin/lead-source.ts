@@ -1,23 +1,17 @@
 import * as z from 'zod'
 import type { BodyObject, BodyTree } from '../../domain/body-tree.ts'
 import { Refused } from '../../domain/failure.ts'
-import type { Clock } from '../../ports/clock.ts'
 import type { LeadSource, SearchWindow } from '../../ports/lead-source.ts'
-import { accessFailure } from '../vendor/access-failure.ts'
-import { httpFailure } from '../vendor/http-failure.ts'
 import { CALL_LIMIT_MS, leadLimit } from '../vendor/source-limits.ts'
-import { readBody, type VendorApi, type VendorReply, vendorApi } from '../vendor/vendor-api.ts'
+import { readBody, type VendorApi, type VendorReply } from '../vendor/vendor-api.ts'
 import type { Guarded } from '../vendor/vendor-guard.ts'
+import { type LinkedinAccess, linkedinApi } from './linkedin-api.ts'
 
-export type LinkedinSettings = {
-  /** An access token with `r_marketing_leadgen_automation`. */
-  readonly token: string
-  readonly baseUrl: string
-  readonly version?: string | undefined
+/** The token is used with `r_marketing_leadgen_automation`. */
+export type LinkedinSettings = LinkedinAccess & {
   /** Whose leads are looked through: `urn:li:sponsoredAccount:1` or `urn:li:organization:1`. */
   readonly owner?: string | undefined
   readonly timeLimitMs?: number
-  readonly clock?: Clock
 }
 
 /** Brings campaign and form along; documented for searches, and left out where LinkedIn objects. */
@@ -27,8 +21,6 @@ const FIELDS =
   'form:(hiddenFields,creationLocale,name,id,content)'
 const RESPONSES = '/rest/leadFormResponses'
 const PAGE_SIZE = 100
-/** When LinkedIn says "too often" without saying how long, in milliseconds. */
-const DEFAULT_WAIT_MS = 60_000
 
 const Response = z.looseObject({
   id: z.coerce.string(),
@@ -51,19 +43,8 @@ const Found = z.object({
  * person must renew.
  */
 export function linkedinLeadSource(settings: LinkedinSettings): LeadSource & Guarded {
-  const { token, baseUrl, version = '202506', owner, clock = () => new Date() } = settings
-  const api = vendorApi({
-    vendor: 'linkedin',
-    baseUrl,
-    timeLimitMs: settings.timeLimitMs ?? CALL_LIMIT_MS,
-    concurrency: 10,
-    headers: {
-      authorization: `Bearer ${token}`,
-      'linkedin-version': version,
-      'x-restli-protocol-version': '2.0.0',
-    },
-    failureOf: (reply) => failureOf(reply, clock()),
-  })
+  const { owner, timeLimitMs = CALL_LIMIT_MS } = settings
+  const api = linkedinApi({ ...settings, timeLimitMs, concurrency: 10 })
   let decoration = `?fields=${FIELDS}`
 
   async function responseOf(id: string, signal: AbortSignal): Promise<VendorReply> {
@@ -94,16 +75,6 @@ export function linkedinLeadSource(settings: LinkedinSettings): LeadSource & Gua
       ? {}
       : { search: (window, signal) => searchOf(api, owner, window, signal) }),
   }
-}
-
-/** 400 and 404 are left to the callers, who know what they asked for. */
-function failureOf(reply: VendorReply, now: Date) {
-  const { status } = reply
-  if (status === 400 || status === 404) return undefined
-  if (status === 401) return accessFailure('token', { vendor: 'linkedin', now })
-  if (status === 403) return accessFailure('permission', { vendor: 'linkedin', now })
-  const circumstances = { vendor: 'linkedin', now, defaultWaitMs: DEFAULT_WAIT_MS }
-  return httpFailure(reply, { ...circumstances, effect: 'reads' })
 }
 
 const get = (api: VendorApi, path: string, signal: AbortSignal) =>

@@ -4,15 +4,13 @@ import { Refused, Unavailable } from '../../domain/failure.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { LeadSource, SearchWindow } from '../../ports/lead-source.ts'
 import { CALL_LIMIT_MS, leadLimit } from '../vendor/source-limits.ts'
-import { readBody, type VendorApi, type VendorReply, vendorApi } from '../vendor/vendor-api.ts'
+import { readBody, type VendorApi, type VendorReply } from '../vendor/vendor-api.ts'
 import type { Guarded } from '../vendor/vendor-guard.ts'
+import { type MetaAccess, metaApi } from './meta-api.ts'
 import { GraphError, metaFailure } from './meta-failure.ts'
 
-export type MetaSettings = {
-  /** A page token with `leads_retrieval`. */
-  readonly token: string
-  readonly baseUrl: string
-  readonly version?: string | undefined
+export type MetaSettings = MetaAccess & {
+  /** The forms that are looked through; of the token, `leads_retrieval` is used. */
   readonly formIds?: readonly string[] | undefined
   readonly timeLimitMs?: number
   readonly clock?: Clock
@@ -47,14 +45,11 @@ const Page = z.object({
  * `vendorApi` and `metaFailure`.
  */
 export function metaLeadSource(settings: MetaSettings): LeadSource & Guarded {
-  const { token, baseUrl, version = 'v25.0', formIds, clock = () => new Date() } = settings
-  const api = vendorApi({
-    vendor: 'meta',
-    baseUrl: `${baseUrl}/${version}`,
+  const { formIds, clock = () => new Date() } = settings
+  const api = metaApi({
+    ...settings,
     timeLimitMs: settings.timeLimitMs ?? CALL_LIMIT_MS,
     concurrency: 20,
-    // Not in the address, where Meta's examples have it: addresses end up in logs of proxies.
-    headers: { authorization: `Bearer ${token}` },
     failureOf: (reply) => metaFailure(reply, clock()),
   })
   const forms = formReader(api)

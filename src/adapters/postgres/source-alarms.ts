@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { SourceAlarms } from '../../ports/source-alarms.ts'
+import type { SourceAlarms, StandingAlarm } from '../../ports/source-alarms.ts'
 import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
 
-/** Alarms as rows, one for each source that has one. */
+/** Alarms as rows, one for each source that has one; those of names stand with their look-ups. */
 export function postgresSourceAlarms(db: Db): SourceAlarms {
   return {
     raise: ({ sourceKey, code, since }) =>
@@ -27,12 +27,13 @@ export function postgresSourceAlarms(db: Db): SourceAlarms {
       }),
 
     standing: () =>
-      translated(() =>
-        db
-          .selectFrom('sourceAlarms')
-          .select(['sourceKey', 'code', 'since'])
-          .orderBy('sourceKey')
-          .execute(),
-      ),
+      translated(async () => {
+        const { rows } = await sql<StandingAlarm>`
+          select source_key, code, since, 'leads' as waiting from source_alarms
+          union all
+          select source_key, alarm, alarm_since, 'names' from name_look_ups where alarm is not null
+          order by source_key, waiting`.execute(db)
+        return rows
+      }),
   }
 }

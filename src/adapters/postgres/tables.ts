@@ -22,6 +22,7 @@ import type { Delivery, Notices } from '../../ports/intake.ts'
 import type { ContactTables } from './contact-tables.ts'
 import type { IdentityIndexTables } from './identity-index-tables.ts'
 import type { PrivacyTables } from './privacy-tables.ts'
+import type { SourceTables } from './source-tables.ts'
 import type { Json, WorkTables } from './work-tables.ts'
 
 type LeadTable = {
@@ -169,5 +170,6 @@ export type Tables = {
   }
 } & ContactTables &
   WorkTables &
+  SourceTables &
   PrivacyTables &
   IdentityIndexTables

@@ -20,7 +20,6 @@ import type {
 import type { FollowerName } from '../../domain/task.ts'
 import type { CrmFields } from '../../ports/crm.ts'
 import type { Occasion } from '../../ports/notification-log.ts'
-import type { AlarmCode } from '../../ports/source-alarms.ts'
 
 /** A jsonb column: read as the value, written as JSON text. */
 export type Json<T> = ColumnType<T, string, string>
@@ -125,16 +124,6 @@ export type WorkTables = {
     failure: string
     createdAt: Generated<Date>
     redrivenAt: Date | null
-  }
-  sourceAlarms: { sourceKey: string; code: AlarmCode; since: Date }
-  sourcePositions: {
-    sourceKey: string
-    seenUntil: Date
-    searchUntil: Date | null
-    page: string | null
-    dueAt: Date
-    holder: string | null
-    heldUntil: Date | null
   }
   subscriptions: {
     id: SubscriptionId

@@ -12,6 +12,8 @@ export type VendorRequest = {
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly form?: Readonly<Record<string, string>>
+  /** Besides those of all calls. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly effect: Effect
 }
 
@@ -89,13 +91,13 @@ export function readBody<T extends z.ZodType>(
 
 async function exchange(
   { vendor, baseUrl, headers }: VendorApiSettings,
-  { method, path, query, body, form, effect }: VendorRequest,
+  { method, path, query, body, form, headers: own, effect }: VendorRequest,
   signal: AbortSignal,
 ): Promise<VendorReply> {
   const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`)
   if (query !== undefined) url.search = new URLSearchParams(query).toString()
   const type = form === undefined ? 'application/json; charset=utf-8' : FORM_TYPE
-  const sent = head(vendor, { ...headers, 'content-type': type })
+  const sent = head(vendor, { ...headers, ...own, 'content-type': type })
   const init: RequestInit = { method, redirect: 'manual', signal, headers: sent }
   if (body !== undefined) init.body = JSON.stringify(body)
   if (form !== undefined) init.body = new URLSearchParams(form).toString()

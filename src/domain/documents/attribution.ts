@@ -23,11 +23,14 @@ const Signals = z.strictObject({
     .optional(),
 })
 
+/** What an advertiser gives a name, the largest first. */
+export const NAMED_KINDS = ['campaign', 'ad-group', 'ad', 'form'] as const
+
 /** What an advertiser calls something of which leads know the id. */
 const Name = z.strictObject({
   /** Where it is found under this id, for whoever reads the document. */
   platform: z.enum(['google-ads', 'meta', 'linkedin', 'tiktok', 'other']),
-  kind: z.enum(['campaign', 'ad-group', 'ad', 'form']),
+  kind: z.enum(NAMED_KINDS),
   // In quotes in YAML: as a number, a long id would lose its last digits.
   id: z.string('write the id in quotes').min(1).max(500),
   name: z.string().min(1).max(500),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CONTACT_FIELDS } from '../contact.ts'
+import { NameLookUp } from './name-look-up.ts'
 import { Key, SecretReference } from './vocabulary.ts'
 
 /**
@@ -107,6 +108,8 @@ export const Source = z.strictObject({
     .min(1)
     .optional(),
   api: SourceApi.optional(),
+  /** Asks the vendor what its campaigns are called. Unset: nobody is asked. */
+  names: NameLookUp.optional(),
   /** Read the record from the API before anyone is told, though the delivery held all of it. */
   reread: z.boolean().optional(),
   /** How often leads are looked for of which we were not told; 15 where there is an `api`. */

@@ -9,6 +9,7 @@ import type { LeadParts, ScoreReason, Scoring } from '../../domain/lead-parts.ts
 import type { Verdict } from '../../domain/route.ts'
 import { touchesOf } from '../../domain/touches.ts'
 import { visitCounts } from '../../domain/visit-counts.ts'
+import { namesFor } from '../../ports/known-names.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { LookAndSay } from '../../ports/stage.ts'
 
@@ -26,7 +27,8 @@ export const score: LookAndSay = {
     const { revision, documents } = await ports.configuration.current()
     const visits = await visitsOf(lead, documents, ports)
     const seen = { ...lead, parts: { ...lead.parts, ...visits } }
-    const facts = factsOf(seen, at, { attribution: documents.attribution })
+    const nameFor = await namesFor(lead.parts.form, documents.attribution, ports.names)
+    const facts = factsOf(seen, at, { nameFor })
     const scoring = scoringOf(facts, documents.scoring)
     const { total, fit, interest } = scoring
     const tier = tierOf(total, documents.scoring.tiers)

@@ -2,6 +2,7 @@ import { checkedCondition } from '../../domain/condition.ts'
 import { type Facts, factsOf } from '../../domain/condition-fields.ts'
 import type { RoutingDocument, Territory } from '../../domain/documents/routing.ts'
 import type { RuleLooked, Target } from '../../domain/route.ts'
+import { namesFor } from '../../ports/known-names.ts'
 import type { LookAndSay } from '../../ports/stage.ts'
 
 /** The name of the route that a lead takes when no rule matches it. */
@@ -18,7 +19,8 @@ export const route: LookAndSay = {
   async run(lead, ports) {
     const at = ports.clock()
     const { revision, documents } = await ports.configuration.current()
-    const facts = factsOf(lead, at, { attribution: documents.attribution })
+    const nameFor = await namesFor(lead.parts.form, documents.attribution, ports.names)
+    const facts = factsOf(lead, at, { nameFor })
     const { ruleId, chain, rules } = routeOf(documents.routing, facts)
     const event = { type: 'LeadRouted', at, ruleId, chain, revision } as const
     return { event, parts: { trace: { revision, rules } } }

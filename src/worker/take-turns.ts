@@ -5,25 +5,27 @@ const LOOK_EVERY_MS = 2_000
 
 type Parts = {
   /** Does one turn, and resolves with whether there was one to do. */
-  readonly reconcile: (signal: AbortSignal) => Promise<boolean>
+  readonly turn: (signal: AbortSignal) => Promise<boolean>
+  /** What the log says when a turn fails. */
+  readonly failing: string
   readonly log: Log
 }
 
 /**
- * Looks again and again whether it is time to look through a source for leads of which nobody told us.
- * One turn at a time; a turn that fails is told to the log, and the next look finds what is left.
+ * Looks again and again whether there is something to do that no lead waits for. One turn at a time; a
+ * turn that fails is told to the log, and the next look finds what is left.
  */
-export function startReconciling({ reconcile, log }: Parts): { stop(): Promise<void> } {
+export function takeTurns({ turn, failing, log }: Parts): { stop(): Promise<void> } {
   const stopped = new AbortController()
   let running: Promise<void> | undefined
 
   async function doAllThatIsDue(): Promise<void> {
-    while (!stopped.signal.aborted && (await reconcile(stopped.signal)));
+    while (!stopped.signal.aborted && (await turn(stopped.signal)));
   }
 
   function look(): void {
     running ??= doAllThatIsDue()
-      .catch((error: unknown) => log.warn({ error: describe(error) }, 'Cannot look for leads'))
+      .catch((error: unknown) => log.warn({ error: describe(error) }, failing))
       .finally(() => {
         running = undefined
       })
