@@ -66,7 +66,9 @@ export async function startProduct({
   })
   const complaints = collectComplaints(child)
   started.defer(() => stop(child))
-  await untilReady(url, child, complaints)
+  // A gateway alone never is ready: nobody hosts the stages.
+  const sign = env.STL_ROLES === 'gateway' ? 'healthz' : 'readyz'
+  await untilAnswers(`${url}/${sign}`, child, complaints)
   const database = await connected(server.url)
   const processes = () => processesOf(child, server.cluster)
   started.defer(() => database.end())
@@ -106,13 +108,13 @@ function collectComplaints(child: ChildProcess): RunningProduct['complaints'] {
   return () => ({ count, first })
 }
 
-async function untilReady(
+async function untilAnswers(
   url: string,
   child: ChildProcess,
   complaints: RunningProduct['complaints'],
 ) {
   const giveUpAt = Date.now() + START_LIMIT_MS
-  while (!(await answers(`${url}/readyz`))) {
+  while (!(await answers(url))) {
     if (child.exitCode === null && Date.now() < giveUpAt) await wait(50)
     else throw new Error(`The product did not start: ${complaints().first ?? 'it said nothing'}`)
   }

@@ -48,7 +48,7 @@ async function tablesOf(db: pg.Client): Promise<Table[]> {
     `select relname as name, json_object_agg(attname, atttypid::regtype) as columns
     from pg_class join pg_attribute on attrelid = pg_class.oid
     where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> all($1)
-      and attnum > 0 and not attisdropped and attgenerated = '' and atttypid <> 'xid8'::regtype
+      and attnum > 0 and not attisdropped and attgenerated = '' and attidentity = '' and atttypid <> 'xid8'::regtype
     group by relname`,
     [LEFT_OUT],
   )
