@@ -1,5 +1,9 @@
 /** What a person has to mend at a vendor before its leads can be read again. */
-export const ALARM_CODES = ['source-token-expired', 'source-permission-missing'] as const
+export const ALARM_CODES = [
+  'source-token-expired',
+  'source-permission-missing',
+  'source-version-ended',
+] as const
 export type AlarmCode = (typeof ALARM_CODES)[number]
 
 /** Something at a source that waits for a person to mend something. */

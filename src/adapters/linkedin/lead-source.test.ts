@@ -58,18 +58,21 @@ test('a response that is gone is nothing, and one without its form comes alone',
   )
 })
 
-test('a token that is not accepted, or may not, is for a person to mend', async () => {
+test('a token that is not accepted, or may not, and a version that has ended are for a person to mend', async () => {
   await using vendor = await linkedinWithUs()
   const stolen = linkedinLeadSource({ token: 'stolen', baseUrl: vendor.linkedin.url })
 
   const unknown = await unavailable(stolen.fetch({ sourceLeadId: 'a-1' }, signal))
   vendor.linkedin.behave({ status: 403 })
   const forbidden = await unavailable(vendor.source.fetch({ sourceLeadId: 'a-1' }, signal))
+  vendor.linkedin.behave({ status: 426 })
+  const outdated = await unavailable(vendor.source.fetch({ sourceLeadId: 'a-1' }, signal))
   vendor.linkedin.behave({ status: 429, retryAfterSeconds: 30 })
   const limited = await unavailable(vendor.source.fetch({ sourceLeadId: 'a-1' }, signal))
 
   assert.equal(unknown.code, 'source-token-expired')
   assert.equal(forbidden.code, 'source-permission-missing')
+  assert.equal(outdated.code, 'source-version-ended')
   assert.equal(limited.code, 'linkedin-rate-limited')
   assert.equal(limited.notBefore?.getTime(), NOW.getTime() + 30_000)
 })

@@ -17,13 +17,13 @@ const DEFAULT_WAIT_MS = 60_000
 
 /**
  * LinkedIn's versioned API. As `vendorApi`, with the codes of `httpFailure` under `linkedin-` and of
- * `accessFailure` for a token that a person must renew. 400 and 404 are answers: callers know what they
+ * `accessFailure` for what a person must mend. 400 and 404 are answers: callers know what they
  * asked for.
  */
 export function linkedinApi(
   settings: LinkedinAccess & Pick<GuardSettings, 'timeLimitMs' | 'concurrency'>,
 ): VendorApi {
-  const { token, baseUrl, version = '202506', timeLimitMs, concurrency } = settings
+  const { token, baseUrl, version = '202607', timeLimitMs, concurrency } = settings
   const { clock = () => new Date() } = settings
   return vendorApi({
     vendor: 'linkedin',
@@ -42,6 +42,7 @@ function failureOf(reply: VendorReply, now: Date) {
   if (status === 400 || status === 404) return undefined
   if (status === 401) return accessFailure('token', { vendor: 'linkedin', now })
   if (status === 403) return accessFailure('permission', { vendor: 'linkedin', now })
+  if (status === 426) return accessFailure('version', { vendor: 'linkedin', now })
   const circumstances = { vendor: 'linkedin', now, defaultWaitMs: DEFAULT_WAIT_MS }
   return httpFailure(reply, { ...circumstances, effect: 'reads' })
 }

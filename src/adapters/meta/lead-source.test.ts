@@ -63,15 +63,22 @@ test('a lead that is not there, or not for us, is nothing', async () => {
   assert.equal(await vendor.source.fetch({}, signal), undefined)
 })
 
-for (const code of [102, 190, 10, 200, 299]) {
+const FOR_A_PERSON = {
+  102: 'source-token-expired',
+  190: 'source-token-expired',
+  10: 'source-permission-missing',
+  200: 'source-permission-missing',
+  299: 'source-permission-missing',
+  2635: 'source-version-ended',
+}
+for (const [code, expected] of Object.entries(FOR_A_PERSON)) {
   test(`error ${code} is for a person to mend, and is tried again in minutes`, async () => {
     await using vendor = await metaWithUs()
-    vendor.meta.behave({ status: 400, error: `${code}` })
+    vendor.meta.behave({ status: 400, error: code })
 
     const failure = await unavailable(vendor.source.fetch({ sourceLeadId: '71' }, signal))
 
-    const isToken = code === 102 || code === 190
-    assert.equal(failure.code, isToken ? 'source-token-expired' : 'source-permission-missing')
+    assert.equal(failure.code, expected)
     assert.equal(failure.notBefore?.getTime(), NOW.getTime() + 120_000)
   })
 }
@@ -106,7 +113,7 @@ for (const behaviour of [
 test('any other error is refused, and a wrong token is an expired one', async () => {
   await using vendor = await metaWithUs()
   const wrong = metaLeadSource({ token: 'stolen', baseUrl: vendor.meta.url })
-  vendor.meta.behave({ status: 400, error: '2635' })
+  vendor.meta.behave({ status: 400, error: '2500' })
 
   await assert.rejects(
     vendor.source.fetch({ sourceLeadId: '71' }, signal),

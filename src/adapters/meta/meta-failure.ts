@@ -16,6 +16,8 @@ const TOO_MANY = new Set([4, 17, 32, 613, 80_001, 80_004, 80_005])
 /** The token has expired, or whoever it belongs to has to sign in again. */
 const TOKEN = new Set([102, 190])
 const PERMISSION = new Set([10])
+/** A call to a version of the Marketing API that has ended. */
+const OLD_VERSION = 2635
 /** The object is not there or not for us, or a parameter is wrong; the caller knows which it may be. */
 const PARAMETER = 100
 
@@ -24,8 +26,8 @@ const DEFAULT_WAIT_MS = 5 * 60_000
 
 /**
  * What an error of the Graph API means to us: `Unavailable` for trouble of its own (`meta-failed`),
- * for limits (`meta-rate-limited`, with the time after which it lets us in again) and for a token that
- * a person must renew (`accessFailure`); `Refused` (`meta-rejected`) for the rest. Error 100 is an
+ * for limits (`meta-rate-limited`, with the time after which it lets us in again) and for what a person
+ * must mend (`accessFailure`); `Refused` (`meta-rejected`) for the rest. Error 100 is an
  * answer and left to the caller.
  */
 export function metaFailure(reply: VendorReply, now: Date): Unavailable | Refused | undefined {
@@ -35,15 +37,20 @@ export function metaFailure(reply: VendorReply, now: Date): Unavailable | Refuse
   const { code } = said.data.error
   const message = `meta answered ${status} with error ${code}`
   if (code === PARAMETER) return undefined
-  if (TOKEN.has(code)) return accessFailure('token', { vendor: 'meta', now })
-  if (PERMISSION.has(code) || (code >= 200 && code <= 299)) {
-    return accessFailure('permission', { vendor: 'meta', now })
-  }
+  const lacks = lackOf(code)
+  if (lacks !== undefined) return accessFailure(lacks, { vendor: 'meta', now })
   if (ITS_OWN.has(code)) return new Unavailable('meta-failed', message)
   if (TOO_MANY.has(code)) {
     return new Unavailable('meta-rate-limited', message, { notBefore: regainedAt(reply, now) })
   }
   return status >= 500 ? withoutWords(reply, now) : new Refused('meta-rejected', message)
+}
+
+/** What a person must mend. */
+function lackOf(code: number): 'token' | 'permission' | 'version' | undefined {
+  if (TOKEN.has(code)) return 'token'
+  if (PERMISSION.has(code) || (code >= 200 && code <= 299)) return 'permission'
+  return code === OLD_VERSION ? 'version' : undefined
 }
 
 function withoutWords(reply: VendorReply, now: Date) {

@@ -4,21 +4,23 @@ import { Unavailable } from '../../domain/failure.ts'
 const PAUSE_MS = 2 * 60_000
 
 /**
- * A vendor of leads turned our token away. A person has to renew it, and nothing is wrong with the
- * lead: so it is no refusal, and the lead waits. `token`: it has expired or was taken back.
- * `permission`: it is good, and not for this.
+ * A vendor of leads turned us away. A person has to mend that, and nothing is wrong with the lead: so
+ * it is no refusal, and the lead waits. `token`: it has expired or was taken back. `permission`: it is
+ * good, and not for this. `version`: the vendor has switched off the version of its API that we speak.
  */
 export function accessFailure(
-  lacks: 'token' | 'permission',
+  lacks: 'token' | 'permission' | 'version',
   { vendor, now }: { readonly vendor: string; readonly now: Date },
 ): Unavailable {
   const notBefore = new Date(now.getTime() + PAUSE_MS)
   if (lacks === 'token') {
-    return new Unavailable('source-token-expired', `${vendor} does not accept our token`, {
-      notBefore,
-    })
+    const message = `${vendor} does not accept our token`
+    return new Unavailable('source-token-expired', message, { notBefore })
   }
-  return new Unavailable('source-permission-missing', `${vendor} does not let our token do this`, {
-    notBefore,
-  })
+  if (lacks === 'permission') {
+    const message = `${vendor} does not let our token do this`
+    return new Unavailable('source-permission-missing', message, { notBefore })
+  }
+  const message = `${vendor} has ended the version of its API that we speak`
+  return new Unavailable('source-version-ended', message, { notBefore })
 }

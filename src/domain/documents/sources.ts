@@ -39,10 +39,10 @@ const LEAD_EVENT_FORM = 'use contact.creation or contact.propertyChange:<propert
 export const SourceApi = z.strictObject({
   /** What the vendor knows us by: an access token or an API key. */
   token: SecretReference,
-  /** Which version of its API to speak, such as `v25.0` (Meta) or `202506` (LinkedIn). */
+  /** Which version of its API to speak, such as `v25.0` (Meta) or `202607` (LinkedIn). */
   version: z
     .string()
-    .regex(/^v?\d+(\.\d+)?$/, 'use a version such as v25.0 or 202506')
+    .regex(/^v?\d+(\.\d+)?$/, 'use a version such as v25.0 or 202607')
     .optional(),
   /** The forms that are looked through for leads of which we were not told. */
   formIds: z.array(z.string().regex(/^\w+$/, 'use the id alone')).min(1).optional(),
