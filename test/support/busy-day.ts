@@ -90,21 +90,29 @@ async function actOn(id: LeadId, { api }: TestProduct): Promise<void> {
   await api('POST', `/v1/leads/${id}/outcome`, { outcome: 'meeting' })
 }
 
-/** One visitor who says who they are, and one who does so only when their lead is decided. */
+/**
+ * A visitor who says who they are, one who does so only when their lead is decided, and one who then
+ * gives the address of somebody else.
+ */
 async function chatWith(product: TestProduct): Promise<void> {
   await say(product, 'known', 'Hello', {})
   await say(product, 'known', 'Tell me of the xylotheque: chat@quorvex.example', {
     visitor: { name: 'Zyphanelle Ombersley', company: 'Quorvex Holding' },
     qualification: { seats: 'forty at Quorvex' },
   })
-  await say(product, 'late', 'Is the xylotheque open?', { status: 'handoff' })
+  await sayLate(product, 'late', 'late@quorvex.example')
+  await sayLate(product, 'claims', WRITER.email)
+}
+
+async function sayLate(product: TestProduct, chat: string, address: string): Promise<void> {
+  await say(product, chat, 'Is the xylotheque open?', { status: 'handoff' })
   const { leadId } = await product.db
     .selectFrom('conversations')
     .select('leadId')
-    .where('conversationKey', 'like', '%late%')
+    .where('conversationKey', '=', `id:${chat}`)
     .executeTakeFirstOrThrow()
   await product.decided(leadId ?? assert.fail())
-  await say(product, 'late', 'I am late@quorvex.example', { visitor: { company: 'Quorvex' } })
+  await say(product, chat, `I am ${address}`, { visitor: { company: 'Quorvex' } })
 }
 
 async function say(

@@ -59,13 +59,45 @@ export async function findPerson(db: Db | Tx, { contactIds, keys }: Keys): Promi
       or p.content ->> 'phone' = any(${valuesOf(keys, 'phone')}::text[]) and not exists (
         select from lead_parts o where o.lead_id = l.id and o.content ? 'email'))
     order by id`.execute(db)
+  const claimed = await claimedElsewhere(db, contactIds, valuesOf(keys, 'email'))
   return {
-    contactIds,
-    wholeContactIds: contactIds,
-    leadIds: rows.map(({ id }) => id),
+    contactIds: [...new Set([...contactIds, ...claimed.map(({ contactId }) => contactId)])],
+    wholeContactIds: [
+      ...new Set([
+        ...contactIds,
+        ...claimed.filter(({ others }) => !others).map(({ contactId }) => contactId),
+      ]),
+    ],
+    leadIds: [...new Set([...rows, ...claimed].map(({ id }) => id))].sort(),
     addresses: keys.map(({ value }) => value),
     subjects: valuesOf(keys, 'email').map(subjectHash),
   }
+}
+
+type Claimed = { readonly id: LeadId; readonly contactId: ContactId; readonly others: boolean }
+
+/**
+ * Leads of other contacts that gave one of these addresses: a person was asked whose it is, and it is
+ * erased with whoever it belongs to. Such a contact goes as a whole when it has no other lead.
+ */
+async function claimedElsewhere(
+  db: Db | Tx,
+  contactIds: readonly ContactId[],
+  emails: readonly string[],
+): Promise<readonly Claimed[]> {
+  const { rows } = await sql<Claimed>`
+    with claimed as (
+      select distinct l.id, l.contact_id from review_items r join leads l on l.id = r.lead_id
+      where r.kind = 'identity-clash' and r.details ->> 'kind' = 'email'
+        and r.details ->> 'value' = any(${[...emails]}::text[])
+        and l.contact_id <> all(${[...contactIds]}::uuid[]) and l.state <> 'erased'
+    )
+    select c.id, c.contact_id, exists (
+      select from leads o where o.contact_id = c.contact_id and o.state <> 'erased'
+        and o.id not in (select id from claimed)
+    ) as others
+    from claimed c order by c.id`.execute(db)
+  return rows
 }
 
 /**

@@ -39,9 +39,11 @@ export function postgresPersonRegister(parts: Parts): PersonRegister {
   }
 }
 
-/** In the order of all locks: keys, contacts, leads. The keys are read again once they are held. */
+/** In the order of all locks: keys, contacts, leads. All are read again once they are held. */
 async function erase(tx: Tx, query: PersonQuery, requestedBy: string, parts: Parts) {
-  await hold(tx, await findKeys(tx, query))
+  const asked = await findKeys(tx, query)
+  const { contactIds } = await findPerson(tx, asked)
+  await hold(tx, { ...asked, contactIds })
   const person = await findPerson(tx, await findKeys(tx, query))
   const why = { why: 'request', requestedBy, at: parts.clock() } as const
   return erasePerson(tx, person, why, parts)
@@ -55,6 +57,7 @@ async function hold(
 ): Promise<void> {
   await sql`
     select from identities where value = any(${keys.map(({ value }) => value)}::text[])
+      or contact_id = ${anyOf(contactIds)}
     order by kind, value for update`.execute(tx)
   await sql`
     select from contacts where id = ${anyOf(contactIds)} order by id for update`.execute(tx)
