@@ -241,6 +241,16 @@ test('a form with an Idempotency-Key is one lead however its body changes', asyn
   assert.equal(gateway.intake.kept.length, 1)
 })
 
+test('a blank Idempotency-Key names nothing: two forms with one are two leads', async () => {
+  await using gateway = await aGateway()
+  const headers = { ...json, 'idempotency-key': ' \t' }
+
+  await gateway.post(FORM, '{"email":"a@b.example"}', headers)
+  await gateway.post(FORM, '{"email":"b@b.example"}', headers)
+
+  assert.equal(gateway.intake.kept.length, 2)
+})
+
 test('the same multipart form with a new boundary comes again', async () => {
   await using gateway = await aGateway()
   const post = () => {
@@ -305,7 +315,7 @@ test('whatever is wrong with a delivery of Google, it is told so in a message', 
 
   assert.deepEqual(
     answers.map(({ status }) => status),
-    [400, 415, 413, 405],
+    [401, 401, 413, 405],
   )
   for (const answer of answers) {
     assert.equal(answer.headers.get('content-type'), 'application/json')

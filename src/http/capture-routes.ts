@@ -22,6 +22,8 @@ import { type SignalPorts, signalRoutes } from './signal-routes.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     captureSource?: Source
+    /** The content type as it was sent, which the framework does not get to see. */
+    contentTypeSent?: string | undefined
   }
 }
 
@@ -50,6 +52,7 @@ const ALLOW = 'HEAD, OPTIONS, POST'
  */
 export async function captureRoutes(server: FastifyInstance, ports: CapturePorts): Promise<void> {
   server.decorateRequest('captureSource')
+  server.decorateRequest('contentTypeSent')
   server.removeAllContentTypeParsers()
   server.addContentTypeParser(
     '*',
@@ -61,6 +64,9 @@ export async function captureRoutes(server: FastifyInstance, ports: CapturePorts
     request.captureSource = source
     reply.headers(corsHeaders(source, request.headers.origin))
     if (request.method === 'POST') await limitRate(source, request, ports)
+    // The framework would refuse one it does not understand before we know whose delivery it is.
+    request.contentTypeSent = request.headers['content-type']
+    delete request.headers['content-type']
   })
   server.setErrorHandler(errorReply(ports.log, vendorReply))
   server.addHook('onError', async ({ captureSource: source }, _reply, error) => {
@@ -133,7 +139,7 @@ async function sourceOf(
 async function captured(request: FastifyRequest, ports: CapturePorts): Promise<CaptureAnswer> {
   const receivedAt = ports.clock()
   const source = request.captureSource as Source
-  const contentType = request.headers['content-type'] ?? ''
+  const contentType = request.contentTypeSent ?? ''
   const bytes = (request.body ?? Buffer.alloc(0)) as Buffer
   const { token } = request.params as { token?: string }
   const given: CaptureRequest = {
@@ -148,11 +154,21 @@ async function captured(request: FastifyRequest, ports: CapturePorts): Promise<C
     // Never by the host a request names: signatures cover the address that we gave out.
     url: `${ports.publicUrl}${request.url}`,
     contentType,
-    headers: plainHeaders(request.headers),
+    headers: plainHeaders({ ...request.headers, 'content-type': request.contentTypeSent }),
     bytes,
-    body: request.method === 'GET' ? null : await readBody(bytes, contentType),
+    ...(request.method === 'GET' ? { body: null } : await bodyIn(bytes, contentType)),
   }
   return capture(given, ports)
+}
+
+/** Whether what cannot be read is refused or kept depends on who sent it, which is not known yet. */
+async function bodyIn(bytes: Uint8Array, contentType: string) {
+  try {
+    return { body: await readBody(bytes, contentType) }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return { body: null, unreadable: error }
+  }
 }
 
 function revealed(references: readonly (string | undefined)[], { secrets }: CapturePorts) {

@@ -11,7 +11,7 @@ import { verdictOn } from '../stages/01-capture/verdict-on.ts'
 
 /** What one part of a delivery would become. */
 export type PreviewItem = Origins & {
-  readonly kind: Item['kind'] | 'fetched'
+  readonly kind: Exclude<Item['kind'], 'unreadable'> | 'fetched'
   /** Of a notice: why no lead comes of it. */
   readonly why?: string
   /** Of a part of a conversation: how it leaves it, and how many messages it brings. */
@@ -34,7 +34,7 @@ export type DeliveryPreview = {
 /**
  * Maps a delivery as capturing would, without keeping anything. With `fetched` it is read as what a
  * vendor answers when a reference is followed; without, that is noticed where the body makes no
- * lead of its kind. Refuses what capturing refuses, but for a missing proof.
+ * lead of its kind. Refuses what cannot be read, and what else capturing refuses but a missing proof.
  */
 export function previewDelivery(
   request: CaptureRequest,
@@ -84,6 +84,7 @@ function partsOrFetched(request: CaptureRequest, kind: SourceKind): readonly Ite
 }
 
 function describe(item: Item, request: CaptureRequest, kind: SourceKind): PreviewItem {
+  if (item.kind === 'unreadable') throw item.because
   if (item.kind === 'notice') return { kind: 'notice', why: item.why, fields: [], unused: [] }
   const part = item.kind === 'conversation' ? kind.converse?.(item.content, request) : undefined
   if (part !== undefined) {

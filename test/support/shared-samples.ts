@@ -14,5 +14,8 @@ export const samplesMissing: string | false =
 /** The names of all samples; none where there are no samples. */
 export const sampleNames = (): string[] => (FOLDER === undefined ? [] : readdirSync(FOLDER).sort())
 
+/** Where one sample lies. */
+export const samplePath = (name: string): string => join(FOLDER ?? '', name)
+
 /** The bytes of one sample, as they are. */
-export const sampleBytes = (name: string): Buffer => readFileSync(join(FOLDER ?? '', name))
+export const sampleBytes = (name: string): Buffer => readFileSync(samplePath(name))

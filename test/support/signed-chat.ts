@@ -5,13 +5,13 @@ export const CHATBOT_SECRET = 'whsec_c3BlZWQtdG8tbGVhZC1kZW1vLWNoYXRib3Q='
 
 /** The headers by which a chatbot proves a delivery; one signature for each of its secrets. */
 export function chatHeaders(
-  body: string,
+  body: string | Buffer,
   { id, at, secrets = [CHATBOT_SECRET] }: Signed,
 ): Record<string, string> {
   const timestamp = Math.floor(at.getTime() / 1_000)
   const signatures = secrets.map((secret) => {
     const key = Buffer.from(secret.replace('whsec_', ''), 'base64')
-    const hmac = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`)
+    const hmac = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body)
     return `v1,${hmac.digest('base64')}`
   })
   return {

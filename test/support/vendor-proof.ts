@@ -58,8 +58,7 @@ const PROOFS: Partial<Record<Source['kind'], (proved: Proved) => Headers>> = {
   intercom: ({ secret, body }) => ({
     'x-hub-signature': `sha1=${createHmac('sha1', secret).update(body).digest('hex')}`,
   }),
-  chatbot: ({ secret, body, at }) =>
-    chatHeaders(body.toString('utf8'), { id: 'one', at, secrets: [secret] }),
+  chatbot: ({ secret, body, at }) => chatHeaders(body, { id: 'one', at, secrets: [secret] }),
   drift: ({ secret }) => ({ 'x-verification-token': secret }),
 }
 

@@ -6,6 +6,7 @@ import type { ContactId, LeadId } from '../../domain/ids.ts'
 import type { PersonQuery } from '../../ports/person-register.ts'
 import type { Db, Tx } from './connect.ts'
 import { anyOf } from './fixed-text.ts'
+import { namesAny } from './names-any.ts'
 import type { Person } from './personal-places.ts'
 
 /** The contacts and keys a query names. Refuses (`person-ambiguous`) a key that several share. */
@@ -47,11 +48,17 @@ type Keys = Awaited<ReturnType<typeof findKeys>>
 
 /**
  * The person behind these keys, with all their leads, also those that never got as far as a contact:
- * by address, or by number when they have no address, as families and front desks share numbers.
+ * by address, or by number when they have no address, as families and front desks share numbers; and
+ * deliveries nobody could read that name one of the keys somewhere.
  */
 export async function findPerson(db: Db | Tx, { contactIds, keys }: Keys): Promise<Person> {
   const { rows } = await sql<{ id: LeadId }>`
     select id from leads where contact_id = ${anyOf(contactIds)}
+    union
+    select p.lead_id from lead_parts p
+    join lead_deliveries d on d.lead_id = p.lead_id join deliveries t on t.id = d.delivery_id
+    where p.part = 'capture' and p.content -> 'doubts' ? 'delivery-unreadable'
+      and ${namesAny(keys.map(({ value }) => value))}
     union
     select l.id from leads l join lead_parts p on p.lead_id = l.id and p.part in ('form', 'findings')
     where l.contact_id is null and (

@@ -3,6 +3,7 @@ import type { DeliveryId } from '../../domain/ids.ts'
 import type { StoredDelivery, WithoutLeads } from '../../ports/person-register.ts'
 import type { Db, Tx } from './connect.ts'
 import { anyOf } from './fixed-text.ts'
+import { namesAny } from './names-any.ts'
 import type { Person } from './personal-places.ts'
 
 /** What of a delivery may be personal. */
@@ -10,13 +11,10 @@ export const DELIVERY_COLUMNS = ['headers', 'body'] as const
 
 /** Deliveries of the person's leads, and notices without a lead that name one of their addresses. */
 function isTheirs({ leadIds, addresses }: Person): RawBuilder<unknown> {
-  const spellings = addresses.flatMap((address) => [address, encodeURIComponent(address)])
   return sql`length(t.body) > 0 and (
     t.id in (select delivery_id from lead_deliveries where lead_id = ${anyOf(leadIds)})
-    or exists (
-      select from unnest(${spellings.map((one) => one.toLowerCase())}::text[]) as address
-      where position(address in lower(encode(t.body, 'escape'))) > 0
-    ) and not exists (select from lead_deliveries d where d.delivery_id = t.id))`
+    or ${namesAny(addresses)}
+      and not exists (select from lead_deliveries d where d.delivery_id = t.id))`
 }
 
 /** How many deliveries hold something of the person. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { aCaptureRequest } from '../../../test/support/a-capture-request.ts'
 import { aSource } from '../../../test/support/a-gateway.ts'
 import { exampleCompany } from '../../../test/support/example-company.ts'
 import { scratchDatabase } from '../../../test/support/scratch-database.ts'
 import { stored } from '../../../test/support/stored.ts'
+import { Refused } from '../../domain/failure.ts'
 import { type ContactId, type DeliveryId, type LeadId, newId } from '../../domain/ids.ts'
 import { storedRequest } from '../../http/stored-request.ts'
 import { withoutLeads } from '../../http/without-leads.ts'
@@ -138,6 +140,31 @@ describe('the register of persons', { concurrency: 2 }, () => {
     await store.people.erase({ email: 'kim@x.example' }, 'test')
 
     assert.equal(await bodyOf(store.db, delivery.id), '')
+  })
+
+  test('what nobody could read goes as well when it names the person, and only then', async () => {
+    await using store = await aRegister()
+    const leadIds: LeadId[] = []
+    for (const text of ['{"email":"Kim@X.example', 'email=kim%40x.example&%ff', '{"email":"lou@']) {
+      const delivery = aDelivery(text)
+      const request = aCaptureRequest({
+        ...{ source: SOURCE, bytes: delivery.body, body: null },
+        unreadable: new Refused('body-not-json', 'cut off'),
+      })
+      const { leads } = contentOf(request, 'authentic')
+      leadIds.push(...leadsIn(await store.intake.receive(delivery, leads)))
+    }
+
+    const { leadIds: erased } = await store.people.erase({ email: 'kim@x.example' }, 'test')
+
+    assert.deepEqual(erased, leadIds.slice(0, 2))
+    const left = await store.db.selectFrom('leadParts').select('content').execute()
+    const bodies = await store.db.selectFrom('deliveries').select('body').orderBy('id').execute()
+    assert.deepEqual(
+      bodies.map(({ body }) => body.toString()),
+      ['', '', '{"email":"lou@'],
+    )
+    assert.doesNotMatch(JSON.stringify(left), /kim/i)
   })
 
   test('a redelivery does not bring the person back, before the erasure is finished and after', async () => {

@@ -17,8 +17,10 @@ export type CapturePorts = { readonly intake: Intake; readonly captchas: Captcha
  * words, asks about their captcha where the source has one, and resolves with the answer the source
  * wants once all of it is committed.
  *
- * Rejects with `Refused` (`delivery-not-authentic`, `body-not-an-object`) when nothing was kept
- * and sending it again will not help, and with `Unavailable` when it may.
+ * What somebody has vouched for is kept also when it cannot be read: a person looks at it. Rejects
+ * with `Refused` (`delivery-not-authentic`, or what is wrong with the body of a delivery that anybody
+ * may have sent) when nothing was kept and sending it again will not help, and with `Unavailable` when
+ * it may.
  */
 export async function capture(
   request: CaptureRequest,

@@ -5,10 +5,12 @@ import { type LeadId, newId } from '../../domain/ids.ts'
 import { FETCH_STAGE } from '../../domain/lead.ts'
 import type { LeadForm } from '../../domain/lead-form.ts'
 import type { CapturedLead, Delivery, Notices } from '../../ports/intake.ts'
+import { itemsOf } from './items-of.ts'
 import { mapContent } from './map-content.ts'
 import type { CaptureRequest, Item, SourceKind } from './source-kind.ts'
 import { sourceKinds } from './source-kinds.ts'
 import { stampConsents } from './stamp-consents.ts'
+import { unreadableLead } from './unreadable-lead.ts'
 
 /** What a delivery says, in our words: leads, keys of leads that were taken back, parts of chats. */
 export type DeliveryContent = {
@@ -26,13 +28,13 @@ export type DeliveryContent = {
 /**
  * Translates a delivery into leads that are ready to travel. Leads of a stale one bear a doubt.
  * References begin where they are fetched, and so does every lead of a source whose records are to be
- * read again. Refuses as the source's kind does.
+ * read again. What cannot be read becomes a lead that a person looks at, if somebody has vouched for
+ * it; else it is refused.
  */
 export function contentOf(request: CaptureRequest, verdict: Delivery['verdict']): DeliveryContent {
   const kind = sourceKinds[request.source.kind]
-  const items = kind.split(request.body, request)
+  const items = itemsOf(request, kind, verdict)
   const doubts = verdict === 'stale' ? ['delivery-stale'] : []
-  const isLead = (item: Item) => item.kind === 'lead' || item.kind === 'reference'
   const ofLeads = items.filter(isLead)
   const leads = ofLeads.map((item) => leadIn(item, request, kind, doubts))
   const withdrawn = items
@@ -57,12 +59,16 @@ function noticesIn(items: readonly Item[]): Notices | undefined {
   return Object.fromEntries([...same].map(([code, all]) => [code, all.length]))
 }
 
+const isLead = ({ kind }: Item) => kind === 'lead' || kind === 'reference' || kind === 'unreadable'
+
 function leadIn(
-  { kind: itemKind, content }: Item,
+  item: Item,
   request: CaptureRequest,
   kind: SourceKind,
   doubts: readonly string[],
 ): CapturedLead {
+  if (item.kind === 'unreadable') return unreadableLead(request, item.because, doubts)
+  const { kind: itemKind, content } = item
   const form = mapContent(content, request, kind)
   const allDoubts = [...doubts, ...(isTooFast(form, request.source) ? ['filled-too-fast'] : [])]
   const isRead = request.source.reread === true && kind.mapFetched !== undefined

@@ -25,10 +25,10 @@ export const senderKey = (id: string) => `key:${sha256(id)}`
 
 /**
  * The keys of what a page submits: the id that the page made for the submission, as a header or a
- * field; without one the body within ten minutes.
+ * field; without one, or with a blank one, the body within ten minutes.
  */
 export function submissionKeys({ sourceLeadId }: LeadForm, request: CaptureRequest): DedupeKeys {
-  const id = request.headers['idempotency-key'] ?? sourceLeadId
+  const id = request.headers['idempotency-key']?.trim() || sourceLeadId
   return id === undefined ? bodyKeys(request) : { dedupeKey: senderKey(id) }
 }
 

@@ -16,7 +16,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** The kind that goes by a name, in any spelling: `Google Ads`, `google_ads`; undefined for none. */
 export function kindNamed(name: string): Kind | undefined {
   const plain = plainName(name)
-  const wanted = ALIASES[plain] ?? plain
+  const wanted = (Object.hasOwn(ALIASES, plain) && ALIASES[plain]) || plain
   return SOURCE_KINDS.find((kind) => plainName(kind) === plainName(wanted))
 }
 

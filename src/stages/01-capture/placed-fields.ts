@@ -16,7 +16,8 @@ export function placedBy(
   body: BodyObject,
   targets: Readonly<Record<string, Target>>,
 ): PlacedEntry[] {
-  return entriesOf(body).map((entry) => ({ ...entry, target: targets[entry.name] }))
+  const targetOf = (name: string) => (Object.hasOwn(targets, name) ? targets[name] : undefined)
+  return entriesOf(body).map((entry) => ({ ...entry, target: targetOf(entry.name) }))
 }
 
 /** One value for a field of ours; nothing when there is none. */

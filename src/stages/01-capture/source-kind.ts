@@ -1,6 +1,7 @@
 import type { BodyTree } from '../../domain/body-tree.ts'
 import type { ConversationPart } from '../../domain/conversation.ts'
 import type { Source } from '../../domain/documents/sources.ts'
+import type { Refused } from '../../domain/failure.ts'
 import type { LeadForm } from '../../domain/lead-form.ts'
 import type { CapturedLead, Delivery, Receipt } from '../../ports/intake.ts'
 
@@ -23,8 +24,10 @@ export type CaptureRequest = {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>
   readonly bytes: Uint8Array
-  /** Null for a request without a body. */
+  /** Null for a request without a body, and for one whose body cannot be read. */
   readonly body: BodyTree
+  /** Why the body cannot be read, when it cannot. */
+  readonly unreadable?: Refused
 }
 
 /** An answer in full, as the sender of the request wants it. */
@@ -43,7 +46,8 @@ export type DedupeKeys = Pick<CapturedLead, 'dedupeKey' | 'previousDedupeKey'>
  * What one part of a delivery is: a lead, a `reference` to a lead whose data must be fetched from
  * the vendor, a `withdrawal` by a person who took their lead back there, a part of a `conversation`,
  * of which several make one lead, or a `notice` that is about no lead. A notice is kept with the
- * delivery and nothing follows; `why` is a stable code.
+ * delivery and nothing follows; `why` is a stable code. What is `unreadable` is none of these: nobody
+ * but a person can tell what it says.
  */
 export type Item =
   | {
@@ -51,6 +55,7 @@ export type Item =
       readonly content: BodyTree
     }
   | { readonly kind: 'notice'; readonly content: BodyTree; readonly why: string }
+  | { readonly kind: 'unreadable'; readonly content: BodyTree; readonly because: Refused }
 
 /**
  * How one kind of source proves itself, writes leads, and wants to be answered. All functions are
@@ -67,7 +72,7 @@ export type SourceKind = {
    * proof is right and too old: its leads are put before a person.
    */
   verify(request: CaptureRequest): Delivery['verdict'] | 'forged'
-  /** The parts of one body. Refuses (`body-not-an-object`) what cannot hold any. */
+  /** The parts of one body; a single `unreadable` one of a body that cannot hold any. */
   split(body: BodyTree, request: CaptureRequest): readonly Item[]
   /** One lead in our words; of a reference, what is known by now. Nothing that was said is dropped. */
   map(content: BodyTree, source: Source): LeadForm

@@ -24,11 +24,13 @@ export function judge(given: Given): Judgement {
   return doubts.length > 0 ? { verdict: 'quarantined', reasons: doubts } : { verdict: 'accepted' }
 }
 
-function reasonsToReject({ form, findings, waitsInChat }: Given): string[] {
+function reasonsToReject({ form, findings, waitsInChat, doubts }: Given): string[] {
+  const mayBeReached = isReachable(findings) || canBeMended(form) || waitsInChat
   return [
     ...(form.isTest === true ? ['test-lead'] : []),
     ...(form.honeypot?.trim() ? ['honeypot-filled'] : []),
-    ...(isReachable(findings) || canBeMended(form) || waitsInChat ? [] : ['unreachable']),
+    // Of what could not be read nobody knows yet whether it has an address.
+    ...(mayBeReached || doubts.includes('delivery-unreadable') ? [] : ['unreachable']),
   ]
 }
 

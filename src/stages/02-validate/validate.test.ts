@@ -6,6 +6,7 @@ import { aLead } from '../../../test/support/a-lead.ts'
 import { exampleCompany } from '../../../test/support/example-company.ts'
 import { stagePorts } from '../../../test/support/stage-ports.ts'
 import type { LeadForm } from '../../domain/lead-form.ts'
+import { checkLead } from './check-lead.ts'
 import { examine } from './examine.ts'
 import { validate } from './validate.ts'
 
@@ -78,6 +79,14 @@ test('what a person may mend or should see is quarantined', async () => {
     assert.deepEqual(await verdict(form), ['LeadQuarantined', reasons])
   }
   assert.deepEqual(await verdict(PERSON, paused), ['LeadQuarantined', ['source-paused']])
+})
+
+test('what could not be read is put before a person, though no address is known of it', () => {
+  const doubts = ['delivery-unreadable', 'body-not-json']
+
+  const { judgement } = checkLead({ message: '{"email":"ada@acm' }, undefined, doubts)
+
+  assert.deepEqual(judgement, { verdict: 'quarantined', reasons: doubts })
 })
 
 test('a quarantined lead becomes a review item with what a person needs', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
+import { aCaptureRequest } from '../../../../test/support/a-capture-request.ts'
 import { aSource } from '../../../../test/support/a-gateway.ts'
 import { exampleDelivery } from '../../../../test/support/example-delivery.ts'
 import { CHATBOT_SECRET } from '../../../../test/support/signed-chat.ts'
+import { readJson } from '../../../http/read-json.ts'
 import { contentOf } from '../content-of.ts'
 import { chatbot } from './chatbot.ts'
 
@@ -67,5 +69,18 @@ describe('a chatbot', () => {
         'visitor: To me, please.',
       ],
     )
+  })
+
+  test('may send names that every object has: they are answers like others', () => {
+    const text = '{"conversation_id":"1","constructor":"a","__proto__":"b","toString":{"x":"c"}}'
+    const request = aCaptureRequest({ source: SOURCE, body: readJson(Buffer.from(text)) })
+
+    const [part] = contentOf(request, 'authentic').conversations
+
+    assert.deepEqual(part?.form.answers, [
+      { key: 'constructor', value: 'a' },
+      { key: '__proto__', value: 'b' },
+      { key: 'toString.x', value: 'c' },
+    ])
   })
 })

@@ -1,11 +1,11 @@
 import { asObject, type BodyTree } from '../../../domain/body-tree.ts'
 import type { Source } from '../../../domain/documents/sources.ts'
-import { Refused } from '../../../domain/failure.ts'
 import { assembleConversation } from '../assemble-conversation.ts'
 import { assembleForm } from '../assemble-form.ts'
 import { chatShapeOf } from '../chat-shapes/chat-shape-of.ts'
 import { consentOf } from '../consent.ts'
 import { bodyKeys, idKey } from '../dedupe-keys.ts'
+import { notAnObject } from '../not-an-object.ts'
 import { plainAnswers } from '../plain-answers.ts'
 import type { CaptureRequest, SourceKind } from '../source-kind.ts'
 import { isStandardWebhook, verifyStandardWebhook } from '../standard-webhook.ts'
@@ -19,9 +19,7 @@ export const chatbot: SourceKind = {
   verify,
   split(body) {
     const part = asObject(body)
-    if (part === undefined) {
-      throw new Refused('body-not-an-object', 'A part of a conversation is an object')
-    }
+    if (part === undefined) return notAnObject(body)
     const why = chatShapeOf(part).noticeIn(part)
     return [
       why === undefined

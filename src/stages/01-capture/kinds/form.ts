@@ -1,6 +1,5 @@
 import { asObject, type BodyTree } from '../../../domain/body-tree.ts'
 import type { Source } from '../../../domain/documents/sources.ts'
-import { Refused } from '../../../domain/failure.ts'
 import type { LeadForm } from '../../../domain/lead-form.ts'
 import { assembleForm } from '../assemble-form.ts'
 import { submissionKeys } from '../dedupe-keys.ts'
@@ -8,6 +7,7 @@ import { entriesOf } from '../entry.ts'
 import { normalisedName, targetFinder } from '../field-names.ts'
 import { formAnswer } from '../form-answer.ts'
 import { formConsents } from '../form-consents.ts'
+import { notAnObject } from '../not-an-object.ts'
 import type { SourceKind } from '../source-kind.ts'
 
 /**
@@ -16,17 +16,12 @@ import type { SourceKind } from '../source-kind.ts'
  */
 export const form: SourceKind = {
   verify: () => 'unverified',
-  split: (body) => [{ kind: 'lead', content: leadIn(body) }],
+  split: (body) =>
+    asObject(body) === undefined ? notAnObject(body) : [{ kind: 'lead', content: body }],
   map: mapLead,
   dedupe: submissionKeys,
   accepted: formAnswer,
   failed: () => undefined,
-}
-
-function leadIn(body: BodyTree): BodyTree {
-  const lead = asObject(body)
-  if (lead === undefined) throw new Refused('body-not-an-object', 'A form body names no fields')
-  return lead
 }
 
 function mapLead(body: BodyTree, { fieldMap, honeypotField }: Source): LeadForm {

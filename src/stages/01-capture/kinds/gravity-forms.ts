@@ -36,26 +36,35 @@ export const gravityForms: SourceKind = wordpressForm({
   isControl: (name) => CONTROLS.has(name),
   read: (entries) => {
     const fields = Map.groupBy(entries, ({ name }) => name.split('.')[0] ?? '')
-    return entries.flatMap((entry) => readPart(entry, fields))
+    // Once for each field: a field may have as many parts as somebody likes to send.
+    const parts = new Map([...fields].map(([field, all]) => [field, partsIn(all)]))
+    return entries.flatMap((entry) => readPart(entry, parts))
   },
   notALead: (body) =>
     /^(spam|trash)$/.test(textAt(body, 'status') ?? '') ? 'entry-is-spam' : undefined,
 })
 
-function readPart(entry: Entry, fields: ReadonlyMap<string, readonly Entry[]>): GuessedEntry[] {
+/** What follows the name of a consent for its box, the words beside it and their revision. */
+const CONSENT_PARTS = new Map([
+  ['1', ''],
+  ['2', '.text'],
+  ['3', '.version'],
+])
+
+type Parts = { readonly isConsent: boolean; readonly isAddress: boolean }
+
+function partsIn(entries: readonly Entry[]): Parts {
+  const values = new Map(entries.map(({ name, value }) => [name.split('.')[1], value]))
+  return { isConsent: isConsent(values), isAddress: values.has('1') || values.has('5') }
+}
+
+function readPart(entry: Entry, fields: ReadonlyMap<string, Parts>): GuessedEntry[] {
   const [field = '', part] = entry.name.split('.')
   if (part === undefined) return [entry]
-  const values = new Map(fields.get(field)?.map(({ name, value }) => [name.split('.')[1], value]))
-  if (isConsent(values)) {
-    const name = {
-      1: `consent.${field}`,
-      2: `consent.${field}.text`,
-      3: `consent.${field}.version`,
-    }[part]
-    return [name === undefined ? entry : { name, value: entry.value }]
-  }
-  const isAddress = values.has('1') || values.has('5')
-  return [{ ...entry, guess: (isAddress ? ADDRESS_PARTS : NAME_PARTS).get(part) }]
+  const { isConsent = false, isAddress = false } = fields.get(field) ?? {}
+  if (!isConsent) return [{ ...entry, guess: (isAddress ? ADDRESS_PARTS : NAME_PARTS).get(part) }]
+  const of = CONSENT_PARTS.get(part)
+  return [of === undefined ? entry : { name: `consent.${field}${of}`, value: entry.value }]
 }
 
 /** A box, the words beside it and the number of their revision. */

@@ -1,6 +1,5 @@
 import { asObject, type BodyTree, listAt, textAt } from '../../../domain/body-tree.ts'
 import type { Source } from '../../../domain/documents/sources.ts'
-import { Refused } from '../../../domain/failure.ts'
 import type { Consent, LeadForm } from '../../../domain/lead-form.ts'
 import { assembleForm, type PlacedEntry } from '../assemble-form.ts'
 import { cut } from '../clean-text.ts'
@@ -9,6 +8,7 @@ import { type Entry, entriesOf } from '../entry.ts'
 import { targetFinder } from '../field-names.ts'
 import { formConsents } from '../form-consents.ts'
 import { isoMoment } from '../iso-moment.ts'
+import { notAnObject } from '../not-an-object.ts'
 import type { CaptureAnswer, CaptureRequest, Item, SourceKind } from '../source-kind.ts'
 import type { Target } from '../targets.ts'
 
@@ -33,7 +33,7 @@ const CONTEXT = new Map<string, Target>([
  */
 export const hubspotForms: SourceKind = {
   verify: () => 'unverified',
-  split: (body, request) => [submissionOf(body, request)],
+  split: submissionsIn,
   map: mapSubmission,
   dedupe: submissionKeys,
   accepted: () => answer(200, { inlineMessage: 'Thank you. We will be in touch shortly.' }),
@@ -41,14 +41,12 @@ export const hubspotForms: SourceKind = {
 }
 
 /** The form's id stands in the query of the address, as HubSpot has it in the path. */
-function submissionOf(body: BodyTree, { url }: CaptureRequest): Item {
+function submissionsIn(body: BodyTree, { url }: CaptureRequest): readonly Item[] {
   const submission = asObject(body)
-  if (submission === undefined) {
-    throw new Refused('body-not-an-object', 'A submission names its fields')
-  }
+  if (submission === undefined) return notAnObject(body)
   const formGuid = new URL(url).searchParams.get('formGuid')
   const content = formGuid === null ? submission : { formGuid, ...submission }
-  return { kind: 'lead', content }
+  return [{ kind: 'lead', content }]
 }
 
 function mapSubmission(body: BodyTree, { fieldMap }: Source): LeadForm {

@@ -7,7 +7,6 @@ import {
   textAt,
 } from '../../../domain/body-tree.ts'
 import type { Source } from '../../../domain/documents/sources.ts'
-import { Refused } from '../../../domain/failure.ts'
 import type { Consent, LeadForm } from '../../../domain/lead-form.ts'
 import { assembleConversation } from '../assemble-conversation.ts'
 import { assembleForm, type PlacedEntry } from '../assemble-form.ts'
@@ -15,6 +14,7 @@ import { bodyKeys, idKey } from '../dedupe-keys.ts'
 import { entriesOf } from '../entry.ts'
 import { intercomConversation } from '../intercom-conversation.ts'
 import { messageTime } from '../message-time.ts'
+import { notAnObject } from '../not-an-object.ts'
 import { placedFields, placedValue } from '../placed-fields.ts'
 import { plainAnswers } from '../plain-answers.ts'
 import type { CaptureRequest, Item, SourceKind } from '../source-kind.ts'
@@ -55,9 +55,7 @@ const SPOKEN =
   /^conversation\.(?:(?:user|contact|admin|operator)\.(?:created|replied)|admin\.(?:single\.created|opened|closed|assigned|open\.assigned))$/
 
 function split(body: BodyTree): readonly Item[] {
-  if (asObject(body) === undefined) {
-    throw new Refused('body-not-an-object', 'A notification of Intercom is an object')
-  }
+  if (asObject(body) === undefined) return notAnObject(body)
   const notice = (why: string): Item[] => [{ kind: 'notice', content: body, why }]
   const topic = textAt(body, 'topic') ?? ''
   const item = itemIn(body)
