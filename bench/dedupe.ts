@@ -5,6 +5,7 @@ import { type Accuracy, measureAccuracy, type Result } from './matching/accuracy
 import { companyNameAccuracy } from './matching/company-names.ts'
 import { fakePeople } from './matching/fake-people.ts'
 import { febrl } from './matching/febrl.ts'
+import { lookUpInStores } from './matching/index-look-up.ts'
 import { labelledRows, type Row } from './matching/labelled-records.ts'
 import { lookUpMadeUp } from './matching/look-up.ts'
 import { restaurants, wordWeights } from './matching/restaurants.ts'
@@ -21,14 +22,16 @@ type Judged = {
 /**
  * How well the same person or company is recognised. On labelled sets, where they are there, without
  * using a label but to judge; and on made-up contacts, of whom half come again with slips and half
- * are strangers who have something in common with somebody.
+ * are strangers who have something in common with somebody. Then how long it takes to find those who
+ * may be a person in the product's own stores, at growing numbers of contacts.
  */
 export const dedupe: Suite = {
   name: 'dedupe',
   async run(bench) {
     const rows = [...febrlRows(bench), ...fakeRows(bench), ...restaurantRows(bench)]
     rows.push(...companyNameAccuracy(bench.tell))
-    return [...rows, ...lookUpMadeUp(bench.quick ? 20_000 : 200_000)]
+    rows.push(...lookUpMadeUp(bench.quick ? 20_000 : 200_000))
+    return [...rows, ...(await lookUpInStores(bench))]
   },
 }
 

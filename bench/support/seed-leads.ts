@@ -17,6 +17,9 @@ const IN_COPIES: Readonly<Record<string, string>> = {
   'tasks.state': `'done'`,
   'leads.dedupe_key': `t.dedupe_key || ':' || k`,
   'identities.value': `t.value || '.' || k`,
+  // Other people, so with keys of their own.
+  'contact_keys.key': 't.key + k',
+  'contact_index.keys': 'array(select own + k from unnest(t.keys) own)',
 }
 const COPIES_AT_ONCE = 20
 

@@ -20,7 +20,12 @@ type Parts = {
   readonly onBroken: (code: string) => void
 }
 
-type Place = { readonly edition: string; readonly place: string; readonly isWhole: boolean }
+type Place = {
+  readonly edition: string
+  /** Not there before the first page. */
+  readonly place?: string
+  readonly isWhole: boolean
+}
 
 /**
  * The index in Redis, taken from the log of filed contacts. Its place stands in Redis beside it, so
@@ -39,7 +44,7 @@ export function redisIndexCopy({ url, log, onBroken }: Parts): IndexCopy {
       if (redis.status !== 'ready') throw away()
       const layout = indexLayout(await log.name())
       const at = await translated(() => placeIn(redis, layout))
-      return at?.isWhole ? await log.lagSeconds(at.place) : undefined
+      return at?.isWhole && at.place ? await log.lagSeconds(at.place) : undefined
     },
     close: () => redis.disconnect(),
   }
@@ -67,19 +72,27 @@ async function takeTurn(
   { edition, after, lagSeconds }: LogTurn,
 ): Promise<'more' | 'done'> {
   const at = await placeIn(redis, layout)
-  if (at?.edition !== edition && !(await isCleared(redis, layout))) return 'more'
+  if (at?.edition !== edition) return await startAnew(redis, layout, edition)
 
-  const known = at?.edition === edition ? at : undefined
-  const { contacts, place } = await after(known?.place, PAGE)
+  const { contacts, place } = await after(at.place, PAGE)
   await apply(redis, layout, contacts)
   const isEnd = contacts.length < PAGE
-  const isWhole = isEnd || known?.isWhole === true
-  await redis.set(layout.place, JSON.stringify({ edition, place, isWhole } satisfies Place))
+  const next: Place = { edition, place, isWhole: isEnd || at.isWhole }
+  // Not where there is none: a server that was emptied meanwhile has nothing but this page.
+  const isKept = await redis.set(layout.place, JSON.stringify(next), 'XX')
+  if (isKept === null || !isEnd) return 'more'
   // The end of what can be read may be far behind while somebody holds a transaction open.
-  if (isEnd && (await lagSeconds(place)) < FRESH_SECONDS) {
+  if ((await lagSeconds(place)) < FRESH_SECONDS) {
     await redis.set(layout.fresh, 1, 'EX', FRESH_SECONDS)
   }
-  return isEnd ? 'done' : 'more'
+  return 'done'
+}
+
+async function startAnew(redis: Redis, layout: IndexLayout, edition: string): Promise<'more'> {
+  if (await isCleared(redis, layout)) {
+    await redis.set(layout.place, JSON.stringify({ edition, isWhole: false } satisfies Place))
+  }
+  return 'more'
 }
 
 /** Whether nothing is left of an earlier copy; what is not gone yet goes with the next turn. */

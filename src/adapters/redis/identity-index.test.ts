@@ -7,6 +7,7 @@ import { eventually } from '../../../test/support/eventually.ts'
 import { filedContacts } from '../../../test/support/filed-contacts.ts'
 import { scratchDatabase } from '../../../test/support/scratch-database.ts'
 import { Unavailable } from '../../domain/failure.ts'
+import type { ContactLog } from '../../ports/contact-log.ts'
 import { postgresContactLog } from '../postgres/contact-log.ts'
 import { postgresIdentityIndex } from '../postgres/identity-index.ts'
 import { postgresIdentityIndexUpkeep } from '../postgres/identity-index-upkeep.ts'
@@ -130,6 +131,48 @@ test('a copy that was emptied is not used, and is made again', withRedis, async 
   assert.equal((await made.index.candidates(INGRID)).found.length, 1)
   assert.deepEqual(made.told.fallbacks, ['not-ready'])
 })
+
+test(
+  'a copy that is emptied in the middle of a turn is made from the beginning',
+  withRedis,
+  async () => {
+    await using made = await anIndex()
+    const ingrid = await made.file(INGRID)
+    await made.settled()
+    await made.file(byEmail('olga@acme.example'))
+    const { log } = made
+    const emptied: ContactLog = {
+      ...log,
+      inTurn: (work) =>
+        log.inTurn((turn) =>
+          work({
+            ...turn,
+            async after(...asked) {
+              await clear(redis.url ?? '', made.layout.everything)
+              return await turn.after(...asked)
+            },
+          }),
+        ),
+    }
+    const copy = redisIndexCopy({ url: redis.url ?? '', log: emptied, onBroken: () => undefined })
+    try {
+      await eventually(
+        'a turn to be taken',
+        async () => (await copy.follow().catch(() => undefined)) === 'more',
+      )
+    } finally {
+      copy.close()
+    }
+    await made.settled()
+
+    const { found } = await made.index.candidates(INGRID)
+    assert.deepEqual(
+      found.map(({ contactId }) => contactId),
+      [ingrid],
+    )
+    assert.deepEqual(made.told.fallbacks, [])
+  },
+)
 
 test('a copy that nobody follows is not used: it may be too old', withRedis, async () => {
   await using made = await anIndex()
