@@ -1,5 +1,6 @@
 import type { Stage } from './ports/stage.ts'
 import { fetchLead } from './stages/01-capture/fetch-lead.ts'
+import { match } from './stages/02-match/match.ts'
 import { validate } from './stages/02-validate/validate.ts'
 import { dedupe } from './stages/03-dedupe/dedupe.ts'
 import { enrich } from './stages/04-enrich/enrich.ts'
@@ -26,6 +27,7 @@ export const pipeline: readonly Step[] = [
   // Only leads that came as a reference start here; they get their ten seconds when they are read.
   { stage: fetchLead, latestFinishMs: 10_000, canBeSkipped: false },
   { stage: validate, latestFinishMs: 1_000, canBeSkipped: false },
+  { stage: match, latestFinishMs: 1_700, canBeSkipped: true },
   { stage: dedupe, latestFinishMs: 2_000, canBeSkipped: false },
   { stage: enrich, latestFinishMs: 4_000, canBeSkipped: true },
   { stage: score, latestFinishMs: 5_000, canBeSkipped: true },

@@ -31,7 +31,10 @@ const mayImport: readonly Row[] = [
     [...INNER, 'libphonenumber-js', 'email-providers', 'disposable-email-domains-js', 'zod'],
   ],
   ['src/stages/', INNER],
-  ['src/followers/late-data.ts', [...INNER, 'src/stages/04-enrich/', 'src/stages/05-score/']],
+  [
+    'src/followers/late-data.ts',
+    [...INNER, 'src/stages/02-match/', 'src/stages/04-enrich/', 'src/stages/05-score/'],
+  ],
   [
     'src/followers/complete-contact.ts',
     [...INNER, 'src/stages/02-validate/', 'src/stages/03-dedupe/'],

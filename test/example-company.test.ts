@@ -62,6 +62,7 @@ async function journey(lead: Lead, now: Date) {
       configuration: company,
       identities: new Map(),
       contacts: new Map([[CONTACT, contact]]),
+      topOf: new Map(),
       settledPairs: new Set(),
       pools: new Map(),
       presence: new Map(),

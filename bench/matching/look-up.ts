@@ -2,6 +2,7 @@ import { blockingKeys } from '../../src/domain/matching/blocking-keys.ts'
 import { estimateWeights } from '../../src/domain/matching/estimate-weights.ts'
 import { weighEvidence } from '../../src/domain/matching/fellegi-sunter.ts'
 import { personComparisons } from '../../src/domain/matching/person-comparisons.ts'
+import { PERSON_PASSES } from '../../src/domain/matching/person-passes.ts'
 import { type PersonRecord, personRecord } from '../../src/domain/matching/person-record.ts'
 import type { Measure } from '../suite.ts'
 import { random } from '../support/random.ts'
@@ -20,7 +21,7 @@ export function lookUpMadeUp(size: number): Measure[] {
   const records = known.map(({ facts }) => personRecord(facts))
   const callers = again.map(({ facts }) => personRecord(facts))
   const comparisons = personComparisons(weightsOf(records))
-  const passes = PASSES
+  const passes = PERSON_PASSES
   const weights = estimateWeights(callers, records, { comparisons, passes, random: random(3) })
   const index = filed(records)
 
@@ -59,19 +60,6 @@ export function lookUpMadeUp(size: number): Measure[] {
     { name: `look_up_p99_ms@${name}`, value: percentile(milliseconds, 0.99), unit: 'ms' },
   ]
 }
-
-const PASSES = [
-  { fields: ['phone'], keyOf: ({ phones }: PersonRecord) => phones[0] },
-  {
-    fields: ['email'],
-    keyOf: ({ mailboxes: [one] }: PersonRecord) => one && `${one.user}@${one.domain}`,
-  },
-  {
-    fields: ['givenName', 'familyName'],
-    keyOf: ({ name: { given, family } }: PersonRecord) =>
-      given === '' || family === '' ? undefined : [given, family].sort().join(' '),
-  },
-]
 
 function filed(records: readonly PersonRecord[]): Map<string, number[]> {
   const index = new Map<string, number[]>()

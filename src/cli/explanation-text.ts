@@ -1,4 +1,5 @@
 import type { ExplanationAnswer, LeadAnswer, TouchAnswer } from './lead-answers.ts'
+import { personText } from './person-text.ts'
 import { shortened, table } from './table.ts'
 
 type Route = NonNullable<ExplanationAnswer['route']>
@@ -7,9 +8,10 @@ type PoolPick = ExplanationAnswer['picks'][number]
 
 /** Who got a lead and why, in words: score reasons, rules looked at, turns taken. */
 export function explanationText(lead: LeadAnswer, explanation: ExplanationAnswer): string {
-  const { score, route, picks, skippedStages } = explanation
+  const { person, score, route, picks, skippedStages } = explanation
   const sections = [
     attributionText(lead),
+    person === undefined ? [] : personText(person),
     score === undefined ? [] : scoreText(score),
     touchesText(lead),
     route === undefined ? [] : routeText(route),

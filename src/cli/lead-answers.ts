@@ -85,9 +85,25 @@ export const JourneyAnswer = z
   .loose()
 export type JourneyAnswer = z.infer<typeof JourneyAnswer>
 
+const Comparison = z
+  .object({
+    verdict: z.string(),
+    contactId: z.string().optional(),
+    bits: z.number().optional(),
+    fields: z.array(z.object({ field: z.string(), level: z.string(), bits: z.number() })),
+    priorBits: z.number(),
+    compared: z.number(),
+    weights: z.number(),
+  })
+  .loose()
+
 /** What it reads of an explanation. */
 export const ExplanationAnswer = z
   .object({
+    person: z
+      .object({ contactId: z.string(), by: z.string(), comparison: Comparison.optional() })
+      .loose()
+      .optional(),
     score: z
       .object({
         total: z.number(),

@@ -7,9 +7,10 @@ const help = `Usage: ./stl reviews list [--json]
 
 Shows what a person must decide, and records a decision.
 
-  quarantined-lead: release or reject
-  crm-conflict:     keep-ours or keep-theirs
-  identity-clash:   noted`
+  quarantined-lead:   release or reject
+  crm-conflict:       keep-ours or keep-theirs
+  identity-clash:     noted
+  possible-duplicate: noted`
 
 const Review = z
   .object({

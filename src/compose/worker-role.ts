@@ -2,8 +2,10 @@ import { rememberedNames } from '../adapters/in-process/remembered-names.ts'
 import { LIVE_SUBJECTS } from '../adapters/pgboss/job-queue.ts'
 import { postgresConflictDecisions } from '../adapters/postgres/conflict-decisions.ts'
 import { postgresContactBook } from '../adapters/postgres/contact-book.ts'
+import { postgresContactPast } from '../adapters/postgres/contact-past.ts'
 import { postgresDeadLetterStore } from '../adapters/postgres/dead-letter-store.ts'
 import { postgresKnownNames } from '../adapters/postgres/known-names.ts'
+import { postgresMatchModels } from '../adapters/postgres/match-models.ts'
 import { postgresNotificationLog } from '../adapters/postgres/notification-log.ts'
 import { postgresSignalReader } from '../adapters/postgres/signal-reader.ts'
 import { postgresStalledWork } from '../adapters/postgres/stalled-work.ts'
@@ -13,12 +15,14 @@ import { FETCH_STAGE } from '../domain/lead.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
 import type { IdentityIndex } from '../ports/identity-index.ts'
 import type { Watch } from '../ports/stage-run.ts'
+import { match } from '../stages/02-match/match.ts'
 import { measureStages, measureTasks } from '../telemetry/measure-stages.ts'
 import { traceStages, traceTasks } from '../telemetry/trace-stages.ts'
 import { INDEX } from '../worker/keep-index.ts'
 import { PUBLISH } from '../worker/publish-events.ts'
 import { ALL_HOSTED, startWorker, type Worker } from '../worker/worker.ts'
 import { identityIndexOf, startIndexKeeper } from './identity-index.ts'
+import { learningOf } from './learning.ts'
 import { startNameLookUps } from './name-look-ups.ts'
 import { peopleOf } from './people.ts'
 import type { Platform } from './platform.ts'
@@ -41,6 +45,7 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
   const indexKeeper = hosts.includes(INDEX) ? startIndexKeeper(platform) : undefined
   const nameLookUps = hosts.includes(FETCH_STAGE) ? startNameLookUps(platform, vendors) : undefined
   const publisher = hosts.includes(PUBLISH) ? startPublisher(platform) : undefined
+  const learning = hosts.includes(match.name) ? learningOf(platform) : undefined
   const worker = startWorker({
     jobs,
     log,
@@ -61,7 +66,7 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
       await Promise.all([
         worker.stop(graceMs),
         publisher?.stop(graceMs),
-        ...[reconciliation, nameLookUps, indexKeeper].map((one) => one?.stop()),
+        ...[reconciliation, nameLookUps, indexKeeper, learning].map((one) => one?.stop()),
       ])
       identityIndex.close()
     },
@@ -108,8 +113,10 @@ function followerPorts(
     ...vendors,
     leads,
     contacts: postgresContactBook(db),
+    past: postgresContactPast(db),
     identityIndex,
     names: rememberedNames(postgresKnownNames(db), clock),
+    matchModels: postgresMatchModels(db),
     signals: postgresSignalReader(db),
     notifications: postgresNotificationLog(db),
     conflictDecisions: postgresConflictDecisions(db),

@@ -29,6 +29,8 @@ export type Outcome = {
 export type LockKeys = {
   readonly identities?: readonly IdentityKey[]
   readonly contactId?: ContactId
+  /** A contact that may be gone by now; the decision finds it among the contacts, or it does not. */
+  readonly likelyContactId?: ContactId
   readonly poolIds?: readonly PoolId[]
 }
 
@@ -41,6 +43,8 @@ export type Locked = {
   /** By `identityText`. */
   readonly identities: ReadonlyMap<string, Identity>
   readonly contacts: ReadonlyMap<ContactId, Contact>
+  /** For each contact that was asked for and is there: itself, or the one it was joined into. */
+  readonly topOf: ReadonlyMap<ContactId, ContactId>
   /** By `pairText`: two contacts that are known to be two persons, or somebody is asked about. */
   readonly settledPairs: ReadonlySet<string>
   readonly pools: ReadonlyMap<PoolId, PoolLedger>

@@ -45,6 +45,8 @@ const aMoment = fc.nat({ max: 1_000_000 }).map((ms) => new Date(FIRST.getTime() 
 const aRep = fc.constantFrom('ada', 'bo', 'cleo').map((id) => id as RepId)
 const given = { assignmentId: newId<AssignmentId>() }
 const scored = { score: 60, fit: 30, interest: 30, tier: 'warm', revision: 1 } as const
+const noMatch = { verdict: 'new', fields: [], priorBits: -14.3, compared: 0, weights: 0 } as const
+const compared = { ...noMatch, revision: 1 }
 const aProvider = fc
   .constantFrom('found', 'late', 'unavailable')
   .map((outcome) => ({ provider: 'any', outcome, ms: 1 }) as const)
@@ -55,6 +57,8 @@ const anEvent: fc.Arbitrary<LeadEvent> = fc
   .chain(([at, repId, provider]) =>
     fc.constantFrom<LeadEvent>(
       { type: 'LeadValidated', at, notes: [] },
+      { type: 'PersonCompared', at, ...compared },
+      { type: 'PersonComparedLate', at, ...compared },
       { type: 'LeadQuarantined', at, reasons: [], reviewItemId: newId() },
       { type: 'LeadReleased', at, reviewItemId: newId(), resumeAt: 'dedupe' },
       { type: 'LeadRejected', at, reasons: [] },

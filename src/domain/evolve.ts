@@ -40,6 +40,7 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
     waitingFor: next(lead.waitingFor),
   }),
   LeadValidated: passOn,
+  PersonCompared: passOn,
   LeadQuarantined: (event) => decided('quarantined', event.at),
   LeadReleased: (event) => travelling(event.at, event.resumeAt),
   LeadRejected: (event) => decided('rejected', event.at),
@@ -98,6 +99,7 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
   NotificationFailed: unchanged,
   CrmRecordWritten: unchanged,
   CrmConflictFound: unchanged,
+  PersonComparedLate: (_event, lead) => ({ skippedStages: paid(lead, 'match') }),
   LeadReenriched: (_event, lead) => ({ skippedStages: paid(lead, 'enrich') }),
   LeadRescored: (event, lead) => ({
     score: event.score,

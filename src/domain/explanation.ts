@@ -2,7 +2,7 @@ import type { Configuration } from './documents/documents.ts'
 import type { RepId } from './ids.ts'
 import type { RecordedEvent } from './journey.ts'
 import type { Lead } from './lead.ts'
-import type { Scoring } from './lead-parts.ts'
+import type { LeadParts, Scoring } from './lead-parts.ts'
 import { type LedgerEntry, UNITS_PER_CREDIT } from './ledger.ts'
 import type { RuleLooked } from './route.ts'
 
@@ -38,8 +38,19 @@ export type PoolPick = {
   readonly creditsBefore: LedgerEntry['credits']
 }
 
+/** How a lead came to its contact. */
+export type PersonExplained = {
+  readonly contactId: string
+  /** Which key attached it, `likeness`, or `new` and `none` for a contact of its own. */
+  readonly by: string
+  /** What comparing it with other contacts came to, field by field; undefined when it was skipped. */
+  readonly comparison: LeadParts['match']
+}
+
 /** Why a lead has its score, why it was routed as it was, and why this rep got it. */
 export type Explanation = {
+  /** Whose the lead is and what said so; undefined before that is known. */
+  readonly person: PersonExplained | undefined
   readonly score: (Scoring & { readonly tier: Lead['tier'] }) | undefined
   readonly route:
     | {
@@ -75,6 +86,7 @@ export function explain(
   const nameOf = (repId: string) => names.get(repId) ?? repId
   const ruleNames = new Map(documents.routing.rules.map(({ id, name }) => [id, name]))
   return {
+    person: personOf(lead, events),
     score: scoring === undefined ? undefined : { ...scoring, tier: lead.tier },
     route:
       trace === undefined
@@ -92,6 +104,13 @@ export function explain(
     picks: picks.map((pick) => explainPick(pick, nameOf)),
     skippedStages: lead.skippedStages,
   }
+}
+
+function personOf({ parts }: Lead, events: readonly RecordedEvent[]): PersonExplained | undefined {
+  const found = events.findLast(({ type }) => type === 'ContactIdentified')
+  if (found === undefined) return undefined
+  const { contactId, by } = found.data
+  return { contactId: String(contactId), by: String(by), comparison: parts.match }
 }
 
 function assignmentOf({ type, at, data }: RecordedEvent, nameOf: NameOf) {

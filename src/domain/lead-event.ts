@@ -9,6 +9,7 @@ import type {
   RepId,
   ReviewItemId,
 } from './ids.ts'
+import type { MatchFinding } from './matching/match-verdict.ts'
 import type { Target } from './route.ts'
 
 /** What a provider did when asked, for the timeline. Times in milliseconds. */
@@ -40,6 +41,8 @@ type Scored = {
   revision: number
 }
 
+type TakenBack = { at: Date; assignmentId: AssignmentId; repId: RepId; resumeAt: string }
+
 /**
  * Everything that can happen to a lead, in the past tense, without personal data.
  *
@@ -65,14 +68,16 @@ export type LeadEvent =
   /** What a waiting lead waited for has come. */
   | { type: 'LeadResumed'; at: Date; why: ResumeReason; resumeAt: string }
   | { type: 'LeadRejected'; at: Date; reasons: readonly string[] }
+  /** The lead was compared with the contacts that may be its person. */
+  | ({ type: 'PersonCompared'; at: Date; revision: number } & MatchFinding)
   | {
       type: 'ContactIdentified'
       at: Date
       contactId: ContactId
       /** The contact its key said, where that was joined into the other. */
       keyContactId?: ContactId
-      /** Which of its keys attached the lead; `none` when it brought no new or known key. */
-      by: 'email' | 'phone' | 'new' | 'none'
+      /** Which key attached the lead, or its likeness; `none` when it brought no key and is new. */
+      by: 'email' | 'phone' | 'likeness' | 'new' | 'none'
       isNew: boolean
       reviewItemId?: ReviewItemId
     }
@@ -108,20 +113,8 @@ export type LeadEvent =
       repId: RepId
       via: string
     }
-  | {
-      type: 'AssignmentDeclined'
-      at: Date
-      assignmentId: AssignmentId
-      repId: RepId
-      resumeAt: string
-    }
-  | {
-      type: 'AssignmentExpired'
-      at: Date
-      assignmentId: AssignmentId
-      repId: RepId
-      resumeAt: string
-    }
+  | (TakenBack & { type: 'AssignmentDeclined' })
+  | (TakenBack & { type: 'AssignmentExpired' })
   | { type: 'AssignmentSnoozed'; at: Date; assignmentId: AssignmentId; repId: RepId; until: Date }
   /** The assignment was taken from its rep: by a person, or by someone else accepting. */
   | {
@@ -164,6 +157,13 @@ export type LeadEvent =
       fields: readonly string[]
       reviewItemId: ReviewItemId
     }
+  /** Comparing was skipped, and was made good once the lead had its contact. */
+  | ({
+      type: 'PersonComparedLate'
+      at: Date
+      revision: number
+      reviewItemId?: ReviewItemId
+    } & MatchFinding)
   | { type: 'LeadReenriched'; at: Date; providers: readonly ProviderOutcome[] }
   | (Scored & { type: 'LeadRescored' })
   /** The person asked to be forgotten, here or at the source; whoever had the lead has it no more. */

@@ -1,5 +1,6 @@
 import type { ChatNotes } from './conversation.ts'
 import type { LeadForm } from './lead-form.ts'
+import type { MatchFinding } from './matching/match-verdict.ts'
 import type { RouteTrace } from './route.ts'
 import type { Touches } from './touches.ts'
 import type { VisitCounts } from './visit-counts.ts'
@@ -80,6 +81,8 @@ export type LeadParts = {
   /** The chat it came from. */
   readonly chat?: ChatNotes
   readonly findings?: Findings
+  /** What comparing it with known contacts came to. */
+  readonly match?: MatchFinding
   readonly enrichment?: Enrichment
   /** What the person did on our pages before they wrote. */
   readonly signals?: VisitCounts

@@ -267,3 +267,29 @@ describe('names in the attribution document', () => {
     )
   })
 })
+
+describe('the matching document', () => {
+  it('may be left out, and then asks for a thousand to one', () => {
+    const read = readDocuments(example().filter(({ path }) => path !== 'matching.yaml'))
+
+    assert.ok(read.ok)
+    assert.deepEqual(read.documents.matching, { enabled: true, automaticBits: 10, reviewBits: 0 })
+  })
+
+  it('names what is wrong with its thresholds, with the line', () => {
+    const problemsIn = (text: string) =>
+      problemsOf({ path: 'matching.yaml', text }).map(({ line, path, reason }) => [
+        line,
+        path,
+        reason,
+      ])
+
+    assert.deepEqual(problemsIn('enabled: true\nautomaticBits: 2\nreviewBits: 5\n'), [
+      [2, 'automaticBits', 'must be above reviewBits, which is 5'],
+    ])
+    assert.deepEqual(problemsIn('automaticBits: much\n'), [
+      [1, 'automaticBits', 'give a number of bits'],
+    ])
+    assert.match(String(problemsIn('automaticBit: 12\n')[0]?.[2]), /automaticBit/)
+  })
+})

@@ -1,6 +1,11 @@
 import type { ContactId, ReviewItemId } from './ids.ts'
 
-export const REVIEW_KINDS = ['quarantined-lead', 'identity-clash', 'crm-conflict'] as const
+export const REVIEW_KINDS = [
+  'quarantined-lead',
+  'identity-clash',
+  'possible-duplicate',
+  'crm-conflict',
+] as const
 export type ReviewKind = (typeof REVIEW_KINDS)[number]
 
 /** Something a person must decide. All kinds share one inbox. */
@@ -19,6 +24,7 @@ export type NewReviewItem = {
 export const RESOLUTIONS = {
   'quarantined-lead': ['release', 'reject'],
   'identity-clash': ['noted'],
+  'possible-duplicate': ['noted'],
   'crm-conflict': ['keep-ours', 'keep-theirs'],
 } as const satisfies Record<ReviewKind, readonly string[]>
 export type Resolution = (typeof RESOLUTIONS)[ReviewKind][number]

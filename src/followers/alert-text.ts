@@ -7,9 +7,8 @@ export type AlertText = { readonly title: string; readonly lines: readonly strin
 export function alertText(lead: Lead): AlertText {
   const who = whoIsIt(lead)
   const urgency = lead.tier === undefined ? '' : ` (${lead.tier}, ${lead.score})`
-  const title = lead.state === 'attached' ? `${who} is back` : `New lead: ${who}${urgency}`
   const asks = lead.parts.chat?.engagement.handoffAsked === true
-  return { title, lines: [...(asks ? [ASKS] : []), ...linesOn(lead)] }
+  return { title: `New lead: ${who}${urgency}`, lines: [...(asks ? [ASKS] : []), ...linesOn(lead)] }
 }
 
 /** Says that a visitor whose lead the rep has already wants to talk to a person now. */
@@ -17,16 +16,18 @@ export function handOffText(lead: Lead): AlertText {
   return { title: `${whoIsIt(lead)} asks for a person in the chat`, lines: linesOn(lead) }
 }
 
-const ASKS = 'Asks for a person in the chat'
+export const ASKS = 'Asks for a person in the chat'
 
-function whoIsIt({ parts: { form, findings, enrichment } }: Lead): string {
+/** The person and their company, as far as they are known. */
+export function whoIsIt({ parts: { form, findings, enrichment } }: Lead): string {
   const name = form.fullName ?? [form.firstName, form.lastName].filter(Boolean).join(' ')
   const who = name || findings?.email || findings?.phone || 'Someone'
   const company = form.company ?? enrichment?.company?.name
   return company === undefined ? who : `${who} from ${company}`
 }
 
-function linesOn({ parts: { form, findings, scoring } }: Lead): readonly string[] {
+/** What they want and how they are reached. */
+export function linesOn({ parts: { form, findings, scoring } }: Lead): readonly string[] {
   const lines = [
     form.title,
     form.message,

@@ -4,7 +4,9 @@ import { Unavailable } from '../domain/failure.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { Tier } from '../domain/lead-event.ts'
 import type { Scoring } from '../domain/lead-parts.ts'
+import { possibleDuplicate } from '../domain/matching/possible-duplicate.ts'
 import type { Follower, FollowerPorts } from '../ports/follower.ts'
+import { match } from '../stages/02-match/match.ts'
 import { enrich } from '../stages/04-enrich/enrich.ts'
 import { score } from '../stages/05-score/score.ts'
 
@@ -15,7 +17,8 @@ const PATIENT_ATTEMPTS = 12
 
 /**
  * Finishes what a lead was assigned without: asks the providers again, and scores again with what
- * they said, of which nothing is told when it changes no score. The lead stays with its rep.
+ * they said, of which nothing is told when it changes no score; compares its contact with others that
+ * may be the same person, and asks a person whether they are. The lead stays with its rep.
  */
 export const lateData: Follower = {
   name: 'late-data',
@@ -24,7 +27,7 @@ export const lateData: Follower = {
     const enriched = lead.skippedStages.includes('enrich')
       ? await enrichAgain(lead, ports, attempt)
       : lead
-    await scoreAgain(enriched, ports)
+    await compareAgain(await scoreAgain(enriched, ports), ports)
   },
 }
 
@@ -44,16 +47,46 @@ async function enrichAgain(lead: Lead, ports: FollowerPorts, attempt: number): P
   )
 }
 
-async function scoreAgain(lead: Lead, ports: FollowerPorts): Promise<void> {
+async function scoreAgain(lead: Lead, ports: FollowerPorts): Promise<Lead> {
   const { event, parts } = await score.run(lead, ports, { signal: AbortSignal.timeout(SHARE_MS) })
   if (event.type !== 'LeadScored') throw new Error(`Scoring gave ${event.type}`)
-  await ports.leads.record(lead.id, (now) =>
+  return ports.leads.record(lead.id, (now) =>
     isToldAlready(now, parts?.scoring, event.tier)
       ? undefined
       : {
           event: { ...event, type: 'LeadRescored' },
           ...(parts === undefined ? {} : { parts }),
         },
+  )
+}
+
+/**
+ * Nobody is joined afterwards without being asked: reps may have spoken to both by now. Of two contacts
+ * the newer one asks, so that nobody is asked twice about a pair.
+ */
+async function compareAgain(lead: Lead, ports: FollowerPorts): Promise<void> {
+  const { contactId } = lead
+  if (contactId === undefined || !lead.skippedStages.includes('match')) return
+  const { event, parts } = await match.run(lead, ports, { signal: AbortSignal.timeout(SHARE_MS) })
+  if (event.type !== 'PersonCompared') throw new Error(`Comparing gave ${event.type}`)
+  const finding = parts?.match
+  const older = finding?.contactId !== undefined && finding.contactId < contactId
+  const review =
+    finding?.contactId !== undefined && older && finding.verdict !== 'new'
+      ? possibleDuplicate(contactId, finding.contactId, finding)
+      : undefined
+  await ports.leads.record(lead.id, ({ skippedStages }) =>
+    skippedStages.includes('match')
+      ? {
+          event: {
+            ...event,
+            type: 'PersonComparedLate',
+            ...(review && { reviewItemId: review.id }),
+          },
+          ...(parts && { parts }),
+          ...(review && { review }),
+        }
+      : undefined,
   )
 }
 

@@ -16,6 +16,9 @@ type Alert = {
   readonly text: AlertText
 }
 
+/** The words of the alert about a lead. */
+type TextOf = (lead: Lead, ports: FollowerPorts) => AlertText | Promise<AlertText>
+
 /**
  * Tells the rep of the assignment a task is about, on every channel that reaches them; nobody when
  * the lead has another assignment by now. Channels do not wait for each other: one that is down is
@@ -23,7 +26,7 @@ type Alert = {
  */
 export async function tellRep(
   task: Task,
-  { occasion, textOf }: { occasion: Occasion; textOf: (lead: Lead) => AlertText },
+  { occasion, textOf }: { occasion: Occasion; textOf: TextOf },
   ports: FollowerPorts,
 ): Promise<void> {
   const lead = await ports.leads.load(task.leadId)
@@ -31,8 +34,8 @@ export async function tellRep(
   if (assignmentId === undefined || assignmentId !== task.subject) return
   if (contactId === undefined) throw new Error(`Lead ${lead.id} is assigned without a contact`)
 
-  await claimed(ports.contacts, contactId, `alert ${assignmentId}`, () =>
-    sendOnAll(lead, { assignmentId, occasion, text: textOf(lead) }, ports),
+  await claimed(ports.contacts, contactId, `alert ${assignmentId}`, async () =>
+    sendOnAll(lead, { assignmentId, occasion, text: await textOf(lead, ports) }, ports),
   )
 }
 

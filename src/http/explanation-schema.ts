@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { TIERS } from '../domain/lead-event.ts'
+import { MATCH_VERDICTS } from '../domain/matching/match-verdict.ts'
 import { Target } from './lead-schemas.ts'
 
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly()
@@ -55,9 +56,29 @@ const PoolPick = z.object({
   ),
 })
 
-/** Why this score, why this route, why this rep and not another. */
+/** What comparing a lead with known contacts came to. */
+export const MatchFinding = z.object({
+  verdict: z.enum(MATCH_VERDICTS),
+  contactId: z.uuid().optional().meta({ description: 'The contact that resembles it most.' }),
+  bits: z.number().optional().meta({
+    description: 'Odds that it is that contact, in doublings: 0 is even, 10 a thousand to one.',
+  }),
+  fields: listOf(z.object({ field: z.string(), level: z.string(), bits: z.number() })),
+  priorBits: z.number().meta({ description: 'What speaks against any two being one.' }),
+  compared: z.int().meta({ description: 'How many contacts were compared.' }),
+  weights: z.int().meta({ description: 'Which weights decided: 0 the shipped ones.' }),
+})
+
+const Person = z.object({
+  contactId: z.uuid(),
+  by: z.string().meta({ description: 'email, phone, likeness, or new and none.' }),
+  comparison: MatchFinding.optional(),
+})
+
+/** Why this contact, why this score, why this route, why this rep and not another. */
 export const Explanation = z.object({
   leadId: z.uuid(),
+  person: Person.optional(),
   score: Score.optional(),
   route: Route.optional(),
   assignments: listOf(

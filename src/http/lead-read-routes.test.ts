@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { applyNames } from '../../test/support/apply-names.ts'
 import { type Answer, runningApi } from '../../test/support/running-api.ts'
 import { stored } from '../../test/support/stored.ts'
-import type { PoolId, RepId } from '../domain/ids.ts'
+import { type ContactId, newId, type PoolId, type RepId } from '../domain/ids.ts'
 import { UNITS_PER_CREDIT } from '../domain/ledger.ts'
+import type { MatchFinding } from '../domain/matching/match-verdict.ts'
 
 type Page = { items: { id: string }[]; nextCursor: string | null }
 const pageOf = ({ body }: Answer) => body as Page
@@ -156,6 +157,31 @@ test('a journey counts milliseconds from the moment the lead was received', asyn
     [['email', 'refused']],
   )
   assert.ok(!JSON.stringify(body).includes('asked for a demo'))
+})
+
+test('an explanation says whose the lead is, what said so, and the evidence in bits', async () => {
+  await using api = await runningApi()
+  const [contactId, other] = [newId(), newId()]
+  const match: MatchFinding = {
+    verdict: 'review',
+    contactId: other as ContactId,
+    bits: 4.1,
+    fields: [{ field: 'familyName', level: 'same', bits: 8 }],
+    priorBits: -14.3,
+    compared: 12,
+    weights: 3,
+  }
+  const leadId = await stored.lead(api.db, {}, { form: {}, match })
+  const data = JSON.stringify({ contactId, by: 'new', isNew: true })
+  const event = { leadId, version: 2, type: 'ContactIdentified', at: new Date(), data } as const
+  const before = await api.call('GET', `/v1/leads/${leadId}/explanation`)
+  await api.db.insertInto('leadEvents').values(event).execute()
+
+  const { status, body } = await api.call('GET', `/v1/leads/${leadId}/explanation`)
+
+  assert.equal(status, 200)
+  assert.equal('person' in (before.body as object), false)
+  assert.deepEqual((body as { person: object }).person, { contactId, by: 'new', comparison: match })
 })
 
 test('an explanation names score reasons, the rules looked at, and who was owed what', async () => {

@@ -110,6 +110,7 @@ export const LeadFile = LeadRow.extend({
     form: Facts,
     chat: Facts.optional(),
     findings: Facts.optional(),
+    match: Facts.optional(),
     enrichment: Facts.optional(),
     signals: Facts.optional(),
     touches: Touches.optional(),

@@ -20,8 +20,8 @@ test('releasing a quarantined lead sends it on its way, with its job', async () 
   const { body } = await api.call('GET', `/v1/leads/${leadId}`)
   const { state, waitingFor } = body as Record<string, unknown>
   assert.equal(status, 200)
-  assert.deepEqual([state, waitingFor], ['travelling', 'dedupe'])
-  assert.deepEqual(api.jobs, [{ queue: 'stage-dedupe', subject: { leadId } }])
+  assert.deepEqual([state, waitingFor], ['travelling', 'match'])
+  assert.deepEqual(api.jobs, [{ queue: 'stage-match', subject: { leadId } }])
 })
 
 test('rejecting it ends its journey, with the reasons it was quarantined for', async () => {

@@ -1,6 +1,7 @@
 import type { FollowerName, Task } from '../domain/task.ts'
 import type { ConflictDecisions } from './conflict-decisions.ts'
 import type { ContactBook } from './contact-book.ts'
+import type { ContactPast } from './contact-past.ts'
 import type { LeadStore } from './lead-store.ts'
 import type { NotificationLog } from './notification-log.ts'
 import type { PersonRegister } from './person-register.ts'
@@ -10,6 +11,7 @@ import type { Ports } from './ports.ts'
 export type FollowerPorts = Ports & {
   readonly leads: LeadStore
   readonly contacts: ContactBook
+  readonly past: ContactPast
   readonly notifications: NotificationLog
   readonly conflictDecisions: ConflictDecisions
   readonly people: Pick<PersonRegister, 'withdraw' | 'finish'>

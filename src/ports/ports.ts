@@ -5,6 +5,7 @@ import type { EnrichmentProvider } from './enrichment-provider.ts'
 import type { IdentityIndex } from './identity-index.ts'
 import type { KnownNames } from './known-names.ts'
 import type { LeadSource } from './lead-source.ts'
+import type { MatchModels } from './match-models.ts'
 import type { Notifier } from './notifier.ts'
 import type { SignalReader } from './signal-reader.ts'
 
@@ -20,6 +21,7 @@ export type Ports = {
   readonly identityIndex: IdentityIndex
   /** What vendors call the ids of adverts. */
   readonly names: KnownNames
+  readonly matchModels: MatchModels
   /** What people did before they wrote. */
   readonly signals: SignalReader
   readonly crm: () => Promise<Crm>

@@ -57,6 +57,7 @@ function scene(given: Partial<Task> = {}, broken?: Error) {
       leads: { ...leads, record },
       publicUrl: 'http://127.0.0.1',
       contacts: unasked,
+      past: unasked,
       notifications: unasked,
       conflictDecisions: unasked,
       people: unasked,

@@ -43,10 +43,11 @@ test('a quarantined lead that a person releases travels on to a rep', async () =
   })
 
   assert.equal(status, 200)
-  assert.deepEqual(await product.events(id).then((events) => events.slice(0, 5)), [
+  assert.deepEqual(await product.events(id).then((events) => events.slice(0, 6)), [
     'LeadCaptured',
     'LeadQuarantined',
     'LeadReleased',
+    'PersonCompared',
     'ContactIdentified',
     'LeadEnriched',
   ])

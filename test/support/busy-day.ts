@@ -18,6 +18,8 @@ const WRITER = {
 }
 
 const AGREED = { key: 'xylotheque', granted: true, address: '203.0.113.77' }
+/** Somebody else behind the same phone. */
+const COLLEAGUE = { ...WRITER, first_name: 'Ola', last_name: 'Quorvexen' }
 
 const VISIT = {
   visitorId: '0b7d9d6e-9f0c-4d0e-8a3f-6f1f7a3c2b10',
@@ -68,14 +70,17 @@ export async function busyDay(): Promise<TestProduct> {
     ...{ ...WRITER, message: 'The xylotheque again' },
     ...{ visitor_id: VISIT.visitorId, session_id: VISIT.sessionId },
   })
-  await product.submit('web-form', { ...WRITER, email: 'front-desk@quorvex.example' })
+  await product.submit('web-form', { ...COLLEAGUE, email: 'front-desk@quorvex.example' })
   await product.submit('web-form', { ...WRITER, website_url: 'https://quorvex.example' })
   await product.submit('web-form', { ...WRITER, email: 'zyphanelle@mailinator.com' })
   await product.api('POST', '/v1/capture/web-form/signals', VISIT)
   await product.submit('content-download', { email: 'reader@quorvex.example', phone: '12' })
   const told = { email: 'api@quorvex.example', fullName: 'Zyphanelle', consent: [AGREED] }
   await product.api('POST', '/v1/leads', told)
-  const passedOn = await product.submit('web-form', { ...WRITER, email: 'z@quorvex.no', phone: '' })
+  const passedOn = await product.submit('web-form', {
+    ...{ ...WRITER, first_name: 'Quorvina', last_name: 'Berg' },
+    ...{ email: 'z@quorvex.no', phone: '' },
+  })
   await product.decided(passedOn, 'assigned')
   await product.api('POST', `/v1/leads/${passedOn}/decline`)
   await chatWith(product)

@@ -1,4 +1,5 @@
 import type { Configuration } from '../../src/domain/documents/documents.ts'
+import { DEFAULT_MODEL } from '../../src/domain/matching/match-model.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 
 /** What a stage needs that asks nobody outside: the time and a configuration that stays. */
@@ -13,6 +14,7 @@ export function stagePorts(configuration: Configuration, now: Date): Ports {
     notifiers: async () => [],
     identityIndex: { candidates: async () => ({ found: [], cappedKeys: [] }) },
     names: { of: async () => () => undefined },
+    matchModels: { current: async () => DEFAULT_MODEL },
     signals: { of: async () => [] },
     leadSources: async () => new Map(),
     crm: () => Promise.reject(new Error('This stage writes to no CRM')),

@@ -71,7 +71,7 @@ test('a lead that has travelled is seen in the measurements of both processes', 
 
   assert.equal(found.get('stl_leads_captured_total{source="web-form",duplicate="false"}'), 1)
   assert.equal(found.get('stl_leads_captured_total{source="web-form",duplicate="true"}'), 1)
-  for (const stage of ['validate', 'dedupe', 'enrich', 'score', 'route']) {
+  for (const stage of ['validate', 'match', 'dedupe', 'enrich', 'score', 'route']) {
     const runs = `stl_stage_runs_total{stage="${stage}",outcome="passed",source="web-form"}`
     assert.equal(found.get(runs), 1, runs)
     assert.equal(found.get(`stl_stage_seconds_count{stage="${stage}"}`), 1)
@@ -96,13 +96,13 @@ test('work that waits is shown with its age', async () => {
   await using product = await startTestProduct({ settings: { stages: ['validate'] } })
   await product.submit('web-form', anInquiry)
 
-  const age = 'stl_queue_oldest_job_seconds{queue="stage-dedupe"}'
+  const age = 'stl_queue_oldest_job_seconds{queue="stage-match"}'
   const found = await eventually('the lead to wait for a stage that nobody hosts', async () => {
     const series = await seriesAt(product.url)
     return (series.get(age) ?? 0) > 0 && series
   })
 
-  assert.equal(found.get('stl_queue_jobs{queue="stage-dedupe",state="ready"}'), 1)
+  assert.equal(found.get('stl_queue_jobs{queue="stage-match",state="ready"}'), 1)
 })
 
 test('a delivery that is not authentic is counted by its source', async () => {

@@ -70,7 +70,16 @@ test('a lead leaves one trace, to which gateway and worker add without telling e
   )
   const parts = spans.filter(({ name }) => name !== 'journey')
   assert.deepEqual([...new Set(parts.map(({ parentSpanId }) => parentSpanId))], [root.spanId])
-  for (const name of ['validate', 'dedupe', 'enrich', 'score', 'route', 'assign', 'ask offline']) {
+  for (const name of [
+    'validate',
+    'match',
+    'dedupe',
+    'enrich',
+    'score',
+    'route',
+    'assign',
+    'ask offline',
+  ]) {
     assert.equal(parts.filter((span) => span.name === name).length, 1, name)
   }
   assert.equal(new Set(spans.map(({ spanId }) => spanId)).size, spans.length)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { AttributionDocument } from '../../domain/documents/attribution.ts'
 import type { Configuration } from '../../domain/documents/documents.ts'
+import { MatchingDocument } from '../../domain/documents/matching.ts'
 import { Overtaken, Unavailable } from '../../domain/failure.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ConfigurationStore } from '../../ports/configuration.ts'
@@ -99,7 +100,8 @@ async function readActive(db: Db, known: Configuration | undefined): Promise<Con
     .select(['revision', 'documents'])
     .where('revision', '=', active)
     .executeTakeFirstOrThrow()
-  // Revisions lack what was added to this document, or the whole of it, since they were applied.
+  // Revisions lack what was added to these documents, or the whole of them, since they were applied.
   const attribution = AttributionDocument.parse(documents.attribution)
-  return { revision, documents: { ...documents, attribution } }
+  const matching = MatchingDocument.parse(documents.matching)
+  return { revision, documents: { ...documents, attribution, matching } }
 }

@@ -74,7 +74,7 @@ describe('appending', { concurrency: 2 }, () => {
     const after = await store.leads.append(lead, validated(['free-mail']))
 
     assert.deepEqual(await store.leads.load(lead.id), after)
-    assert.equal(after.waitingFor, 'dedupe')
+    assert.equal(after.waitingFor, 'match')
     assert.deepEqual(after.parts.findings, { notes: ['free-mail'] })
     assert.partialDeepStrictEqual(await store.events(lead.id), [
       { version: 2, type: 'LeadValidated', data: { notes: ['free-mail'] } },

@@ -40,6 +40,7 @@ type HeldRow = ContactRow & { readonly asked: readonly ContactId[] }
 /**
  * Only contacts at the top are locked, never redirects to them: whoever joins or splits holds the
  * keys of both, which a batch holds before it looks here, so what a contact was joined into stands.
+ * One that is only likely has no such key: joined while we waited for it, it is not found.
  */
 async function contactRows(
   tx: Tx,
@@ -53,7 +54,7 @@ async function contactRows(
     )
     select c.id, c.fields, c.origins, c.owner_rep_id, c.owner_lead_id, c.lead_count,
       array(select a.id from asked a where a.top = c.id) as asked
-    from contacts c where c.id in (select top from asked)
+    from contacts c where c.id in (select top from asked) and c.joined_into is null
     order by c.id for update of c ${when === 'if free' ? sql`skip locked` : sql``}`.execute(tx)
   return {
     contacts: new Map(rows.map((row) => [row.id, contactFrom(row)])),

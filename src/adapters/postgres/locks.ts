@@ -45,12 +45,19 @@ export async function takeLocks(
     tx,
     keys.flatMap((key) => key.identities ?? []),
   )
-  const contactsOf = ({ identities: claimed = [], contactId }: LockKeys) => [
+  const surelyOf = ({ identities: claimed = [], contactId }: LockKeys) => [
     ...(contactId === undefined ? [] : [contactId]),
     ...claimed.flatMap((key) => identities.get(identityText(key))?.contactId ?? []),
   ]
+  const contactsOf = (one: LockKeys) => [
+    ...surelyOf(one),
+    ...(one.likelyContactId ? [one.likelyContactId] : []),
+  ]
   const held = await lockContacts(tx, wanted, contactsOf)
-  const busy = wanted.filter((one) => contactsOf(one.keys).some((id) => !held.topOf.has(id)))
+  // Whoever waited for a contact that is not there has found that it is gone.
+  const busy = wanted.filter(({ keys: one, waits }) =>
+    (waits ? surelyOf(one) : contactsOf(one)).some((id) => !held.topOf.has(id)),
+  )
   const pools = await lockPools(
     tx,
     keys.flatMap((key) => key.poolIds ?? []),
@@ -65,6 +72,7 @@ export async function takeLocks(
     configuration: await configuration.current(),
     identities: asJoined(identities, held),
     contacts: held.contacts,
+    topOf: held.topOf,
     settledPairs: await readSettledPairs(tx, wanted, identities, held),
     pools,
     presence: keys.some(({ poolIds }) => poolIds !== undefined)

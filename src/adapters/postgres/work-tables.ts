@@ -9,6 +9,8 @@ import type {
   TaskId,
   VisitorId,
 } from '../../domain/ids.ts'
+import type { MatchWeights } from '../../domain/matching/fellegi-sunter.ts'
+import type { ValueFrequencies } from '../../domain/matching/value-frequencies.ts'
 import type { ReviewKind } from '../../domain/review-item.ts'
 import type { SentSignal } from '../../domain/signal.ts'
 import type {
@@ -163,6 +165,17 @@ export type WorkTables = {
     createdAt: Generated<Date>
   }
   eventLogPlace: { system: string | null; txid: string; leadId: string; version: number }
+  matchModels: {
+    version: Generated<number>
+    madeAt: Generated<Date>
+    contacts: number
+    lessons: number
+    labels: number
+    learned: number
+    weights: Json<MatchWeights>
+    frequencies: Json<ValueFrequencies>
+  }
+  matchLearning: { onlyOne: Generated<boolean>; dueAt: Generated<Date> }
   processes: {
     id: string
     role: string

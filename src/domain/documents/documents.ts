@@ -1,4 +1,5 @@
 import { AttributionDocument } from './attribution.ts'
+import { MatchingDocument } from './matching.ts'
 import { RoutingDocument } from './routing.ts'
 import { ScoringDocument } from './scoring.ts'
 import { ChannelsDocument, CrmDocument, ProvidersDocument, SlaDocument } from './settings.ts'
@@ -16,6 +17,7 @@ export const documentSchemas = {
   providers: ProvidersDocument,
   crm: CrmDocument,
   attribution: AttributionDocument,
+  matching: MatchingDocument,
 } as const
 
 export type DocumentKind = keyof typeof documentSchemas
@@ -32,6 +34,7 @@ export type Documents = {
   readonly providers: ProvidersDocument
   readonly crm: CrmDocument
   readonly attribution: AttributionDocument
+  readonly matching: MatchingDocument
 }
 
 /**

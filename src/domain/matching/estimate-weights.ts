@@ -1,9 +1,16 @@
 import type { Comparison, MatchWeights } from './fellegi-sunter.ts'
-import { type LevelPattern, levelPatterns, type TrainingPass } from './level-patterns.ts'
+import {
+  type LabelOf,
+  type LevelPattern,
+  levelPatterns,
+  type TrainingPass,
+} from './level-patterns.ts'
 
 type Options<Item> = {
   readonly comparisons: readonly Comparison<Item>[]
   readonly passes: readonly TrainingPass<Item>[]
+  /** Pairs of which people have said whether they are one; the others are judged. */
+  readonly labelOf?: LabelOf<Item>
   /** The weights of fields that no pass says anything about. */
   readonly fallback?: MatchWeights
   /** Numbers from 0 to 1, so that the same records give the same weights. */
@@ -25,7 +32,7 @@ const LOWEST_M = 1e-6
  * Learns from records nobody has labelled how often fields agree within a person and by chance. By
  * chance is counted over pairs drawn at random, nearly none of which are one person; within a person
  * is found by expectation maximisation over the pairs of each pass, as the share of true pairs in it
- * is not known either (Winkler 1988; several passes, so that each field is judged where it is not
+ * is not known either, but of pairs people have labelled (Winkler 1988; several passes, so that each field is judged where it is not
  * the key). With `right` only pairs across the two lists count. Takes seconds for 10,000 records.
  */
 export function estimateWeights<Item>(
@@ -36,7 +43,7 @@ export function estimateWeights<Item>(
   const { comparisons, passes, fallback = {} } = options
   const u = chanceLevels(left, right ?? left, options)
   const lessons = passes.flatMap((pass) => {
-    const patterns = levelPatterns(left, right, pass, comparisons)
+    const patterns = levelPatterns(left, right, pass, comparisons, options.labelOf)
     return expectations(patterns, u, comparisons).filter(
       ({ field }) => !pass.fields.includes(field),
     )
@@ -80,8 +87,9 @@ function expectations<Item>(
   for (let round = 0; round < ROUNDS; round += 1) {
     const sums = believed.m.map((levels) => levels.map(() => SMOOTHING))
     let matches = 0
-    for (const { levels, times } of patterns) {
-      const expected = times * probabilityOf(levels, believed, u)
+    for (const pattern of patterns) {
+      const { levels } = pattern
+      const expected = pattern.times * shareOf(pattern, believed, u)
       matches += expected
       for (const [index, level] of levels.entries()) add(sums[index] ?? [], level, expected)
     }
@@ -93,6 +101,15 @@ function expectations<Item>(
 }
 
 type Beliefs = { readonly m: readonly (readonly number[])[]; readonly share: number }
+
+/** Which share of the pairs that look so is one person: as people said, or as far as is believed. */
+function shareOf(
+  { levels, isSame }: LevelPattern,
+  believed: Beliefs,
+  u: readonly (readonly number[])[],
+) {
+  return isSame === undefined ? probabilityOf(levels, believed, u) : Number(isSame)
+}
 
 function probabilityOf(
   levels: LevelPattern['levels'],

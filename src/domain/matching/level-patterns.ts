@@ -1,8 +1,13 @@
 import type { Comparison } from './fellegi-sunter.ts'
 
+/** What people said of a pair: one person or two; undefined when nobody has looked at it. */
+export type LabelOf<Item> = (a: Item, b: Item) => boolean | undefined
+
 /** Levels that pairs showed, field by field, and how many pairs did. */
 export type LevelPattern = {
   readonly levels: readonly (number | undefined)[]
+  /** What people said of these pairs; undefined for pairs nobody has looked at. */
+  readonly isSame?: boolean | undefined
   times: number
 }
 
@@ -24,17 +29,25 @@ export function levelPatterns<Item>(
   right: readonly Item[] | undefined,
   { fields, keyOf }: TrainingPass<Item>,
   comparisons: readonly Comparison<Item>[],
+  labelOf: LabelOf<Item> = () => undefined,
 ): LevelPattern[] {
   const patterns = new Map<string, LevelPattern>()
   const levelsOf = (a: Item, b: Item) =>
     comparisons.map(({ field, compare }) => (fields.includes(field) ? undefined : compare(a, b)))
-  for (const [a, b] of pairsByKey(left, right, keyOf)) count(patterns, levelsOf(a, b))
+  for (const [a, b] of pairsByKey(left, right, keyOf)) {
+    count(patterns, levelsOf(a, b), labelOf(a, b))
+  }
   return [...patterns.values()]
 }
 
-function count(patterns: Map<string, LevelPattern>, levels: LevelPattern['levels']): void {
-  const known = patterns.get(levels.join())
-  if (known === undefined) patterns.set(levels.join(), { levels, times: 1 })
+function count(
+  patterns: Map<string, LevelPattern>,
+  levels: LevelPattern['levels'],
+  isSame: boolean | undefined,
+): void {
+  const key = `${levels.join()} ${isSame}`
+  const known = patterns.get(key)
+  if (known === undefined) patterns.set(key, { levels, isSame, times: 1 })
   else known.times += 1
 }
 

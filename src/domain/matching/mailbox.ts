@@ -35,6 +35,15 @@ export function readMailbox(address: string): Mailbox {
   return { user: plain === '' ? user : plain, domain: kept }
 }
 
+/** Further ones, whose names are near those of others. */
+const OTHER_PROVIDERS = new Set(
+  'mail.com email.com gmx.de gmx.at gmx.ch gmx.net aol.com'.split(' '),
+)
+
+/** True for the large providers, whose names are near each other without being slips. */
+export const isMailProvider = (domain: string) =>
+  OTHER_PROVIDERS.has(domain) || PROVIDERS.has(domain)
+
 /** Mailboxes several people read, in the languages we meet most. */
 const SHARED = new Set(
   (

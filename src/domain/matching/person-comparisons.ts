@@ -3,13 +3,15 @@ import { companyLikeness } from './company-likeness.ts'
 import { editDistance } from './edit-distance.ts'
 import type { Comparison } from './fellegi-sunter.ts'
 import { jaroWinkler } from './jaro-winkler.ts'
-import type { Mailbox } from './mailbox.ts'
+import { mailboxLevel } from './mailbox-level.ts'
 import { isSameFirstName } from './nicknames.ts'
+import type { PersonName } from './person-name.ts'
 import type { PersonRecord } from './person-record.ts'
 
 const NAME_LEVELS = ['different', 'similar', 'initial', 'near', 'same'] as const
 const NEAR_NAME = 0.92
 const SIMILAR_NAME = 0.82
+const SIMILAR = NAME_LEVELS.indexOf('similar')
 const INITIAL = NAME_LEVELS.indexOf('initial')
 const NEAR = NAME_LEVELS.indexOf('near')
 const SAME = NAME_LEVELS.indexOf('same')
@@ -17,8 +19,6 @@ const SAME = NAME_LEVELS.indexOf('same')
 const STRONG_COMPANY = 0.8
 const FAIR_COMPANY = 0.5
 const WEAK_COMPANY = 0.25
-/** Shorter user parts are shared by too many: `anna@` is no one. */
-const TELLING_USER = 5
 
 /**
  * How two persons are compared. Names that were swapped count as given; a nickname is nearly the
@@ -29,19 +29,21 @@ export function personComparisons(weightOf: WordWeight): readonly Comparison<Per
     {
       field: 'givenName',
       levels: NAME_LEVELS,
-      compare: (a, b) => (isSwapped(a, b) ? SAME : givenLevel(a.name.given, b.name.given)),
+      compare: (a, b) =>
+        isSwapped(a.name, b.name) ? SAME : givenLevel(a.name.given, b.name.given),
       frequency: { fromLevel: SAME, valueOf: ({ name }) => name.given || undefined },
     },
     {
       field: 'familyName',
       levels: NAME_LEVELS,
-      compare: (a, b) => (isSwapped(a, b) ? SAME : nameLevel(a.name.family, b.name.family)),
+      compare: (a, b) =>
+        isSwapped(a.name, b.name) ? SAME : nameLevel(a.name.family, b.name.family),
       frequency: { fromLevel: SAME, valueOf: ({ name }) => name.family || undefined },
     },
     {
       field: 'email',
       levels: ['different', 'same user elsewhere', 'near', 'same'],
-      compare: (a, b) => best(a.mailboxes, b.mailboxes, mailboxLevel),
+      compare: mailLevel,
     },
     {
       field: 'phone',
@@ -60,7 +62,7 @@ export function personComparisons(weightOf: WordWeight): readonly Comparison<Per
   ]
 }
 
-const isSwapped = ({ name: a }: PersonRecord, { name: b }: PersonRecord) =>
+const isSwapped = (a: PersonName, b: PersonName) =>
   a.given !== '' && a.family !== '' && a.given === b.family && a.family === b.given
 
 function givenLevel(a: string, b: string): number | undefined {
@@ -71,24 +73,35 @@ function givenLevel(a: string, b: string): number | undefined {
 
 function nameLevel(a: string, b: string): number | undefined {
   if (a === '' || b === '') return undefined
-  if (a === b) return SAME
   if (a.length === 1 || b.length === 1) return a[0] === b[0] ? INITIAL : 0
+  if (a === b) return SAME
   const likeness = jaroWinkler(a, b)
   if (likeness >= NEAR_NAME) return NEAR
-  return likeness >= SIMILAR_NAME ? NAME_LEVELS.indexOf('similar') : 0
+  return likeness >= SIMILAR_NAME ? SIMILAR : 0
 }
 
-function mailboxLevel(a: Mailbox, b: Mailbox): number {
-  if (a.domain === b.domain) {
-    if (a.user === b.user) return 3
-    // Colleagues have similar addresses, so only a slip in a long one counts.
-    return a.user.length > TELLING_USER && editDistance(a.user, b.user, 2) <= 2 ? 2 : 0
-  }
-  return a.user.length >= TELLING_USER && joined(a) === joined(b) ? 1 : 0
+/**
+ * Colleagues have similar addresses because they have similar names, so a slip in an address counts
+ * only where no name speaks against it.
+ */
+function mailLevel(a: PersonRecord, b: PersonRecord): number | undefined {
+  const mayBeSlip = !isOtherName(a.name, b.name)
+  const levels = a.mailboxes.flatMap((one) =>
+    b.mailboxes.map((other) => mailboxLevel(one, other, { names: [a.name, b.name], mayBeSlip })),
+  )
+  const told = levels.filter((level) => level !== undefined)
+  const most = told.length === 0 ? undefined : Math.max(...told)
+  // What says nothing does not say that they differ either.
+  return most === 0 && told.length < levels.length ? undefined : most
 }
 
-/** Some providers ignore dots and others do not, so between two of them they do not count. */
-const joined = ({ user }: Mailbox) => user.replace(/[._-]/g, '')
+/** True when both have names, and these are not two spellings or forms of one. */
+export function isOtherName(a: PersonName, b: PersonName): boolean {
+  if (isSwapped(a, b)) return false
+  const given = givenLevel(a.given, b.given) ?? SAME
+  const family = nameLevel(a.family, b.family) ?? SAME
+  return given < INITIAL || family < SIMILAR
+}
 
 function phoneLevel(a: string, b: string): number {
   if (a === b) return 2

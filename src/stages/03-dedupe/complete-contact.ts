@@ -11,7 +11,9 @@ import { type ContactId, newId, type ReviewItemId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { NewTask } from '../../domain/task.ts'
 import type { LockedDecision } from '../../ports/lead-store.ts'
-import { contradicts, identificationOf, keysOf } from './dedupe.ts'
+import { contradicts } from './choose-contact.ts'
+import { identificationOf } from './dedupe.ts'
+import { keysOf } from './identity-keys.ts'
 import { saidValues } from './said-values.ts'
 
 /**

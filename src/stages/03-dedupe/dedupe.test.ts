@@ -6,9 +6,10 @@ import { exampleCompany } from '../../../test/support/example-company.ts'
 import type { Contact, Identity } from '../../domain/contact.ts'
 import { identityText } from '../../domain/contact.ts'
 import { applyDecision, type Decision, type Locked, workingCopy } from '../../domain/decision.ts'
-import { type ContactId, type LeadId, newId } from '../../domain/ids.ts'
+import { type ContactId, type LeadId, newId, type RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { LeadForm } from '../../domain/lead-form.ts'
+import type { MatchFinding } from '../../domain/matching/match-verdict.ts'
 import { dedupe } from './dedupe.ts'
 
 const NOW = new Date('2026-03-02T14:30:00Z')
@@ -45,6 +46,7 @@ function lockedFor(leads: readonly Lead[], known: readonly Identity[] = [], cont
     configuration: exampleCompany(),
     identities,
     contacts: new Map(contact ? [[contact.id, contact]] : []),
+    topOf: new Map(contact ? [[contact.id, contact.id]] : []),
     settledPairs: new Set(),
     pools: new Map(),
     presence: new Map(),
@@ -243,6 +245,157 @@ describe('deduping', () => {
       two.claims?.map(({ kind }) => kind),
       ['phone'],
     )
+  })
+})
+
+describe('likeness', () => {
+  const finding = (given: Partial<MatchFinding> = {}): MatchFinding => ({
+    verdict: 'same',
+    contactId: OWNER,
+    bits: 12.4,
+    fields: [{ field: 'familyName', level: 'same', bits: 8 }],
+    priorBits: -14.3,
+    compared: 3,
+    weights: 0,
+    ...given,
+  })
+  const alike = (keys: Keys, given?: Partial<MatchFinding>, form: LeadForm = {}): Lead => {
+    const lead = aLeadWith(keys, form)
+    return { ...lead, parts: { ...lead.parts, match: finding(given) } }
+  }
+  const owned = aContact({ ownerRepId: 'jonas' as RepId, ownerLeadId: 'lead-of-before' as LeadId })
+
+  test('attaches where no exact key does, and the contact claims the keys', () => {
+    const decision = decide(alike({ email: KARI }), [], owned)
+
+    assert.partialDeepStrictEqual(identified(decision), {
+      contactId: OWNER,
+      by: 'likeness',
+      isNew: false,
+    })
+    assert.deepEqual(decision.claims, [identity('email', KARI, { contactId: OWNER })])
+    assert.equal(decision.contact?.leadCount, 2)
+    assert.equal(decision.review, undefined)
+  })
+
+  test('attaches a lead without any key, too', () => {
+    assert.partialDeepStrictEqual(identified(decide(alike({}), [], owned)), { by: 'likeness' })
+  })
+
+  test('to a contact that was joined into another attaches to that one, and keeps its own', () => {
+    const top = 'top-contact' as ContactId
+    const lead = alike({ email: KARI })
+    const joined = {
+      ...lockedFor([lead], [], aContact({ id: top })),
+      topOf: new Map([[OWNER, top]]),
+    }
+
+    const decision = dedupe.decide(lead, joined)
+
+    const whose = { contactId: top, keyContactId: OWNER }
+    assert.partialDeepStrictEqual(identified(decision), { ...whose, by: 'likeness' })
+    assert.deepEqual(decision.claims, [identity('email', KARI, whose)])
+  })
+
+  test('is not asked where an exact key attaches', () => {
+    const other = 'another-contact' as ContactId
+    const known = [identity('email', KARI, { contactId: other })]
+
+    const decision = decide(alike({ email: KARI }), known, aContact({ id: other }))
+
+    assert.partialDeepStrictEqual(identified(decision), { contactId: other, by: 'email' })
+  })
+
+  test('that is uncertain makes a contact of its own with the same owner, and asks a person', () => {
+    const decision = decide(alike({ email: KARI }, { verdict: 'review', bits: 4.2 }), [], owned)
+
+    const { contactId, by, reviewItemId } = identified(decision)
+    assert.equal(by, 'new')
+    assert.notEqual(contactId, OWNER)
+    assert.partialDeepStrictEqual(decision.contact, {
+      id: contactId,
+      ownerRepId: owned.ownerRepId,
+      ownerLeadId: owned.ownerLeadId,
+      leadCount: 1,
+    })
+    assert.partialDeepStrictEqual(decision.review, {
+      id: reviewItemId,
+      kind: 'possible-duplicate',
+      reasons: ['familyName-same'],
+      contactId,
+      details: { otherContactId: OWNER, bits: 4.2 },
+    })
+  })
+
+  test('follows the weights where the phone is of somebody with another address', () => {
+    const known = [identity('phone', PHONE, { contactId: OWNER })]
+    const contact = aContact({ fields: { email: 'ola@fjordtech.no', phone: PHONE } })
+    const keys = { email: KARI, phone: PHONE }
+
+    const same = decide(alike(keys), known, contact)
+    const unsure = decide(alike(keys, { verdict: 'review' }), known, contact)
+    const other = decide(alike(keys, { verdict: 'new' }), known, contact)
+
+    assert.partialDeepStrictEqual(identified(same), { contactId: OWNER, by: 'likeness' })
+    assert.equal(same.review, undefined)
+    assert.deepEqual(
+      [unsure, other].map(({ review }) => review?.kind),
+      ['possible-duplicate', 'identity-clash'],
+    )
+  })
+
+  test('to a contact that is gone by now, or to nobody, makes somebody new', () => {
+    const gone = decide(alike({ email: KARI }))
+    const nobody = decide(alike({ email: KARI }, { verdict: 'new' }), [], owned)
+
+    for (const decision of [gone, nobody]) {
+      assert.partialDeepStrictEqual(identified(decision), { by: 'new', isNew: true })
+      assert.equal(decision.contact?.ownerRepId, undefined)
+      assert.equal(decision.review, undefined)
+    }
+  })
+
+  test('has its contact locked only where it may decide', () => {
+    assert.equal(dedupe.locks(alike({})).likelyContactId, OWNER)
+    assert.equal(dedupe.locks(alike({}, { verdict: 'new' })).likelyContactId, undefined)
+    assert.equal(dedupe.locks(aLeadWith({})).likelyContactId, undefined)
+  })
+})
+
+describe('keys that several people use', () => {
+  const DESK = 'info@fjordtech.no'
+  const kari = aContact({ fields: { email: DESK, firstName: 'Kari', lastName: 'Nordmann' } })
+  const ofKari = [
+    identity('email', DESK, { contactId: OWNER }),
+    identity('phone', PHONE, { contactId: OWNER }),
+  ]
+  const decideFor = (keys: Keys, fullName: string) =>
+    decide(aLeadWith(keys, { fullName }), ofKari, kari)
+
+  test('a desk’s mailbox attaches the same name and no other, which is no clash either', () => {
+    const again = decideFor({ email: DESK }, 'Kari Nordman')
+    const colleague = decideFor({ email: DESK }, 'Ola Hansen')
+
+    assert.partialDeepStrictEqual(identified(again), { contactId: OWNER, by: 'email' })
+    assert.partialDeepStrictEqual(identified(colleague), { by: 'new', isNew: true })
+    assert.deepEqual(colleague.claims, [])
+    assert.equal(colleague.review, undefined)
+  })
+
+  test('a phone does not attach another name: a family, and a person is asked', () => {
+    const sister = decideFor({ phone: PHONE }, 'Ingrid Nordmann')
+    const herself = decideFor({ phone: PHONE }, 'Kari Nordmann')
+
+    assert.partialDeepStrictEqual(identified(herself), { contactId: OWNER, by: 'phone' })
+    assert.partialDeepStrictEqual(identified(sister), { by: 'new', isNew: true })
+    assert.equal(sister.review?.kind, 'identity-clash')
+  })
+
+  test('an address of one’s own attaches whatever the name', () => {
+    const known = [identity('email', KARI, { contactId: OWNER })]
+    const lead = aLeadWith({ email: KARI }, { fullName: 'Sales Team' })
+
+    assert.partialDeepStrictEqual(identified(decide(lead, known, kari)), { by: 'email' })
   })
 })
 

@@ -1,75 +1,72 @@
-import {
-  type Contact,
-  type ContactValue,
-  type Identity,
-  type IdentityKey,
-  identityText,
-  pairText,
-} from '../../domain/contact.ts'
+import type { Contact, ContactValue } from '../../domain/contact.ts'
 import { withValues } from '../../domain/contact-fields.ts'
 import type { Decision, Locked } from '../../domain/decision.ts'
 import type { Identification } from '../../domain/identification.ts'
-import { type ContactId, newId, type ReviewItemId, type VisitorId } from '../../domain/ids.ts'
+import type { ContactId, VisitorId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
-import { mailKeys } from '../../domain/matching/mail-keys.ts'
 import type { DecideUnderLock } from '../../ports/stage.ts'
+import { chooseContact, identitiesOf, likelyContactOf } from './choose-contact.ts'
+import { keysOf, type Whose } from './identity-keys.ts'
+import { reviewOf } from './review-of.ts'
 import { saidValues } from './said-values.ts'
 
 /**
- * Stage 3: finds the person behind the lead by their exact keys, and claims the keys for them.
+ * Stage 3: finds the person behind the lead, and claims their exact keys for them.
  *
- * E-mail decides. A phone attaches only where no e-mail contradicts it: families and front desks
- * share phones, and gluing two persons together is worse than knowing one twice. A clash goes to a
- * person as a review item. The unique keys are held under lock, so two deliveries of one person in
- * two processes at once give one contact.
+ * E-mail decides. A phone attaches only where neither an address nor a name contradicts it: families
+ * and front desks share phones, and gluing two persons together is worse than knowing one twice. Where
+ * no exact key attaches, what the stage before said of their likeness does: the same person, or a new
+ * one who perhaps is; the latter goes to the rep of the one they resemble, and both to a person as a
+ * review item. The unique keys are held under lock, so two deliveries of one person in two processes
+ * at once give one contact.
  */
 export const dedupe: DecideUnderLock = {
   kind: 'decide-under-lock',
   name: 'dedupe',
-  locks: (lead) => ({ identities: keysOf(lead) }),
+  locks(lead) {
+    const likelyContactId = likelyContactOf(lead)
+    const identities = keysOf(lead)
+    return likelyContactId === undefined ? { identities } : { identities, likelyContactId }
+  },
   decide,
 }
 
-/** Whose something is: a contact, and that which its key says where the two were joined. */
-type Whose = { readonly contactId: ContactId; readonly keyContactId?: ContactId }
-type Match = Whose & { readonly by: 'email' | 'phone' | 'new' }
-
-/** The keys by which this lead's person may be known; none for somebody nobody can reach. */
-export function keysOf({ parts: { findings } }: Lead): IdentityKey[] {
-  const { email, phone } = findings ?? {}
-  return [
-    ...(email === undefined ? [] : mailKeys(email)),
-    ...(phone === undefined ? [] : [{ kind: 'phone' as const, value: phone }]),
-  ]
-}
-
 function decide(lead: Lead, locked: Locked): Decision {
-  const identities = keysOf(lead).flatMap((key) => locked.identities.get(identityText(key)) ?? [])
-  const match = matchOf(identities, locked)
-  const clash = clashOf(identities, match, locked)
+  const identities = identitiesOf(lead, locked)
+  const chosen = chooseContact(lead, identities, locked)
+  const { by, resembles, ...whose } = chosen
   const values = saidValues(lead, locked.configuration, lead.receivedAt)
-  const contact = contactAfter(locked.contacts.get(match.contactId), match.contactId, values)
-  const review = clash && clashReview(clash, match)
-  const { by, ...whose } = match
+  const before = locked.contacts.get(whose.contactId) ?? heirOf(resembles)
+  const review = reviewOf(lead, identities, chosen, locked)
 
   return {
     event: {
       type: 'ContactIdentified',
       at: locked.now,
       ...whose,
-      by: identities.length === 0 ? 'none' : by,
+      by: identities.length === 0 && by === 'new' ? 'none' : by,
       isNew: by === 'new',
       ...(review ? { reviewItemId: review.id } : {}),
     },
-    contact,
+    contact: contactAfter(before, whose.contactId, values),
     values,
-    ...identificationOf(lead, match),
+    ...identificationOf(lead, whose),
     claims: identities
       .filter((identity) => identity.contactId === undefined && !identity.shared)
       .map((identity) => ({ ...identity, ...whose })),
     ...(review ? { review } : {}),
   }
 }
+
+/** Until a person has said whether they are one, both are the same rep's. */
+const heirOf = (resembles: Contact | undefined) =>
+  resembles && {
+    fields: {},
+    origins: {},
+    leadCount: 0,
+    ownerRepId: resembles.ownerRepId,
+    ownerLeadId: resembles.ownerLeadId,
+  }
 
 /** A lead nobody can be reached by says nothing about whose browser it came from. */
 export function identificationOf(
@@ -83,64 +80,9 @@ export function identificationOf(
   return { identification: { visitorId: visitorId as VisitorId, ...whose, since } }
 }
 
-function matchOf(identities: readonly Identity[], locked: Locked): Match {
-  const emails = identities.filter(({ kind }) => kind === 'email')
-  const phone = identities.find(({ kind }) => kind === 'phone')
-
-  const byEmail = emails.map(ownerOf).find((owner) => owner !== undefined)
-  if (byEmail !== undefined) return { ...byEmail, by: 'email' }
-
-  const byPhone = ownerOf(phone)
-  if (byPhone !== undefined && !contradicts(emails, locked.contacts.get(byPhone.contactId))) {
-    return { ...byPhone, by: 'phone' }
-  }
-  return { contactId: newId<ContactId>(locked.now), by: 'new' }
-}
-
-function ownerOf(identity: Identity | undefined): Whose | undefined {
-  if (identity?.contactId === undefined || identity.shared) return undefined
-  const { contactId, keyContactId } = identity
-  return { contactId, ...(keyContactId && { keyContactId }) }
-}
-
-/** Two different e-mail addresses behind one phone are taken for two persons. */
-export function contradicts(emails: readonly Identity[], contact: Contact | undefined): boolean {
-  const known = contact?.fields.email
-  if (known === undefined || emails.length === 0) return false
-  const spellings = mailKeys(known).map(({ value }) => value)
-  return emails.every(({ value }) => !spellings.includes(value))
-}
-
-/** A key of somebody else, unless it is known that they are two persons, or somebody is asked. */
-function clashOf(identities: readonly Identity[], match: Match, { settledPairs }: Locked) {
-  return identities.find((identity) => {
-    const owner = ownerOf(identity)
-    if (owner === undefined || owner.contactId === match.contactId) return false
-    return !bothOf(owner).some((one) =>
-      bothOf(match).some((other) => settledPairs.has(pairText(one, other))),
-    )
-  })
-}
-
-const bothOf = ({
-  contactId,
-  keyContactId = contactId,
-}: Pick<Match, 'contactId' | 'keyContactId'>) => [contactId, keyContactId]
-
-function clashReview(clash: Identity, match: Match) {
-  return {
-    id: newId<ReviewItemId>(),
-    kind: 'identity-clash' as const,
-    reasons: [`${clash.kind}-belongs-to-another-contact`],
-    contactId: match.contactId,
-    ...(clash.contactId && { otherContactId: clash.contactId }),
-    details: { kind: clash.kind, value: clash.value, otherContactId: clash.contactId },
-  }
-}
-
 /** The contact with this lead's values among the others. */
 function contactAfter(
-  before: Contact | undefined,
+  before: Omit<Contact, 'id'> | undefined,
   id: ContactId,
   values: readonly ContactValue[],
 ): Contact {

@@ -72,6 +72,7 @@ function locked({ now = MONDAY, contact, presence = {}, teams = TEAMS }: Scene =
     configuration: exampleCompany({ teams }),
     identities: new Map(),
     contacts: new Map([[known.id, known]]),
+    topOf: new Map(),
     settledPairs: new Set(),
     pools: new Map(),
     presence: new Map(Object.entries(presence).map(([id, value]) => [rep(id), value])),

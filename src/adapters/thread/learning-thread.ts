@@ -1,0 +1,9 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { type Lesson, learnModel, type PairLabel } from '../../domain/matching/learn-model.ts'
+
+/** What `learnInThread` starts: learns from what it was given, says so once, and ends. */
+const { lessons, labels } = workerData as {
+  readonly lessons: readonly Lesson[]
+  readonly labels: readonly PairLabel[]
+}
+parentPort?.postMessage(learnModel(lessons, labels))
