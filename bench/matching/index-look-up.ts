@@ -43,7 +43,10 @@ export async function lookUpInStores({ quick, started, tell }: Bench): Promise<M
     tell(`${name} contacts are filed and looked up in PostgreSQL`)
     if (redis === undefined) continue
     rows.push(...(await copied(redis, size, name)))
+    const before = redis.fallbacks()
     rows.push(...(await lookUpAll(redis.index, `redis_${name}`, known, ids)))
+    const fallbacks = redis.fallbacks() - before
+    rows.push({ name: `index_fallbacks@redis_${name}`, value: fallbacks, unit: '' })
     tell(`${name} contacts are copied to Redis and looked up there`)
   }
   rows.push({ name: 'index_rebuilt_per_s', value: await rebuildRate(db), unit: '/s' })

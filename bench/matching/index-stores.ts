@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { connect, type Db } from '../../src/adapters/postgres/connect.ts'
 import { postgresContactLog } from '../../src/adapters/postgres/contact-log.ts'
 import { fileContacts } from '../../src/adapters/postgres/file-contacts.ts'
+import { postgresIdentityIndex } from '../../src/adapters/postgres/identity-index.ts'
 import { postgresIdentityIndexUpkeep } from '../../src/adapters/postgres/identity-index-upkeep.ts'
 import { redisIdentityIndex, redisLookUp } from '../../src/adapters/redis/identity-index.ts'
 import { redisIndexCopy } from '../../src/adapters/redis/identity-index-copy.ts'
@@ -87,6 +88,8 @@ export async function rebuildRate(db: Db): Promise<number> {
 /** A Redis that is thrown away, with the copy of the index in it. */
 export type RedisStore = {
   readonly index: IdentityIndex
+  /** Look-ups so far that PostgreSQL had to answer, as on a machine that is busy with other things. */
+  fallbacks(): number
   /** Makes the copy anew; resolves with the contacts it took a second and the bytes each holds. */
   copyAll(contacts: number): Promise<{ readonly rate: number; readonly bytes: number }>
 }
@@ -105,10 +108,11 @@ export async function openRedisStore(
   const lookUp = redisLookUp({ url, installation: log.name, onBroken: complain })
   const copy = redisIndexCopy({ url, log, onBroken: complain })
   const client = new Redis(url)
+  let fallbacks = 0
   // What nobody follows is not used, so it is followed as in the product.
   let isCopying = false
   const follow = () =>
-    isCopying ? undefined : copy.follow().catch(() => complain('does not follow'))
+    isCopying ? undefined : copy.follow().catch(() => complain('the copy is not followed'))
   const following = setInterval(() => void follow(), 1_000)
   started.defer(() => {
     clearInterval(following)
@@ -122,9 +126,12 @@ export async function openRedisStore(
   return {
     index: redisIdentityIndex({
       redis: lookUp,
-      fallback: { candidates: () => Promise.reject(new Error('Redis did not answer')) },
-      onFallback: () => undefined,
+      fallback: postgresIdentityIndex(db),
+      onFallback: () => {
+        fallbacks += 1
+      },
     }),
+    fallbacks: () => fallbacks,
     async copyAll(contacts) {
       isCopying = true
       await client.flushall()
