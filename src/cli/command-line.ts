@@ -9,6 +9,7 @@ import { lead } from './lead.ts'
 import { leads } from './leads.ts'
 import { migrateCommand } from './migrate.ts'
 import { privacy } from './privacy.ts'
+import { replay } from './replay.ts'
 import { reviews } from './reviews.ts'
 import { send } from './send.ts'
 import { sources } from './sources.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   apply,
   exportCommand,
   sources,
+  replay,
   reviews,
   deadLetters,
   indexCommand,

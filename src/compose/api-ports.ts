@@ -5,6 +5,7 @@ import { postgresConfigurationHistory } from '../adapters/postgres/configuration
 import { postgresContactReader } from '../adapters/postgres/contact-reader.ts'
 import { postgresConversationReader } from '../adapters/postgres/conversation-reader.ts'
 import { postgresDeadLetters } from '../adapters/postgres/dead-letters.ts'
+import { postgresDeliveryReader } from '../adapters/postgres/delivery-reader.ts'
 import { postgresIdentityIndexUpkeep } from '../adapters/postgres/identity-index-upkeep.ts'
 import { postgresKnownNames } from '../adapters/postgres/known-names.ts'
 import { postgresLeadReader } from '../adapters/postgres/lead-reader.ts'
@@ -23,6 +24,7 @@ import { FIRST_STAGE, nextStage } from '../pipeline.ts'
 import { checkLead } from '../stages/02-validate/check-lead.ts'
 import { peopleOf } from './people.ts'
 import type { Platform } from './platform.ts'
+import { replaysOf } from './replays-of.ts'
 
 /** Where a lead goes on that a person let through: its validation is settled. */
 const RELEASE_TO = nextStage(FIRST_STAGE) ?? FIRST_STAGE
@@ -44,6 +46,8 @@ export function apiPorts(platform: Platform): ApiPorts {
     waitingLeads: postgresWaitingLeads(db, leads, clock),
     reviews: postgresReviewInbox(db, { enqueue, clock, nextStage, releaseTo: RELEASE_TO }),
     deadLetters: postgresDeadLetters(db, enqueue),
+    deliveries: postgresDeliveryReader(db),
+    replays: replaysOf(platform),
     sourceActivities: postgresSourceActivities(db),
     sourceAlarms: postgresSourceAlarms(db),
     speedStats: postgresSpeedStats(db),

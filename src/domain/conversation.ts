@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Engagement, engagementOf, type Turn } from './engagement.ts'
 import type { ConversationId } from './ids.ts'
 import type { LeadForm } from './lead-form.ts'
@@ -106,6 +107,12 @@ function newMessages({ turns }: Conversation, messages: readonly ChatMessage[]) 
   const room = Math.max(0, MOST_MESSAGES - turns.length)
   return { fresh: fresh.slice(0, room), isCut: fresh.length > room }
 }
+
+/** True when nothing came of parts that was not kept before, but what there is no room for. */
+export const isAsBefore = (before: Conversation, after: Conversation): boolean =>
+  isSame({ ...before, form: after.form }, after) &&
+  before.isCut === after.isCut &&
+  isDeepStrictEqual(before.form, after.form)
 
 /** Both grow only, so what has as many entries as before has the same. */
 function isSame(before: Conversation, after: Conversation): boolean {

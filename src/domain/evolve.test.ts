@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { aLead } from '../../test/support/a-lead.ts'
 import { nextStage } from '../pipeline.ts'
 import { evolve } from './evolve.ts'
-import { type AssignmentId, newId, type RepId } from './ids.ts'
+import { type AssignmentId, type DeliveryId, newId, type RepId } from './ids.ts'
 import { JOURNEY_MS, type Lead } from './lead.ts'
 import type { LeadEvent } from './lead-event.ts'
 
@@ -78,6 +78,12 @@ const anEvent: fc.Arbitrary<LeadEvent> = fc
       { type: 'LeadRescored', at, ...scored },
       { type: 'LeadRevalidated', at, notes: [] },
       { type: 'ContactCompleted', at, contactId: newId(), fields: ['email'] },
+      ...[{}, { resumeAt: 'route' }, { resumeAt: 'validate', identifiesAnew: true }].map(
+        (given) => ({
+          ...{ type: 'LeadReplayed' as const, at, deliveryId: newId<DeliveryId>() },
+          ...{ fields: ['email'], isTest: false, ...given },
+        }),
+      ),
       { type: 'FirstContactMade', at, repId, how: 'call' },
       { type: 'OutcomeRecorded', at, outcome: 'won' },
     ),

@@ -112,7 +112,14 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
     event.resumeAt === undefined ? {} : travelling(event.at, event.resumeAt),
   LeadRevalidated: unchanged,
   // Providers know more of somebody who has an address or a company.
-  ContactCompleted: (_event, lead) => ({ skippedStages: [...paid(lead, 'enrich'), 'enrich'] }),
+  ContactCompleted: (_event, lead) => ({ skippedStages: owingEnrichment(lead) }),
+  LeadReplayed: ({ at, isTest, resumeAt, identifiesAnew = false }, lead) => ({
+    isTest,
+    ...(resumeAt === undefined ? {} : travelling(at, resumeAt)),
+    ...(identifiesAnew
+      ? { contactId: undefined, keyContactId: undefined, skippedStages: [] }
+      : { skippedStages: lead.contactId ? owingEnrichment(lead) : lead.skippedStages }),
+  }),
   FirstContactMade: (event, lead) => ({ firstContactAt: lead.firstContactAt ?? event.at }),
   OutcomeRecorded: (event) => ({ outcome: event.outcome }),
 }
@@ -141,3 +148,5 @@ export const owesAnswers = (providers: readonly ProviderOutcome[]) =>
   providers.some(({ outcome }) => outcome === 'late' || outcome === 'unavailable')
 
 const paid = (lead: Lead, stage: string) => lead.skippedStages.filter((owed) => owed !== stage)
+
+const owingEnrichment = (lead: Lead) => [...paid(lead, 'enrich'), 'enrich']

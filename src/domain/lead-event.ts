@@ -41,7 +41,7 @@ type Scored = {
   revision: number
 }
 
-type TakenBack = { at: Date; assignmentId: AssignmentId; repId: RepId; resumeAt: string }
+type OfAssignment = { at: Date; assignmentId: AssignmentId; repId: RepId }
 
 /**
  * Everything that can happen to a lead, in the past tense, without personal data.
@@ -106,15 +106,9 @@ export type LeadEvent =
       poolIds: readonly PoolId[]
       until?: Date
     }
-  | {
-      type: 'AssignmentAcknowledged'
-      at: Date
-      assignmentId: AssignmentId
-      repId: RepId
-      via: string
-    }
-  | (TakenBack & { type: 'AssignmentDeclined' })
-  | (TakenBack & { type: 'AssignmentExpired' })
+  | (OfAssignment & { type: 'AssignmentAcknowledged'; via: string })
+  | (OfAssignment & { type: 'AssignmentDeclined'; resumeAt: string })
+  | (OfAssignment & { type: 'AssignmentExpired'; resumeAt: string })
   | { type: 'AssignmentSnoozed'; at: Date; assignmentId: AssignmentId; repId: RepId; until: Date }
   /** The assignment was taken from its rep: by a person, or by someone else accepting. */
   | {
@@ -189,6 +183,18 @@ export type LeadEvent =
       fields: readonly ContactField[]
       /** A person is asked whose the address or number is, which is therefore not the contact's. */
       reviewItemId?: ReviewItemId
+    }
+  /** Its delivery was read again by the present mapping; these fields of its form are others now. */
+  | {
+      type: 'LeadReplayed'
+      at: Date
+      deliveryId: DeliveryId
+      fields: readonly string[]
+      isTest: boolean
+      /** Where the lead starts again; without it what was decided stands. */
+      resumeAt?: string
+      /** Whose it is is found out again. */
+      identifiesAnew?: boolean
     }
   | { type: 'FirstContactMade'; at: Date; repId: RepId; how: string }
   | { type: 'OutcomeRecorded'; at: Date; outcome: Outcome }

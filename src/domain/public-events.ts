@@ -79,6 +79,7 @@ const ROWS: { readonly [T in LeadEventType]?: Row<T> } = {
     'The CRM has the contact',
     ...(['crm', 'recordId', 'created'] as const),
   ],
+  LeadReplayed: ['lead.replayed', 'Its delivery was read again by the present mapping', 'fields'],
   LeadErased: ['lead.erased', 'Its person was erased: erase what you have of it', 'erasureId'],
   ContactCompleted: [
     'lead.completed',

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, RouteOptions } from 'fastify'
 import type { AssignmentDesk } from '../ports/assignment-desk.ts'
 import type { ContactReader } from '../ports/contact-reader.ts'
 import type { DeadLetters } from '../ports/dead-letters.ts'
+import type { DeliveryReader } from '../ports/delivery-reader.ts'
 import type { NotificationInbox } from '../ports/notification-inbox.ts'
 import type { ReviewInbox } from '../ports/review-inbox.ts'
 import { assignmentRoutes } from './assignment-routes.ts'
@@ -10,6 +11,7 @@ import { type ConfigPorts, configRoutes } from './config-routes.ts'
 import { contactRoutes } from './contact-routes.ts'
 import { type ConversationPorts, conversationRoutes } from './conversation-routes.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
+import { deliveryRoutes } from './delivery-routes.ts'
 import { type DirectoryPorts, directoryRoutes } from './directory-routes.ts'
 import { docsRoutes } from './docs-routes.ts'
 import { eventDeliveryRoutes } from './event-delivery-routes.ts'
@@ -18,6 +20,7 @@ import { type LeadReadPorts, leadReadRoutes } from './lead-read-routes.ts'
 import { type LivePorts, liveRoutes } from './live-routes.ts'
 import { notificationRoutes } from './notification-routes.ts'
 import { type PrivacyPorts, privacyRoutes } from './privacy-routes.ts'
+import { type ReplayPorts, replayRoutes } from './replay-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { type SourcePorts, sourceRoutes } from './source-routes.ts'
 import { type StatsPorts, statsRoutes } from './stats-routes.ts'
@@ -36,11 +39,13 @@ export type ApiPorts = LeadReadPorts &
   PrivacyPorts &
   LivePorts &
   IdentityIndexPorts &
+  ReplayPorts &
   SubscriptionPorts & {
     readonly desk: AssignmentDesk
     readonly contacts: ContactReader
     readonly reviews: ReviewInbox
     readonly deadLetters: DeadLetters
+    readonly deliveries: DeliveryReader
     readonly notifications: NotificationInbox
   }
 
@@ -57,6 +62,8 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(directoryRoutes, ports)
   app.register(reviewRoutes, ports)
   app.register(deadLetterRoutes, ports)
+  app.register(deliveryRoutes, ports)
+  app.register(replayRoutes, ports)
   app.register(configRoutes, ports)
   app.register(statsRoutes, ports)
   app.register(sourceRoutes, ports)

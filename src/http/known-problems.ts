@@ -65,6 +65,11 @@ const KNOWN: Readonly<Record<string, Known>> = {
     title: 'Source unknown',
     detail: 'There is no source with this key.',
   },
+  'delivery-unknown': {
+    status: 404,
+    title: 'Delivery unknown',
+    detail: 'There is no delivery with this id.',
+  },
   'cursor-invalid': bad('Cursor invalid', 'This is not the nextCursor of a page of this list.'),
   'not-your-lead': {
     status: 403,

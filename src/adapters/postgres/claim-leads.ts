@@ -5,7 +5,7 @@ import type { Tx } from './connect.ts'
 import type { IntakeRow as Row } from './delivery-rows.ts'
 
 /** While a lead is younger than this, an equal body without an id of its own is the same lead. */
-const SAME_BODY_WINDOW = sql`interval '10 minutes'`
+export const SAME_BODY_WINDOW = sql`interval '10 minutes'`
 
 /**
  * Makes the leads nobody has delivered before, each once, whoever else tries at the same moment.

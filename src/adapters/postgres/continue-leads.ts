@@ -13,6 +13,8 @@ type Parts = {
   readonly enqueue: Enqueue
   readonly nextStage: NextStage
   readonly firstStage: string
+  /** That their deliveries are read again at this time, long after they came. */
+  readonly again?: { readonly at: Date } | undefined
 }
 
 /** A conversation that has a lead. */
@@ -25,12 +27,12 @@ const NOT_BEGUN_MS = 2_000
 export async function continueLeads(
   tx: Tx,
   continued: readonly Continued[],
-  { enqueue, nextStage, firstStage }: Parts,
+  { enqueue, nextStage, firstStage, again }: Parts,
 ): Promise<void> {
   if (continued.length === 0) return
   const dueTimes = await scoringDue(tx, continued)
   const items = continued.map((change) => {
-    const at = change.latest.receivedAt
+    const at = again?.at ?? change.latest.receivedAt
     const due = dueTimes.get(change.leadId)
     const willBeScored = due !== undefined && due.getTime() > at.getTime() + NOT_BEGUN_MS
     const given = { at, firstStage, willBeScored }

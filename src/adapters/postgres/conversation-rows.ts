@@ -169,8 +169,9 @@ export async function writeConversations(
   if (messages.length > 0) await insertAll('conversationMessages', messages).execute(tx)
   const list = JSON.stringify(changed.map(stateRow))
   await sql`
-    update conversations c set lead_id = u.lead_id, content = u.content, latest_at = u.latest_at,
-      handoff_at = u.handoff_at, ended_at = u.ended_at, is_cut = u.is_cut
+    update conversations c set lead_id = u.lead_id, content = u.content,
+      latest_at = greatest(c.latest_at, u.latest_at), handoff_at = u.handoff_at,
+      ended_at = u.ended_at, is_cut = u.is_cut
     from jsonb_to_recordset(${list}::jsonb) as u (id uuid, lead_id uuid, content jsonb,
       latest_at timestamptz, handoff_at timestamptz, ended_at timestamptz, is_cut boolean)
     where c.id = u.id`.execute(tx)

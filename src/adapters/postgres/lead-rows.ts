@@ -142,7 +142,7 @@ export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promis
   const written = await sql<{ id: LeadId }>`
     with locked as (
       select i.* from jsonb_to_recordset(${rows}::jsonb) as i (
-        id uuid, based_on integer, version integer, state text, waiting_for text,
+        id uuid, based_on integer, version integer, state text, waiting_for text, is_test boolean,
         deadline_at timestamptz, decided_at timestamptz, contact_id uuid, key_contact_id uuid,
         score integer, tier text,
         chain jsonb, assignment_id uuid, rep_id text, acknowledged_at timestamptz,
@@ -152,8 +152,9 @@ export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promis
       order by l.id for update of l
     ), written as (
       update leads l set version = i.version, state = i.state, waiting_for = i.waiting_for,
-        deadline_at = i.deadline_at, decided_at = i.decided_at, contact_id = i.contact_id,
-        key_contact_id = i.key_contact_id, score = i.score, tier = i.tier, chain = i.chain, assignment_id = i.assignment_id,
+        is_test = i.is_test, deadline_at = i.deadline_at, decided_at = i.decided_at,
+        contact_id = i.contact_id, key_contact_id = i.key_contact_id, score = i.score,
+        tier = i.tier, chain = i.chain, assignment_id = i.assignment_id,
         rep_id = i.rep_id, acknowledged_at = i.acknowledged_at,
         first_contact_at = i.first_contact_at, outcome = i.outcome,
         tried_rep_ids = i.tried_rep_ids, skipped_stages = i.skipped_stages
@@ -179,6 +180,7 @@ function rowOf({ before, after, events, parts }: LeadChange) {
     version: after.version,
     state: after.state,
     waiting_for: after.waitingFor,
+    is_test: after.isTest,
     deadline_at: after.deadlineAt,
     decided_at: after.decidedAt,
     contact_id: after.contactId,

@@ -81,6 +81,20 @@ describe('appending', { concurrency: 2 }, () => {
     ])
   })
 
+  test('a lead that turns out to be a test is one in its row', async () => {
+    await using store = await aStore()
+    const lead = await store.leads.load(await store.add())
+
+    const after = await store.leads.append(lead, {
+      event: { type: 'LeadFetched', at: NOW, isTest: true },
+    })
+
+    assert.equal(after.isTest, true)
+    assert.deepEqual(await store.leads.load(lead.id), after)
+    const row = await store.db.selectFrom('leads').select('isTest').executeTakeFirstOrThrow()
+    assert.equal(row.isTest, true)
+  })
+
   test('is overtaken when the lead has changed since, and leaves nothing behind', async () => {
     await using store = await aStore()
     const lead = await store.leads.load(await store.add())

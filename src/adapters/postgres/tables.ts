@@ -107,7 +107,7 @@ export type Tables = {
     headers: Json<Record<string, string>>
     body: Buffer
     verdict: Delivery['verdict']
-    notices: ColumnType<Notices | null, string | null>
+    notices: ColumnType<Notices | null, string | null, string | null>
     erasedAt: ColumnType<Date | null, Date | undefined, Date>
   }
   leads: LeadTable

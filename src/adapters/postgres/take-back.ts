@@ -75,6 +75,7 @@ export async function takeBack(
 }
 
 type Reached = {
+  readonly dedupeKey: string
   readonly leadId: LeadId
   readonly deliveryId: DeliveryId
   readonly isKept: boolean
@@ -87,18 +88,44 @@ async function reached(tx: Tx, list: string): Promise<readonly Reached[]> {
       select * from jsonb_to_recordset(${list}::jsonb) as k (source_key text, dedupe_key text,
         delivery_id uuid, is_kept boolean)
     )
-    select l.id as lead_id, k.delivery_id, k.is_kept from taken k
+    select k.dedupe_key, l.id as lead_id, k.delivery_id, k.is_kept from taken k
     join leads l on l.source_key = k.source_key and l.dedupe_key = k.dedupe_key
     union
-    select l.id, k.delivery_id, k.is_kept from taken k
+    select k.dedupe_key, l.id, k.delivery_id, k.is_kept from taken k
     join leads l on l.source_key = k.source_key and l.dedupe_key like 'id:%:%'
       and split_part(l.dedupe_key, ':', 2) = split_part(k.dedupe_key, ':', 2)
     where k.dedupe_key = 'id:' || split_part(k.dedupe_key, ':', 2)
     union
-    select e.lead_id, k.delivery_id, k.is_kept from taken k
+    select k.dedupe_key, e.lead_id, k.delivery_id, k.is_kept from taken k
     join erased_leads e on e.key_hash = erased_key(k.source_key, k.dedupe_key)`.execute(tx)
   return rows
 }
+
+/** Those whose erasing has neither been done with their delivery nor waits to be. */
+export async function notAskedYet(tx: Tx, taken: readonly TakenBack[]): Promise<TakenBack[]> {
+  if (taken.length === 0) return []
+  const found = await reached(tx, JSON.stringify(taken.map(rowOf)))
+  const { rows } = await sql<Pick<Reached, 'leadId' | 'deliveryId'>>`
+    select f.lead_id, f.delivery_id
+    from jsonb_to_recordset(${JSON.stringify(found.map(linkOf))}::jsonb)
+      as f (lead_id uuid, delivery_id uuid)
+    where exists (
+        select from lead_deliveries d join leads l on l.id = d.lead_id
+        where d.lead_id = f.lead_id and d.delivery_id = f.delivery_id and l.state = 'erased')
+      or exists (
+        select from tasks t where t.lead_id = f.lead_id and t.follower = 'erase'
+          and t.subject is null and t.state = 'open')`.execute(tx)
+  const asked = new Set(rows.map((row) => `${row.leadId} ${row.deliveryId}`))
+  return taken.filter((one) => {
+    const its = found.filter((it) => isOf(it, one))
+    return its.length === 0 || its.some((it) => !asked.has(`${it.leadId} ${it.deliveryId}`))
+  })
+}
+
+const linkOf = ({ leadId, deliveryId }: Reached) => ({ lead_id: leadId, delivery_id: deliveryId })
+
+const isOf = ({ dedupeKey, deliveryId }: Reached, taken: TakenBack) =>
+  dedupeKey === taken.dedupeKey && deliveryId === taken.deliveryId
 
 const rowOf = ({ sourceKey, dedupeKey, receivedAt, deliveryId, isKept }: TakenBack) => ({
   id: newId<LeadId>(receivedAt),
