@@ -299,6 +299,25 @@ describe('a replay of kept deliveries', { concurrency: 2 }, () => {
     })
   })
 
+  test('a consent keeps the address it was given from, which no delivery says', async () => {
+    await using archive = await anArchive()
+    const said = { email: 'kim@x.example', consent_newsletter: 'yes' }
+    const { id } = await archive.deliver(FORM, said)
+    const parts = archive.db.selectFrom('leadParts').select('content').where('part', '=', 'form')
+    const { content } = await parts.executeTakeFirstOrThrow()
+    const form = content as { consent: { at: string }[] }
+    const consent = form.consent.map((one) => ({ ...one, address: '198.51.100.7' }))
+    assert.equal(consent.length, 1)
+    await archive.db
+      .updateTable('leadParts')
+      .set({ content: JSON.stringify({ ...form, consent }) })
+      .execute()
+
+    const { effect } = await archive.replays.one(id, REAL)
+
+    assert.equal(effect, 'unchanged')
+  })
+
   test('what a captcha said then stands, and is not asked again', async () => {
     await using archive = await anArchive()
     const { id, leadIds } = await archive.deliver(FORM, {
