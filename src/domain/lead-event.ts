@@ -111,23 +111,17 @@ export type LeadEvent =
   | (OfAssignment & { type: 'AssignmentExpired'; resumeAt: string })
   | { type: 'AssignmentSnoozed'; at: Date; assignmentId: AssignmentId; repId: RepId; until: Date }
   /** The assignment was taken from its rep: by a person, or by someone else accepting. */
-  | {
+  | (OfAssignment & {
       type: 'AssignmentClosed'
-      at: Date
-      assignmentId: AssignmentId
-      repId: RepId
       why: 'taken-over' | 'reassigned'
       resumeAt?: string
-    }
-  | {
+    })
+  | (OfAssignment & {
       type: 'RepNotified'
-      at: Date
-      assignmentId: AssignmentId
-      repId: RepId
       channel: string
       notificationId: string
       providerId: string
-    }
+    })
   | {
       type: 'NotificationFailed'
       at: Date

@@ -9,13 +9,13 @@ import type { Secrets } from '../ports/secrets.ts'
 import { capture } from '../stages/01-capture/capture.ts'
 import type { CaptureAnswer, CaptureRequest } from '../stages/01-capture/source-kind.ts'
 import { sourceKinds } from '../stages/01-capture/source-kinds.ts'
+import { bodyIn } from './body-in.ts'
 import { corsHeaders, preflightHeaders } from './cors.ts'
 import { errorReply } from './error-reply.ts'
 import { BODY_LIMIT } from './json-parser.ts'
 import { limitRate, type RatePorts } from './limit-rate.ts'
 import { plainHeaders } from './plain-headers.ts'
 import type { Problem } from './problem.ts'
-import { readBody } from './read-body.ts'
 import { senderAddress } from './sender-address.ts'
 import { type SignalPorts, signalRoutes } from './signal-routes.ts'
 
@@ -159,16 +159,6 @@ async function captured(request: FastifyRequest, ports: CapturePorts): Promise<C
     ...(request.method === 'GET' ? { body: null } : await bodyIn(bytes, contentType)),
   }
   return capture(given, ports)
-}
-
-/** Whether what cannot be read is refused or kept depends on who sent it, which is not known yet. */
-async function bodyIn(bytes: Uint8Array, contentType: string) {
-  try {
-    return { body: await readBody(bytes, contentType) }
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    return { body: null, unreadable: error }
-  }
 }
 
 function revealed(references: readonly (string | undefined)[], { secrets }: CapturePorts) {

@@ -11,8 +11,8 @@ import { idKey } from '../stages/01-capture/dedupe-keys.ts'
 import { withNameParts } from '../stages/01-capture/name-parts.ts'
 import { ERASED } from '../stages/01-capture/redact-body.ts'
 import { stampConsents } from '../stages/01-capture/stamp-consents.ts'
+import { bodyIn } from './body-in.ts'
 import { API_SOURCE, LeadRequest } from './lead-request.ts'
-import { readBody } from './read-body.ts'
 import { storedRequest } from './stored-request.ts'
 
 type Parts = {
@@ -59,7 +59,7 @@ async function leadHandedIn(delivery: KeptDelivery): Promise<CapturedLead | unde
   const { id, sourceKey, body: bytes, contentType, verdict } = delivery
   const namesSource = sourceKey === API_SOURCE || Buffer.from(bytes).includes('"sourceKey"')
   if (verdict !== 'authentic' || !namesSource) return undefined
-  const body = asObject(await readBody(bytes, contentType))
+  const body = asObject((await bodyIn(bytes, contentType)).body)
   if ((body?.sourceKey ?? API_SOURCE) !== sourceKey) return undefined
   const request = LeadRequest.safeParse(body)
   if (!request.success) return undefined

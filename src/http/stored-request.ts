@@ -1,11 +1,10 @@
 import type { Source } from '../domain/documents/sources.ts'
 import type { StoredDelivery } from '../ports/person-register.ts'
 import type { CaptureRequest } from '../stages/01-capture/source-kind.ts'
-import { readBody } from './read-body.ts'
+import { bodyIn } from './body-in.ts'
 
 /**
  * A stored delivery as the request it came with, but for what proved it, which was judged then.
- * Rejects with `Refused` when its body cannot be read.
  */
 export async function storedRequest(
   { sourceKey, receivedAt, contentType, headers, body: bytes }: StoredDelivery,
@@ -23,6 +22,6 @@ export async function storedRequest(
     contentType,
     headers,
     bytes,
-    body: await readBody(bytes, contentType),
+    ...(await bodyIn(bytes, contentType)),
   }
 }

@@ -253,6 +253,26 @@ describe('a replay of kept deliveries', { concurrency: 2 }, () => {
     )
   })
 
+  test('of what nobody could read gives its lead what can be read by now', async () => {
+    await using archive = await anArchive()
+    const given = { contentType: 'application/xml', verdict: 'authentic' } as const
+    const { id, leadIds } = await archive.deliver(FORM, { email: 'kim@x.example' }, given)
+    const as = (contentType: string) => archive.db.updateTable('deliveries').set({ contentType })
+
+    const still = await archive.replays.one(id, REAL)
+    await as('application/json').execute()
+    const first = await archive.replays.one(id, REAL)
+    const again = await archive.replays.one(id, REAL)
+
+    assert.deepEqual(still.leads, [{ leadId: leadIds[0], effect: 'unchanged' }])
+    assert.deepEqual(first.leads, [
+      { leadId: leadIds[0], effect: 'changed', fields: ['email', 'message'] },
+    ])
+    assert.equal(again.effect, 'unchanged')
+    const parts = await archive.db.selectFrom('leadParts').select(['part', 'content']).execute()
+    assert.deepEqual(parts.find(({ part }) => part === 'capture')?.content, { doubts: [] })
+  })
+
   test('of another delivery that only named the lead changes nothing of it', async () => {
     await using archive = await anArchive()
     const { leadIds } = await archive.deliver(FORM, { email: 'kim@x.example', submission_id: '1' })
