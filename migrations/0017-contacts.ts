@@ -88,6 +88,10 @@ const statements = [
   `create index match_feedback_of_pair on match_feedback (contact_a, contact_b, sequence)`,
   `create index match_feedback_of_other on match_feedback (contact_b)`,
 
+  `alter table notifications drop constraint notifications_occasion_check`,
+  `alter table notifications add constraint notifications_occasion_check
+    check (occasion in ('assigned', 'hand-off', 'joined'))`,
+
   /** The contact that may be the same person. */
   `alter table review_items add column other_contact_id uuid`,
   `update review_items set other_contact_id = (details ->> 'otherContactId')::uuid

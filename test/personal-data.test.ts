@@ -112,6 +112,8 @@ test('after an erase nothing of a person is left anywhere, and everything still 
     assert.deepEqual(await sumOfEvents(product, lead), lead)
   }
   await assertNothingLostOrTwice(product.db)
+  assert.deepEqual(await product.db.selectFrom('contactJoins').selectAll().execute(), [])
+  assert.deepEqual(await product.db.selectFrom('matchFeedback').selectAll().execute(), [])
 })
 
 /** What is counted must be what it was: leads, picks, and how fast they were. */

@@ -2,6 +2,7 @@ import { postgresApiTokens } from '../adapters/postgres/api-tokens.ts'
 import { postgresAssignmentDesk } from '../adapters/postgres/assignment-desk.ts'
 import { postgresCampaignStats } from '../adapters/postgres/campaign-stats.ts'
 import { postgresConfigurationHistory } from '../adapters/postgres/configuration-history.ts'
+import { postgresContactJoins } from '../adapters/postgres/contact-joins.ts'
 import { postgresContactReader } from '../adapters/postgres/contact-reader.ts'
 import { postgresConversationReader } from '../adapters/postgres/conversation-reader.ts'
 import { postgresDeadLetters } from '../adapters/postgres/dead-letters.ts'
@@ -41,6 +42,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     conversations: postgresConversationReader(db),
     desk: postgresAssignmentDesk(leads, clock),
     contacts: postgresContactReader(db),
+    joins: postgresContactJoins(db, { enqueue, clock, nextStage }),
     presence: postgresPresenceBoard(db),
     ledger: postgresLedgerReader(db),
     waitingLeads: postgresWaitingLeads(db, leads, clock),

@@ -1,7 +1,8 @@
 import type { ContactId, JoinId, LeadId, RepId, ReviewItemId } from './ids.ts'
 
 /** What had contacts joined or split: somebody by name, a review item, or the matching by itself. */
-export type JoinReason = 'manual' | 'review' | 'match'
+export const JOIN_REASONS = ['manual', 'review', 'match'] as const
+export type JoinReason = (typeof JOIN_REASONS)[number]
 
 /** Who sells to a person, and the lead by which they came to do so. */
 export type Ownership = {

@@ -6,6 +6,7 @@ export const FOLLOWERS = [
   'hand-off',
   'escalate',
   'resume',
+  'tell-joined',
   'write-crm',
   'resolve-conflicts',
   'late-data',

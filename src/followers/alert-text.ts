@@ -16,6 +16,13 @@ export function handOffText(lead: Lead): AlertText {
   return { title: `${whoIsIt(lead)} asks for a person in the chat`, lines: linesOn(lead) }
 }
 
+/** Says that the person of a lead of the rep's is with somebody else from now on. */
+export function joinedText(lead: Lead): AlertText {
+  const lines = ['Two contacts turned out to be one person, whom another rep has.', KEEPS]
+  return { title: `${whoIsIt(lead)} has another rep`, lines: [...lines, ...linesOn(lead)] }
+}
+
+const KEEPS = 'This lead stays with you. New ones go to the other rep.'
 export const ASKS = 'Asks for a person in the chat'
 
 /** The person and their company, as far as they are known. */

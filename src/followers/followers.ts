@@ -8,6 +8,7 @@ import { lateData } from './late-data.ts'
 import { notify } from './notify.ts'
 import { resolveConflicts } from './resolve-conflicts.ts'
 import { resume } from './resume.ts'
+import { tellJoined } from './tell-joined.ts'
 import { writeCrm } from './write-crm.ts'
 
 /** Every follower by its name. */
@@ -16,6 +17,7 @@ export const followers: Readonly<Record<FollowerName, Follower>> = {
   'hand-off': handOff,
   escalate,
   resume,
+  'tell-joined': tellJoined,
   'write-crm': writeCrm,
   'resolve-conflicts': resolveConflicts,
   'late-data': lateData,

@@ -5,7 +5,7 @@ import type { ContactClaim } from '../ports/contact-book.ts'
 import type { Crm, CrmFields } from '../ports/crm.ts'
 import type { Follower, FollowerPorts } from '../ports/follower.ts'
 import { claimed } from './claimed.ts'
-import { crmPurpose, ourFields } from './write-crm.ts'
+import { crmPurpose, ourFields, writtenContact } from './write-crm.ts'
 
 /**
  * Settles the fields on which we and the CRM disagree. Its task is about field names when they
@@ -20,7 +20,8 @@ export const resolveConflicts: Follower = {
     const decision = /^[0-9a-f-]{36}$/.test(subject)
       ? await ports.conflictDecisions.read(subject)
       : undefined
-    await claimed(ports.contacts, contactOf(lead), crmPurpose(await ports.crm()), (claim) =>
+    const recordOf = decision?.contactId ?? contactOf(lead)
+    await claimed(ports.contacts, recordOf, crmPurpose(await ports.crm()), (claim) =>
       decision === undefined
         ? askAPerson(lead, subject.split(',') as (keyof CrmFields)[], ports)
         : carryOut(lead, decision, claim, ports),
@@ -30,7 +31,7 @@ export const resolveConflicts: Follower = {
 
 /** Shows what it was when we last looked, what it says now, and what we would write. */
 async function askAPerson(lead: Lead, fields: readonly (keyof CrmFields)[], ports: FollowerPorts) {
-  const { crm, contact, record } = await bothSides(lead, ports)
+  const { crm, contact, record } = await bothSides(lead, contactOf(lead), ports)
   const ours = ourFields(contact)
   const link = await ports.contacts.crmLink(contact.id, crm.name)
   const asked = await ports.conflictDecisions.undecided(contact.id)
@@ -63,11 +64,11 @@ async function askAPerson(lead: Lead, fields: readonly (keyof CrmFields)[], port
 
 async function carryOut(
   lead: Lead,
-  { resolution, fields, decidedAt }: ConflictDecision,
+  { resolution, fields, decidedAt, contactId = contactOf(lead) }: ConflictDecision,
   claim: ContactClaim,
   ports: FollowerPorts,
 ) {
-  const { crm, contact, record } = await bothSides(lead, ports)
+  const { crm, contact, record } = await bothSides(lead, contactId, ports)
   const side = resolution === 'keep-ours' ? ourFields(contact) : (record?.fields ?? {})
   const values = Object.fromEntries(
     fields.flatMap((field) => (side[field] === undefined ? [] : [[field, side[field]]])),
@@ -79,13 +80,11 @@ async function carryOut(
 
   await claim.keep()
   const recordId =
-    resolution === 'keep-ours'
-      ? await write(crm, contact.id, lead, values, ports)
-      : record?.recordId
+    resolution === 'keep-ours' ? await write(crm, contactId, lead, values, ports) : record?.recordId
   if (recordId === undefined) return
-  const link = await ports.contacts.crmLink(contact.id, crm.name)
+  const link = await ports.contacts.crmLink(contactId, crm.name)
   const lastSeen = { ...link?.lastSeen, ...values }
-  await ports.contacts.saveCrmLink(contact.id, crm.name, { recordId, lastSeen })
+  await ports.contacts.saveCrmLink(contactId, crm.name, { recordId, lastSeen })
 }
 
 async function write(
@@ -109,10 +108,11 @@ async function write(
   return recordId
 }
 
-async function bothSides(lead: Lead, ports: FollowerPorts) {
+/** Our contact, and the record a conflict is about: that of a contact joined into ours, perhaps. */
+async function bothSides(lead: Lead, recordOf: ContactId, ports: FollowerPorts) {
   const crm = await ports.crm()
-  const contact = await ports.contacts.load(contactOf(lead))
-  return { crm, contact, record: await crm.read(contact.id) }
+  const contact = await writtenContact(contactOf(lead), crm, ports)
+  return { crm, contact, record: await crm.read(recordOf) }
 }
 
 function contactOf({ id, contactId }: Lead): ContactId {

@@ -39,8 +39,10 @@ async function writeContact(
   { crm, claim }: Held,
   ports: FollowerPorts,
 ): Promise<void> {
-  const contact = await ports.contacts.load(contactId)
-  const link = await ports.contacts.crmLink(contactId, crm.name)
+  const [contact, link] = await Promise.all([
+    writtenContact(contactId, crm, ports),
+    ports.contacts.crmLink(contactId, crm.name),
+  ])
   const { record, created } = await ourRecord(contact, { crm, claim })
   const plan = planWrite(ourFields(contact), record, link)
 
@@ -66,6 +68,20 @@ async function writeContact(
         ? [{ follower: 'resolve-conflicts', subject: plan.conflicts.join(',') }]
         : [],
   }))
+}
+
+/** The contact without an address that the CRM has in the record of one that was joined into it. */
+export async function writtenContact(
+  id: ContactId,
+  { name }: Crm,
+  { contacts }: Pick<FollowerPorts, 'contacts'>,
+): Promise<Contact> {
+  const [contact, taken] = await Promise.all([
+    contacts.load(id),
+    contacts.emailsElsewhere(id, name),
+  ])
+  const { email, ...fields } = contact.fields
+  return email !== undefined && taken.includes(email) ? { ...contact, fields } : contact
 }
 
 /**

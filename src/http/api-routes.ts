@@ -8,6 +8,7 @@ import type { ReviewInbox } from '../ports/review-inbox.ts'
 import { assignmentRoutes } from './assignment-routes.ts'
 import { type CampaignStatsPorts, campaignStatsRoutes } from './campaign-stats-routes.ts'
 import { type ConfigPorts, configRoutes } from './config-routes.ts'
+import { type ContactJoinPorts, contactJoinRoutes } from './contact-join-routes.ts'
 import { contactRoutes } from './contact-routes.ts'
 import { type ConversationPorts, conversationRoutes } from './conversation-routes.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
@@ -40,6 +41,7 @@ export type ApiPorts = LeadReadPorts &
   LivePorts &
   IdentityIndexPorts &
   ReplayPorts &
+  ContactJoinPorts &
   SubscriptionPorts & {
     readonly desk: AssignmentDesk
     readonly contacts: ContactReader
@@ -59,6 +61,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(conversationRoutes, ports)
   app.register(assignmentRoutes, ports)
   app.register(contactRoutes, ports)
+  app.register(contactJoinRoutes, ports)
   app.register(directoryRoutes, ports)
   app.register(reviewRoutes, ports)
   app.register(deadLetterRoutes, ports)

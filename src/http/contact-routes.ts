@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { JOIN_REASONS } from '../domain/contact-join.ts'
 import { Refused } from '../domain/failure.ts'
 import type { ContactId, RepId } from '../domain/ids.ts'
 import { SURVIVAL_RULES } from '../domain/survivorship.ts'
@@ -72,6 +73,20 @@ const KeptConsent = z.object({
   }),
 })
 
+const JoinRecord = z.object({
+  id: z.uuid(),
+  kind: z.enum(['join', 'split']),
+  contactId: z.uuid(),
+  otherContactId: z.uuid().meta({ description: 'The contact joined into it, or taken out.' }),
+  undoes: z.uuid().optional().meta({ description: 'The join that a split undid.' }),
+  at: z.date(),
+  by: z.string(),
+  why: z.enum(JOIN_REASONS),
+  reviewItemId: z.uuid().optional(),
+  leadIds: z.array(z.uuid()).readonly().meta({ description: 'The leads that moved.' }),
+  inForce: z.boolean().meta({ description: 'A join that can be undone.' }),
+})
+
 const contactRoute = {
   config,
   schema: {
@@ -83,6 +98,9 @@ const contactRoute = {
         shown: z.record(z.string(), ShownValue.optional()),
         values: z.array(SeenValue).readonly(),
         leadIds: z.array(z.uuid()).readonly(),
+        history: z.array(JoinRecord).readonly().meta({
+          description: 'Who or what joined and split contacts of this person, latest first.',
+        }),
         consents: z.array(KeptConsent).readonly().meta({ description: 'Latest first.' }),
       }),
     },

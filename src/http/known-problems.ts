@@ -81,6 +81,38 @@ const KNOWN: Readonly<Record<string, Known>> = {
     title: 'Not assigned',
     detail: 'Nobody has this lead now, so there is nothing to do about it here.',
   },
+  'contacts-joined': {
+    status: 409,
+    title: 'One contact already',
+    detail: 'These two are one contact already.',
+  },
+  'join-unknown': {
+    status: 404,
+    title: 'No such join',
+    detail: 'No such join of this contact is in force; its history says which ones are.',
+  },
+  'owner-unsuitable': {
+    status: 422,
+    title: 'Not an owner',
+    detail: 'ownerRepId must be the owner of one of the two contacts.',
+  },
+  'lead-not-of-contact': {
+    status: 422,
+    title: 'Not its lead',
+    detail: 'Some of these are no leads of this contact.',
+  },
+  'split-of-several-joins': {
+    status: 422,
+    title: 'Several joins',
+    detail: 'These leads came to the contact by several joins. Split them join by join.',
+  },
+  'split-leaves-nothing': {
+    status: 422,
+    title: 'Nothing would be left',
+    detail:
+      'All leads of the contact would go: leads that were attached by a key go with the lead ' +
+      'that named it first. Name the later leads instead.',
+  },
   'token-name-conflict': {
     status: 409,
     title: 'Name taken',

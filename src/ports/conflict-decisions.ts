@@ -6,6 +6,8 @@ export type ConflictDecision = {
   readonly resolution: 'keep-ours' | 'keep-theirs'
   readonly fields: readonly (keyof CrmFields)[]
   readonly decidedAt: Date
+  /** The contact whose record it is about; it may have been joined into another since. */
+  readonly contactId: ContactId | undefined
 }
 
 /** Decisions on CRM conflicts, by their review item. */

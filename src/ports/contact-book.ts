@@ -21,7 +21,10 @@ export type ContactClaim = {
 
 /** Contacts as followers need them. */
 export type ContactBook = {
-  /** Rejects with `Refused` (`contact-unknown`) when there is no such contact. */
+  /**
+   * The contact, or the one it was joined into. Rejects with `Refused` (`contact-unknown`) when there
+   * is no such contact.
+   */
   load(id: ContactId): Promise<Contact>
   /**
    * Takes these values over as the contact's own, because a person decided they are right: they show
@@ -29,6 +32,11 @@ export type ContactBook = {
    */
   adopt(id: ContactId, fields: CrmFields, adoption: Adoption): Promise<void>
   crmLink(id: ContactId, crm: string): Promise<CrmLink | undefined>
+  /**
+   * Addresses that the CRM has in records of contacts that were joined into this one. Records are never
+   * merged, and no CRM takes one address for two.
+   */
+  emailsElsewhere(id: ContactId, crm: string): Promise<readonly string[]>
   /** Replaces the link; the latest call stands. */
   saveCrmLink(id: ContactId, crm: string, link: CrmLink): Promise<void>
   /** True when the lead's journey says that its contact was written since the lead was assigned. */

@@ -1,4 +1,5 @@
 import type { Contact, ContactField, ContactValue } from '../domain/contact.ts'
+import type { ContactJoin } from '../domain/contact-join.ts'
 import type { ContactId, LeadId, RepId } from '../domain/ids.ts'
 import type { Consent } from '../domain/lead-form.ts'
 import type { ShownValue } from '../domain/survivorship.ts'
@@ -18,14 +19,24 @@ export type ContactFile = {
   readonly values: readonly ContactValue[]
   /** Latest received first. */
   readonly leadIds: readonly LeadId[]
+  /** Who or what joined and split this person's contacts, and why; latest first. */
+  readonly history: readonly JoinRecord[]
   /** Latest first. */
   readonly consents: readonly KeptConsent[]
 }
 
+/** An entry of the log of joins and splits. */
+export type JoinRecord = ContactJoin & {
+  /** True for a join that can be undone. */
+  readonly inForce: boolean
+}
+
 /** Reads contacts for people. Changes nothing. */
 export type ContactReader = {
-  /** Latest known first. */
+  /** Latest known first. Without those that were joined into others. */
   list(query: ContactQuery): Promise<Page<Contact>>
-  /** Undefined when there is no such contact. */
+  /**
+   * Undefined when there is no such contact. For one that was joined into another it is that other.
+   */
   find(id: ContactId): Promise<ContactFile | undefined>
 }

@@ -1,10 +1,10 @@
 import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
 
 /**
- * Why a rep is told: they got the lead, or its visitor asks for a person. The latter takes the place
- * of the former, never the other way round.
+ * Why a rep is told: they got the lead, its visitor asks for a person, or its person turned out to be
+ * somebody else's. Either of the latter takes the place of whatever was told before, the first never.
  */
-export type Occasion = 'assigned' | 'hand-off'
+export type Occasion = 'assigned' | 'hand-off' | 'joined'
 
 /** One alert about to be sent on one channel. */
 export type NotificationDraft = {

@@ -58,6 +58,9 @@ export const WRITERS = [
   'late@quorvex.example',
 ]
 
+/** The address of somebody who turns out to be one of the others. */
+const JOINED = 'joined@quorvex.example'
+
 /** A product in which leads have come to every end, and people have acted on them. */
 export async function busyDay(): Promise<TestProduct> {
   await using untilItFails = new AsyncDisposableStack()
@@ -84,9 +87,39 @@ export async function busyDay(): Promise<TestProduct> {
   await product.decided(passedOn, 'assigned')
   await product.api('POST', `/v1/leads/${passedOn}/decline`)
   await chatWith(product)
+  await product.submit('web-form', { ...WRITER, email: JOINED, phone: '' })
+  await settled(product)
+  await joinAndSplit(product)
   await settled(product)
   untilItFails.move()
   return product
+}
+
+/** One contact becomes another's redirect, and one that was comes back. */
+async function joinAndSplit(product: TestProduct): Promise<void> {
+  await join(product, 'api@quorvex.example', JOINED)
+  const joinId = await join(product, 'reader@quorvex.example', 'z@quorvex.no')
+  const reader = await contactOf(product, 'reader@quorvex.example')
+  const { status } = await product.api('POST', `/v1/contacts/${reader}/split`, { joinId })
+  assert.equal(status, 200)
+}
+
+async function join(product: TestProduct, one: string, other: string): Promise<string> {
+  const path = `/v1/contacts/${await contactOf(product, one)}/join`
+  const { status, body } = await product.api('POST', path, {
+    with: await contactOf(product, other),
+  })
+  assert.equal(status, 200, JSON.stringify(body))
+  return (body as { joinId: string }).joinId
+}
+
+async function contactOf({ db }: TestProduct, email: string): Promise<string> {
+  const { contactId } = await db
+    .selectFrom('identities')
+    .select('contactId')
+    .where('value', '=', email)
+    .executeTakeFirstOrThrow()
+  return contactId ?? assert.fail(`${email} is nobody's`)
 }
 
 async function actOn(id: LeadId, { api }: TestProduct): Promise<void> {

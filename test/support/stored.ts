@@ -103,13 +103,20 @@ export const stored = {
       decidedAt: RECEIVED,
       ...given,
     })
+    await stored.assignment(db, { id: assignmentId, leadId, contactId, repId: rep })
+    return { leadId, assignmentId, contactId }
+  },
+
+  /** An offer of a lead that the lead's own row says nothing of. */
+  async assignment(
+    db: Db,
+    given: Given<'assignments'> &
+      Pick<Insertable<Tables['assignments']>, 'leadId' | 'contactId' | 'repId'>,
+  ) {
+    const id = given.id ?? newId<AssignmentId>()
     await db
       .insertInto('assignments')
       .values({
-        id: assignmentId,
-        leadId,
-        contactId,
-        repId: rep,
         status: 'offered',
         reason: 'pool-turn',
         poolId: null,
@@ -118,9 +125,11 @@ export const stored = {
         acknowledgeBy: null,
         acknowledgedAt: null,
         endedAt: null,
+        ...given,
+        id,
       })
       .execute()
-    return { leadId, assignmentId, contactId }
+    return id
   },
 
   async pick(db: Db, leadId: LeadId, given: Given<'poolLedger'>) {

@@ -11,7 +11,7 @@ export function postgresConflictDecisions(db: Db): ConflictDecisions {
       translated(async () => {
         const row = await db
           .selectFrom('reviewItems')
-          .select(['resolution', 'details', 'resolvedAt'])
+          .select(['resolution', 'details', 'resolvedAt', 'contactId'])
           .where('id', '=', id as ReviewItemId)
           .where('kind', '=', 'crm-conflict')
           .where('resolvedAt', 'is not', null)
@@ -19,7 +19,8 @@ export function postgresConflictDecisions(db: Db): ConflictDecisions {
         if (row === undefined || row.resolvedAt === null) return undefined
         const resolution = row.resolution as ConflictDecision['resolution']
         const fields = Object.keys(row.details) as (keyof CrmFields)[]
-        return { resolution, fields, decidedAt: row.resolvedAt }
+        const contactId = row.contactId ?? undefined
+        return { resolution, fields, decidedAt: row.resolvedAt, contactId }
       }),
 
     undecided: (contactId) =>

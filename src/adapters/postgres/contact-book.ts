@@ -6,7 +6,7 @@ import type { ContactBook, CrmLink } from '../../ports/contact-book.ts'
 import { adoptValues } from './adopt-values.ts'
 import type { Db } from './connect.ts'
 import { contactClaims } from './contact-claims.ts'
-import { CONTACT_COLUMNS, contactFrom } from './contact-reader.ts'
+import { type ContactRow, contactFrom } from './contact-reader.ts'
 import { translated } from './database-failure.ts'
 import { anyOf, insertAll } from './fixed-text.ts'
 import { grouped } from './grouped.ts'
@@ -18,6 +18,7 @@ type LinkRow = LinkKey & CrmLink
 export function postgresContactBook(db: Db): ContactBook {
   const find = grouped((ids: readonly ContactId[]) => findAll(db, ids))
   const linkOf = grouped((keys: readonly LinkKey[]) => linksOf(db, keys))
+  const elsewhere = grouped((keys: readonly LinkKey[]) => emailsOfJoined(db, keys))
   const save = grouped((rows: readonly LinkRow[]) => saveAll(db, rows))
   return {
     async load(id) {
@@ -28,6 +29,7 @@ export function postgresContactBook(db: Db): ContactBook {
     adopt: (id, fields, adoption) =>
       translated(() => db.transaction().execute((tx) => adoptValues(tx, id, fields, adoption))),
     crmLink: (contactId, crm) => linkOf({ contactId, crm }),
+    emailsElsewhere: (contactId, crm) => elsewhere({ contactId, crm }),
     saveCrmLink: (contactId, crm, link) => save({ contactId, crm, ...link }),
     isCrmWriteTold: (id) => translated(() => isCrmWriteTold(db, id)),
     claim: contactClaims(db),
@@ -35,12 +37,11 @@ export function postgresContactBook(db: Db): ContactBook {
 }
 
 async function findAll(db: Db, ids: readonly ContactId[]): Promise<(Contact | undefined)[]> {
-  const rows = await db
-    .selectFrom('contacts')
-    .select(CONTACT_COLUMNS)
-    .where('id', '=', anyOf(ids))
-    .execute()
-  const contacts = new Map(rows.map((row) => [row.id, contactFrom(row)]))
+  const { rows } = await sql<ContactRow & { asked: ContactId }>`
+    select a.id as asked, c.id, c.fields, c.origins, c.owner_rep_id, c.owner_lead_id, c.lead_count
+    from contacts a join contacts c on c.id = coalesce(a.joined_into, a.id)
+    where a.id = ${anyOf(ids)}`.execute(db)
+  const contacts = new Map(rows.map((row) => [row.asked, contactFrom(row)]))
   return ids.map((id) => contacts.get(id))
 }
 
@@ -55,6 +56,20 @@ async function linksOf(db: Db, keys: readonly LinkKey[]): Promise<(CrmLink | und
     const row = links.get(keyOf(key))
     return row && { recordId: row.recordId, lastSeen: row.lastSeen }
   })
+}
+
+async function emailsOfJoined(db: Db, keys: readonly LinkKey[]): Promise<string[][]> {
+  const rows = await db
+    .selectFrom('contacts as c')
+    .innerJoin('crmLinks as k', 'k.contactId', 'c.id')
+    .select(['c.joinedInto', 'k.crm', sql<string | null>`k.last_seen ->> 'email'`.as('email')])
+    .where('c.joinedInto', '=', anyOf(keys.map(({ contactId }) => contactId)))
+    .execute()
+  return keys.map(({ contactId, crm }) =>
+    rows
+      .filter((row) => row.joinedInto === contactId && row.crm === crm)
+      .flatMap(({ email }) => email ?? []),
+  )
 }
 
 const keyOf = ({ contactId, crm }: LinkKey) => `${contactId} ${crm}`

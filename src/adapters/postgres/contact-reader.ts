@@ -9,6 +9,7 @@ import type {
   KeptConsent,
 } from '../../ports/contact-reader.ts'
 import type { Db } from './connect.ts'
+import { readJoins } from './contact-history.ts'
 import type { StoredOrigins } from './contact-tables.ts'
 import { IdPlace, pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
@@ -32,7 +33,8 @@ export const CONTACT_COLUMNS = [
   'leadCount',
 ] as const
 
-const VALUE_COLUMNS = [
+/** What is read of a value, besides whose it is. */
+export const VALUE_COLUMNS = [
   'field',
   'value',
   'leadId',
@@ -74,6 +76,7 @@ async function list(db: Db, { limit, cursor, ownerRepId }: ContactQuery) {
     .selectAll()
     .where((where) => where.and(ownerRepId === undefined ? {} : { ownerRepId }))
     .where('erasedAt', 'is', null)
+    .where('joinedInto', 'is', null)
     .$if(place !== undefined, (query) => query.where(sql<boolean>`id < ${place?.[0]}::uuid`))
     .orderBy('id', 'desc')
     .limit(limit + 1)
@@ -81,15 +84,19 @@ async function list(db: Db, { limit, cursor, ownerRepId }: ContactQuery) {
   return pageOf(rows, limit, ({ id }) => [id], contactFrom)
 }
 
-async function find(db: Db, id: ContactId): Promise<ContactFile | undefined> {
+async function find(db: Db, asked: ContactId): Promise<ContactFile | undefined> {
   const row = await db
-    .selectFrom('contacts')
-    .selectAll()
-    .where('id', '=', id)
-    .where('erasedAt', 'is', null)
+    .selectFrom('contacts as c')
+    .innerJoin('contacts as asked', (join) =>
+      join.on(sql<boolean>`c.id = coalesce(asked.joined_into, asked.id)`),
+    )
+    .selectAll('c')
+    .where('asked.id', '=', asked)
+    .where('c.erasedAt', 'is', null)
     .executeTakeFirst()
   if (row === undefined) return undefined
-  const [values, leads, consents] = await Promise.all([
+  const { id } = row
+  const [values, leads, consents, history] = await Promise.all([
     db
       .selectFrom('contactValues')
       .select(VALUE_COLUMNS)
@@ -104,6 +111,7 @@ async function find(db: Db, id: ContactId): Promise<ContactFile | undefined> {
       .orderBy('receivedAt', 'desc')
       .execute(),
     readConsents(db, id),
+    readJoins(db, id),
   ])
   const seen = values as ContactFile['values']
   return {
@@ -112,6 +120,7 @@ async function find(db: Db, id: ContactId): Promise<ContactFile | undefined> {
     values: seen,
     leadIds: leads.map((lead) => lead.id),
     consents,
+    history,
   }
 }
 

@@ -88,7 +88,9 @@ export async function decideUnderLocks(
   // By item, not by lead: two jobs of one lead may hold the very same object.
   const after = new Map(decided.map(({ item }, index) => [item, steps[index]?.after]))
   return asked.map((item) => {
-    const result = after.get(item) ?? (busy.has(item.lead) ? BUSY : undefined)
+    // Of a lead that has changed it does not matter who holds the contact it had.
+    const isBusy = busy.has(item.lead) && current.has(item.lead)
+    const result = after.get(item) ?? (isBusy ? BUSY : undefined)
     return result ? { ok: result } : { error: overtaken(item.lead) }
   })
 }

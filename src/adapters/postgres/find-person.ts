@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { IdentityKey } from '../../domain/contact.ts'
-import { Refused } from '../../domain/failure.ts'
 import type { ContactId, LeadId } from '../../domain/ids.ts'
 import type { PersonQuery } from '../../ports/person-register.ts'
 import type { Db, Tx } from './connect.ts'
 import { anyOf } from './fixed-text.ts'
 import { namesAny } from './names-any.ts'
+import { contactsOfPersons, livingContacts, ownersOf } from './person-contacts.ts'
 import type { Person } from './personal-places.ts'
 
-/** The contacts and keys a query names. Refuses (`person-ambiguous`) a key that several share. */
+/** The contacts and keys a query names, redirects too. Refuses (`person-ambiguous`) a key that several share. */
 export async function findKeys(db: Db | Tx, query: PersonQuery) {
   const asked = askedKey(query)
   const contactIds =
-    'contactId' in query ? await livingContact(db, query) : await ownersOf(db, asked)
+    'contactId' in query ? await livingContacts(db, query.contactId) : await ownersOf(db, asked)
   const { rows: own } = await sql<IdentityKey>`
     select kind, value from identities where contact_id = ${anyOf(contactIds)}`.execute(db)
   const keys = [...asked, ...own.map(({ kind, value }) => ({ kind, value }))]
@@ -23,25 +23,6 @@ export async function findKeys(db: Db | Tx, query: PersonQuery) {
 function askedKey(query: PersonQuery): IdentityKey[] {
   if ('email' in query) return [{ kind: 'email', value: query.email }]
   return 'phone' in query ? [{ kind: 'phone', value: query.phone }] : []
-}
-
-async function livingContact(db: Db | Tx, { contactId }: { contactId: ContactId }) {
-  const { rows } = await sql<{ id: ContactId }>`
-    select id from contacts where id = ${contactId}::uuid and erased_at is null`.execute(db)
-  return rows.map(({ id }) => id)
-}
-
-/** Whose key it is: that of its identity, or of whoever gave it while nobody may claim it. */
-async function ownersOf(db: Db | Tx, [key]: readonly IdentityKey[]): Promise<ContactId[]> {
-  const { rows } = await sql<{ contactId: ContactId }>`
-    select distinct coalesce(i.contact_id, v.contact_id) as contact_id from identities i
-    left join contact_values v on i.contact_id is null and v.field = i.kind and v.value = i.value
-    where i.kind = ${key?.kind} and i.value = ${key?.value}
-      and coalesce(i.contact_id, v.contact_id) is not null`.execute(db)
-  if (rows.length > 1) {
-    throw new Refused('person-ambiguous', `${rows.length} contacts share this ${key?.kind}`)
-  }
-  return rows.map(({ contactId }) => contactId)
 }
 
 type Keys = Awaited<ReturnType<typeof findKeys>>
@@ -67,14 +48,11 @@ export async function findPerson(db: Db | Tx, { contactIds, keys }: Keys): Promi
         select from lead_parts o where o.lead_id = l.id and o.content ? 'email'))
     order by id`.execute(db)
   const claimed = await claimedElsewhere(db, contactIds, valuesOf(keys, 'email'))
+  const whole = claimed.filter(({ others }) => !others).map(({ contactId }) => contactId)
+  const touched = claimed.map(({ contactId }) => contactId)
   return {
-    contactIds: [...new Set([...contactIds, ...claimed.map(({ contactId }) => contactId)])],
-    wholeContactIds: [
-      ...new Set([
-        ...contactIds,
-        ...claimed.filter(({ others }) => !others).map(({ contactId }) => contactId),
-      ]),
-    ],
+    contactIds: await contactsOfPersons(db, [...contactIds, ...touched]),
+    wholeContactIds: await contactsOfPersons(db, [...contactIds, ...whole]),
     leadIds: [...new Set([...rows, ...claimed].map(({ id }) => id))].sort(),
     addresses: keys.map(({ value }) => value),
     subjects: valuesOf(keys, 'email').map(subjectHash),
@@ -123,9 +101,13 @@ export async function personOfLead(db: Db | Tx, leadId: LeadId): Promise<Person>
       select from contact_values o
       where o.contact_id = v.contact_id and o.field = v.field and o.value = v.value
         and o.lead_id <> v.lead_id)`.execute(db)
+  const whole = rows.filter(({ others }) => !others).map(({ contactId }) => contactId)
   return {
-    contactIds: rows.map(({ contactId }) => contactId),
-    wholeContactIds: rows.filter(({ others }) => !others).map(({ contactId }) => contactId),
+    contactIds: await contactsOfPersons(
+      db,
+      rows.map(({ contactId }) => contactId),
+    ),
+    wholeContactIds: await contactsOfPersons(db, whole),
     leadIds: [leadId],
     addresses: keys.map(({ value }) => value),
     subjects: valuesOf(keys, 'email').map(subjectHash),

@@ -3,6 +3,7 @@ import type { ContactValue } from '../../domain/contact.ts'
 import { withValues } from '../../domain/contact-fields.ts'
 import type { ContactId } from '../../domain/ids.ts'
 import type { Tx } from './connect.ts'
+import { VALUE_COLUMNS } from './contact-reader.ts'
 import { refileContacts } from './file-contacts.ts'
 import { anyOf } from './fixed-text.ts'
 
@@ -14,14 +15,14 @@ export async function materialiseContacts(tx: Tx, ids: readonly ContactId[]): Pr
   if (ids.length === 0) return
   const values = await tx
     .selectFrom('contactValues')
-    .selectAll()
+    .select(['contactId', ...VALUE_COLUMNS])
     .where('contactId', '=', anyOf(ids))
     .execute()
   const valuesOf = Map.groupBy(values, ({ contactId }) => contactId)
-  const rows = ids.map((id) => ({
-    id,
-    ...withValues(undefined, (valuesOf.get(id) ?? []) as readonly ContactValue[]),
-  }))
+  const rows = ids.map((id) => {
+    const seen = (valuesOf.get(id) ?? []).map(({ contactId: _, ...value }) => value)
+    return { id, ...withValues(undefined, seen as readonly ContactValue[]) }
+  })
   await sql`
     update contacts c set fields = n.fields, origins = n.origins, updated_at = now(),
       lead_count = (

@@ -40,7 +40,7 @@ async function attemptAll(
       created_at = case when notifications.occasion = excluded.occasion
         then notifications.created_at else now() end
       where (notifications.state = 'sending' and notifications.occasion = excluded.occasion)
-        or (notifications.occasion = 'assigned' and excluded.occasion = 'hand-off')
+        or (notifications.occasion <> excluded.occasion and excluded.occasion <> 'assigned')
     returning id, assignment_id, channel`
   const { rows } = await insertAll<Attempted>('notifications', drafted, ending).execute(db)
   const ids = new Map(rows.map((row) => [keyOf(row), row.id]))

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { ErasureId, LeadId } from '../../domain/ids.ts'
+import { Overtaken } from '../../domain/failure.ts'
+import type { ContactId, ErasureId, LeadId } from '../../domain/ids.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PersonQuery, PersonRegister } from '../../ports/person-register.ts'
 import type { Db, Tx } from './connect.ts'
@@ -14,6 +15,7 @@ import {
 import { exportPerson } from './export-person.ts'
 import { findKeys, findPerson, personOfLead } from './find-person.ts'
 import { anyOf } from './fixed-text.ts'
+import { holdingPersons } from './hold-persons.ts'
 import type { Person } from './personal-places.ts'
 
 type Parts = EraseParts & { readonly db: Db; readonly clock: Clock }
@@ -33,8 +35,8 @@ export function postgresPersonRegister(parts: Parts): PersonRegister {
       }),
     export: (query) =>
       translated(async () => exportPerson(db, await findPerson(db, await findKeys(db, query)))),
-    erase: (query, by) => inOne((tx) => erase(tx, query, by, parts)),
-    withdraw: (leadId) => inOne((tx) => withdraw(tx, leadId, parts)),
+    erase: (query, by) => holdingPersons(db, (tx) => erase(tx, query, by, parts)),
+    withdraw: (leadId) => holdingPersons(db, (tx) => withdraw(tx, leadId, parts)),
     finish: (id) => inOne((tx) => finish(tx, id, parts)),
   }
 }
@@ -45,6 +47,7 @@ async function erase(tx: Tx, query: PersonQuery, requestedBy: string, parts: Par
   const { contactIds } = await findPerson(tx, asked)
   await hold(tx, { ...asked, contactIds })
   const person = await findPerson(tx, await findKeys(tx, query))
+  beginAnewIfMore(contactIds, person)
   const why = { why: 'request', requestedBy, at: parts.clock() } as const
   return erasePerson(tx, person, why, parts)
 }
@@ -63,10 +66,17 @@ async function hold(
     select from contacts where id = ${anyOf(contactIds)} order by id for update`.execute(tx)
 }
 
+/** What was joined with the person's contacts before these were held is not held yet. */
+function beginAnewIfMore(held: readonly ContactId[], { contactIds }: Person): void {
+  if (contactIds.every((id) => held.includes(id))) return
+  throw new Overtaken('The person has become more contacts meanwhile')
+}
+
 async function withdraw(tx: Tx, leadId: LeadId, parts: Parts): Promise<void> {
   const { contactIds, addresses } = await personOfLead(tx, leadId)
   await hold(tx, { contactIds, keys: addresses.map((value) => ({ kind: 'email', value })) })
   const person = await personOfLead(tx, leadId)
+  beginAnewIfMore(contactIds, person)
   const why = { why: 'withdrawal', requestedBy: 'source', at: parts.clock() } as const
   await erasePerson(tx, person, why, parts)
 }

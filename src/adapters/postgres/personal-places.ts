@@ -96,11 +96,17 @@ export const personalPlaces: readonly PersonalPlace[] = [
   blanked(
     'review_items',
     ['details'],
-    (person) => sql`(${ofLead(person)} or ${ofContact(person)})`,
+    (person) => sql`(${ofLead(person)} or ${ofContact(person)}
+      or t.other_contact_id = ${anyOf(person.wholeContactIds)})`,
     sql`details = '{}', resolved_at = coalesce(resolved_at, now()),
       resolved_by = coalesce(resolved_by, 'erasure'), resolution = coalesce(resolution, 'erased')`,
   ),
-  deleted('contact_values', ['value'], ofLead),
+  // What a person wrote about a contact that goes on stays with it.
+  deleted(
+    'contact_values',
+    ['value'],
+    (person) => sql`(${ofLead(person)} and not t.edited or ${ofContact(person)})`,
+  ),
   {
     table: 'identities',
     columns: ['value'],
@@ -112,7 +118,8 @@ export const personalPlaces: readonly PersonalPlace[] = [
       const said = sql`select from contact_values v where v.field = t.kind and v.value = t.value`
       return sql`
         delete from identities t where ${this.isTheirs(person)} and (
-          t.contact_id is not null and not exists (${said} and v.contact_id = t.contact_id)
+          t.contact_id is not null and not exists (
+            ${said} and v.contact_id = ${anyOf(person.contactIds)})
           or t.contact_id is null and not exists (${said}))`.execute(tx)
     },
   },
@@ -136,6 +143,22 @@ export const personalPlaces: readonly PersonalPlace[] = [
     ['facts', 'keys'],
     (person) => sql`(${ofContact(person)} and t.keys <> '{}')`,
     sql`facts = '{}', keys = '{}', at = now(), txid = pg_current_xact_id()`,
+  ),
+  // Ids alone, but they say who is one. A pair of which somebody goes on stays in their history.
+  deleted(
+    'contact_joins',
+    [],
+    ({ wholeContactIds }) => sql`(
+      (t.contact_id = ${anyOf(wholeContactIds)} or t.other_contact_id = ${anyOf(wholeContactIds)})
+      and not exists (
+        select from contacts c where c.id in (t.contact_id, t.other_contact_id)
+          and c.id <> all(${[...wholeContactIds]}::uuid[]) and c.erased_at is null))`,
+  ),
+  deleted(
+    'match_feedback',
+    [],
+    ({ wholeContactIds }) => sql`(t.contact_a = ${anyOf(wholeContactIds)}
+      or t.contact_b = ${anyOf(wholeContactIds)})`,
   ),
   deleted('crm_links', ['last_seen'], ofContact),
   deleted('crm_contacts', ['fields'], ofContact),

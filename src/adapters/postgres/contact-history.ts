@@ -1,0 +1,29 @@
+import { type Selectable, sql } from 'kysely'
+import type { ContactId } from '../../domain/ids.ts'
+import type { JoinRecord } from '../../ports/contact-reader.ts'
+import type { Db } from './connect.ts'
+import type { ContactTables } from './contact-tables.ts'
+
+/** The log of every join and split of the contacts a person is made of, latest first. */
+export async function readJoins(db: Db, id: ContactId): Promise<JoinRecord[]> {
+  const { rows } = await sql<Selectable<ContactTables['contactJoins']> & { inForce: boolean }>`
+    with members as materialized (
+      select id from contacts where id = ${id}::uuid or joined_into = ${id}::uuid
+    ), found as (
+      select j.* from members m join contact_joins j on j.contact_id = m.id
+      union select j.* from members m join contact_joins j on j.other_contact_id = m.id
+    )
+    select f.*, f.kind = 'join' and not exists (
+      select from contact_joins u where u.undoes = f.id) as in_force
+    from found f order by f.id desc`.execute(db)
+  return rows.map(recordFrom)
+}
+
+function recordFrom(row: Selectable<ContactTables['contactJoins']> & { inForce: boolean }) {
+  const { id, kind, contactId, otherContactId, at, by, why, leadIds, inForce } = row
+  return {
+    ...{ id, kind, contactId, otherContactId, at, by, why, leadIds, inForce },
+    undoes: row.undoes ?? undefined,
+    reviewItemId: row.reviewItemId ?? undefined,
+  }
+}
