@@ -48,6 +48,12 @@ test('an unknown option or a missing argument is told without a stack', async ()
     ['deadletters'],
     ['index'],
     ['reviews', 'resolve', ID],
+    ['duplicates'],
+    ['duplicates', 'join'],
+    ['duplicates', 'join', ID, '--owner', 'anna'],
+    ['duplicates', 'not-same', ID, ID],
+    ['duplicates', 'split'],
+    ['duplicates', 'split', ID, ID, '--join', ID],
     ['tokens', 'create'],
   ]
 

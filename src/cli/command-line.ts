@@ -3,6 +3,7 @@ import { apply } from './apply.ts'
 import { chats } from './chats.ts'
 import { type Command, CommandFailed, type Terminal } from './command.ts'
 import { deadLetters } from './dead-letters.ts'
+import { duplicates } from './duplicates.ts'
 import { exportCommand } from './export.ts'
 import { indexCommand } from './index-command.ts'
 import { lead } from './lead.ts'
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   sources,
   replay,
   reviews,
+  duplicates,
   deadLetters,
   indexCommand,
   privacy,

@@ -9,8 +9,8 @@ Shows what a person must decide, and records a decision.
 
   quarantined-lead:   release or reject
   crm-conflict:       keep-ours or keep-theirs
-  identity-clash:     noted
-  possible-duplicate: noted`
+  identity-clash:     join, keep-apart or noted
+  possible-duplicate: join, keep-apart or noted`
 
 const Review = z
   .object({

@@ -23,8 +23,8 @@ export type NewReviewItem = {
 /** What a person may decide about each kind of item. */
 export const RESOLUTIONS = {
   'quarantined-lead': ['release', 'reject'],
-  'identity-clash': ['noted'],
-  'possible-duplicate': ['noted'],
+  'identity-clash': ['join', 'keep-apart', 'noted'],
+  'possible-duplicate': ['join', 'keep-apart', 'noted'],
   'crm-conflict': ['keep-ours', 'keep-theirs'],
 } as const satisfies Record<ReviewKind, readonly string[]>
 export type Resolution = (typeof RESOLUTIONS)[ReviewKind][number]

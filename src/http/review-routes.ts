@@ -13,7 +13,9 @@ export const reviewRoutes: FastifyPluginAsyncZod<{ readonly reviews: ReviewInbox
   app,
   { reviews },
 ) => {
-  app.get('/v1/reviews', listRoute, (request) => reviews.list(request.query))
+  app.get('/v1/reviews', listRoute, ({ query: { kind, ...query } }) =>
+    reviews.list({ ...query, kinds: kind === undefined ? [] : [kind].flat() }),
+  )
 
   app.post('/v1/reviews/:id/resolve', resolveRoute, async (request, reply) => {
     const id = request.params.id as ReviewItemId
@@ -54,7 +56,13 @@ const listRoute = {
   schema: {
     tags,
     summary: 'What a person must decide: open items first',
-    querystring: PageQuery.extend({ state: z.enum(['open', 'resolved']).optional() }),
+    querystring: PageQuery.extend({
+      state: z.enum(['open', 'resolved']).optional(),
+      kind: z
+        .union([z.enum(REVIEW_KINDS), z.array(z.enum(REVIEW_KINDS))])
+        .optional()
+        .meta({ description: 'Of this kind only; several when it is given several times.' }),
+    }),
     response: { 200: pageOf(Item) },
   },
 }

@@ -21,7 +21,11 @@ export type ReviewItem = {
 }
 
 /** Which items to list. */
-export type ReviewQuery = PageRequest & { readonly state?: 'open' | 'resolved' | undefined }
+export type ReviewQuery = PageRequest & {
+  readonly state?: 'open' | 'resolved' | undefined
+  /** Of these kinds only; of all without any. */
+  readonly kinds?: readonly ReviewKind[] | undefined
+}
 
 /** The one inbox of everything a person must decide. */
 export type ReviewInbox = {
@@ -30,11 +34,12 @@ export type ReviewInbox = {
 
   /**
    * Records the decision and sets off what follows from it, in one transaction: a released lead
-   * travels on, a rejected one is rejected, a settled CRM conflict is carried out.
+   * travels on, a rejected one is rejected, a settled CRM conflict is carried out, two contacts that are
+   * one person are joined, and two that are not are never asked about again.
    *
    * When somebody was first, nothing is done and the item is as they left it; of two at once
    * exactly one has `decidedNow`. Rejects with `Refused`: `review-unknown`, or
-   * `resolution-unsuitable` for this kind of item.
+   * `resolution-unsuitable` for this item.
    */
   resolve(
     id: ReviewItemId,

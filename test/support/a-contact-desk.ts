@@ -46,6 +46,7 @@ export async function aContactDesk() {
     db,
     leads,
     book,
+    parts: { enqueue, clock, nextStage },
     joins: postgresContactJoins(db, { enqueue, clock, nextStage }),
     find: (id: ContactId) => reader.find(id),
     history: async (id: ContactId) => (await reader.find(id))?.history ?? [],

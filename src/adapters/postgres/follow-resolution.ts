@@ -1,12 +1,12 @@
 import { evolve, type NextStage } from '../../domain/evolve.ts'
-import { newId, type TaskId } from '../../domain/ids.ts'
 import type { LeadEvent } from '../../domain/lead-event.ts'
 import type { Resolution } from '../../domain/review-item.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { followerQueue } from '../../ports/queue-names.ts'
 import type { ReviewItem } from '../../ports/review-inbox.ts'
+import { addTasks } from './add-tasks.ts'
 import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
+import { writeFeedback } from './join-log.ts'
 import { readLeads, writeLeads } from './lead-rows.ts'
 import { writeOutcomes } from './outcome-rows.ts'
 
@@ -23,11 +23,23 @@ export type Aftermath = {
 export async function followResolution(
   tx: Tx,
   item: ReviewItem,
-  resolution: Resolution,
+  { resolution, by }: { readonly resolution: Resolution; readonly by: string },
   aftermath: Aftermath,
 ): Promise<void> {
   if (item.kind === 'quarantined-lead') await settleLead(tx, item, resolution, aftermath)
   if (item.kind === 'crm-conflict') await carryOut(tx, item, aftermath)
+  if (resolution === 'keep-apart') await keepApart(tx, item, by, aftermath)
+}
+
+/** An item that names no second contact leaves nothing to remember. */
+async function keepApart(
+  tx: Tx,
+  { contactId, otherContactId }: ReviewItem,
+  by: string,
+  { clock }: Aftermath,
+): Promise<void> {
+  if (contactId === undefined || otherContactId === undefined) return
+  await writeFeedback(tx, { pair: [contactId, otherContactId], same: false, by, at: clock() })
 }
 
 async function settleLead(
@@ -53,8 +65,6 @@ async function settleLead(
 
 /** The follower reads the resolution from the item; the CRM is not called from a transaction. */
 async function carryOut(tx: Tx, item: ReviewItem, { enqueue, clock }: Aftermath): Promise<void> {
-  const id = newId<TaskId>(clock())
-  const task = { id, leadId: item.leadId, follower: 'resolve-conflicts', subject: item.id } as const
-  await tx.insertInto('tasks').values(task).execute()
-  await enqueue(tx, [{ queue: followerQueue('resolve-conflicts'), subject: { taskId: id } }])
+  const task = { leadId: item.leadId, follower: 'resolve-conflicts', subject: item.id } as const
+  await addTasks(tx, [task], enqueue, clock())
 }

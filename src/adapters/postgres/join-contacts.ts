@@ -4,6 +4,7 @@ import { joinMove, type LeadAtKey } from '../../domain/contact-move.ts'
 import { Refused } from '../../domain/failure.ts'
 import { type ContactId, type JoinId, newId, type RepId } from '../../domain/ids.ts'
 import { joinedOwner, type Owner } from '../../domain/joined-owner.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Joined, JoinRequest } from '../../ports/contact-joins.ts'
 import { addTasks } from './add-tasks.ts'
 import type { Tx } from './connect.ts'
@@ -16,6 +17,17 @@ import { giveOwner } from './split-owners.ts'
 import { tasksAfterMove } from './tasks-after-move.ts'
 
 type Parts = MoveParts & { readonly at: Date }
+
+/** As `joinContacts`, and nothing when the two have become one meanwhile. */
+export async function joinHeld(
+  tx: Tx,
+  [stays, goes]: readonly HeldPerson[],
+  request: Omit<JoinRequest, 'with'>,
+  { clock, ...parts }: MoveParts & { readonly clock: Clock },
+): Promise<void> {
+  if (stays === undefined || goes === undefined || stays.top.id === goes.top.id) return
+  await joinContacts(tx, [stays, goes], request, { ...parts, at: clock() })
+}
 
 /** Joins the second person into the first; both are held. */
 export async function joinContacts(
