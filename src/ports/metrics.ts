@@ -39,6 +39,10 @@ export const COUNTERS = {
     help: 'Look-ups in which too many contacts shared a key, so that only the newest were looked at.',
     labels: ['kind'],
   },
+  stl_match_verdicts_total: {
+    help: 'Leads compared with known contacts, by what that came to: same, review, new.',
+    labels: ['verdict'],
+  },
   stl_stage_runs_total: {
     help: 'Stages that ended, by source of the lead and outcome: passed on, decided, or failed.',
     labels: ['stage', 'outcome', 'source'],

@@ -10,6 +10,8 @@ export function measureStages(metrics: Metrics, clock: Clock): Watch<StageRun> {
     metrics.observe('stl_stage_seconds', { stage }, ms / 1_000)
     const outcome = outcomeOf(run)
     metrics.count('stl_stage_runs_total', { stage, outcome, source: before.sourceKey })
+    const verdict = stage === 'match' && after?.parts.match?.verdict
+    if (verdict) metrics.count('stl_match_verdicts_total', { verdict })
     if (after !== undefined) measureSpeed(before, after, clock(), metrics)
   }
 }

@@ -76,6 +76,7 @@ test('a lead that has travelled is seen in the measurements of both processes', 
     assert.equal(found.get(runs), 1, runs)
     assert.equal(found.get(`stl_stage_seconds_count{stage="${stage}"}`), 1)
   }
+  assert.equal(found.get('stl_match_verdicts_total{verdict="new"}'), 1)
   const assigned = 'stl_stage_runs_total{stage="assign",outcome="assigned",source="web-form"}'
   assert.equal(found.get(assigned), 1)
   for (const until of ['decided', 'assigned', 'acknowledged', 'first_contact']) {
