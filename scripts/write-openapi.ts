@@ -1,4 +1,6 @@
+import { readConfig } from '../src/config.ts'
 import { type ApiPorts, apiRoutes } from '../src/http/api-routes.ts'
+import { connectionLimits } from '../src/http/connection-limits.ts'
 import { buildServer, type ServerParts } from '../src/http/server.ts'
 
 /**
@@ -9,6 +11,7 @@ export async function openApiText(): Promise<string> {
   const ports = {} as ApiPorts
   const parts = {
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    limits: connectionLimits(readConfig({})),
     plugins: [async (app) => void app.register(apiRoutes, { ports })],
   } satisfies Partial<ServerParts>
   const server = buildServer(parts as Partial<ServerParts> as ServerParts)

@@ -28,6 +28,11 @@ export type Config = {
   readonly localUrl: string
   /** Whose word about the address of a sender counts. */
   readonly trustedProxies: readonly string[] | undefined
+  /** Within which a whole request must have arrived. */
+  readonly requestSeconds: number
+  /** How long a connection without requests is kept. */
+  readonly idleSeconds: number
+  readonly mostConnections: number
   readonly adminToken: Secret | undefined
   readonly leaseSeconds: number
   /** How far inside subscribers to events may be. */
@@ -95,12 +100,22 @@ export function readConfig(environment: Environment): Config {
     publicUrl,
     localUrl,
     trustedProxies: settings.STL_TRUSTED_PROXIES,
+    requestSeconds: settings.STL_REQUEST_SECONDS,
+    idleSeconds: settings.STL_IDLE_SECONDS,
+    mostConnections: settings.STL_MOST_CONNECTIONS,
     adminToken: settings.STL_ADMIN_TOKEN,
     leaseSeconds: settings.STL_LEASE_SECONDS,
     eventsReach: settings.STL_EVENTS_REACH ?? (onThisMachineOnly ? 'loopback' : 'public'),
     logLevel: settings.STL_LOG_LEVEL,
     traces: settings.STL_TRACES ?? settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     onThisMachineOnly,
+    ...vendorAddresses(settings),
+    secret: (reference) => resolveSecret(reference, environment, isLoopback(settings.HOST)),
+  }
+}
+
+function vendorAddresses(settings: z.infer<typeof Settings>) {
+  return {
     slackBaseUrl: settings.SLACK_BASE_URL,
     clearbitBaseUrl: settings.CLEARBIT_BASE_URL,
     hubspotBaseUrl: settings.HUBSPOT_BASE_URL,
@@ -114,7 +129,6 @@ export function readConfig(environment: Environment): Config {
       hcaptcha: settings.HCAPTCHA_BASE_URL,
       recaptcha: settings.RECAPTCHA_BASE_URL,
     },
-    secret: (reference) => resolveSecret(reference, environment, isLoopback(settings.HOST)),
   }
 }
 

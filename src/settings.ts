@@ -65,6 +65,27 @@ export const Settings = z.object({
     .describe(
       'Addresses or networks of your proxies, whose `X-Forwarded-For` counts. Unset: none.',
     ),
+  STL_REQUEST_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(30)
+    .describe('Within how many seconds a whole request must have arrived.'),
+  STL_IDLE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(75)
+    .describe('How long a connection without requests is kept: longer than your proxy keeps it.'),
+  STL_MOST_CONNECTIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(10_000)
+    .describe('Connections beyond this many are closed at once.'),
   STL_ADMIN_TOKEN: z
     .string()
     .min(16, 'must have at least 16 characters')

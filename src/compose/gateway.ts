@@ -10,6 +10,7 @@ import { machineMetrics } from '../adapters/prometheus/machine-metrics.ts'
 import type { Config } from '../config.ts'
 import { Refused } from '../domain/failure.ts'
 import { apiRoutes } from '../http/api-routes.ts'
+import { connectionLimits } from '../http/connection-limits.ts'
 import { metricsRoutes } from '../http/metrics-routes.ts'
 import { buildServer } from '../http/server.ts'
 import type { Log } from '../ports/log.ts'
@@ -50,6 +51,7 @@ export async function startGateway(platform: Platform): Promise<Gateway> {
     publicUrl: config.publicUrl,
     rateLimiter: rateLimits.limiter,
     ...(config.trustedProxies === undefined ? {} : { trustedProxies: config.trustedProxies }),
+    limits: connectionLimits(config),
     checkLead,
     idempotency: postgresIdempotency(db),
     readiness: postgresReadiness(db, postgresProcessRegistry(db), ALL_HOSTED),

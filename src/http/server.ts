@@ -12,6 +12,7 @@ import type { Readiness } from '../ports/readiness.ts'
 import { requireRoles } from './authenticate.ts'
 import { refuseBrokenHttp } from './broken-http.ts'
 import { type CapturePorts, captureRoutes } from './capture-routes.ts'
+import type { ConnectionLimits } from './connection-limits.ts'
 import { errorReply } from './error-reply.ts'
 import { healthRoutes } from './health-routes.ts'
 import { BODY_LIMIT, readJsonBodies } from './json-parser.ts'
@@ -29,36 +30,28 @@ export type ServerParts = CapturePorts &
     readonly readiness: Readiness
     /** Addresses and networks of proxies whose `X-Forwarded-For` counts; none if unset. */
     readonly trustedProxies?: readonly string[]
+    readonly limits: ConnectionLimits
     /** Routes of other audiences. Each declares its roles, or that it is public. */
     readonly plugins?: readonly FastifyPluginAsync[]
   }
-
-/** A whole request must have arrived after this time: slow senders hold no connection open. */
-const REQUEST_TIMEOUT_MS = 30_000
-const HEADERS_TIMEOUT_MS = 10_000
-/** Timeouts are looked at this often; Node's own 30 s would double them. */
-const TIMEOUT_CHECK_MS = 5_000
-/** Beyond this, new connections are turned away before they cost memory. */
-const MOST_CONNECTIONS = 10_000
 
 /**
  * The HTTP server with all its routes, not yet listening. Starting it fails when a route declares
  * neither roles nor that it is public. `swagger()` gives its OpenAPI document once it is ready.
  */
 export function buildServer(parts: ServerParts): FastifyInstance {
-  const { log, access, adminToken, trustedProxies, plugins = [] } = parts
+  const { log, access, adminToken, trustedProxies, limits, plugins = [] } = parts
   const server = fastify({
     // Requests are not logged: their addresses and headers would bring personal data into logs.
     logger: false,
     trustProxy: trustedProxies === undefined ? false : [...trustedProxies],
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    ...timesOf(limits),
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseBrokenHttp,
     frameworkErrors: errorReply(log),
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
   })
-  server.server.maxConnections = MOST_CONNECTIONS
+  server.server.maxConnections = limits.most
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   server.setErrorHandler(errorReply(log))
@@ -76,6 +69,15 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   server.register(sourcePreviewRoutes, parts)
   for (const plugin of plugins) server.register(plugin)
   return server
+}
+
+function timesOf({ requestMs, headersMs, idleMs, silentMs, checkMs }: ConnectionLimits) {
+  return {
+    requestTimeout: requestMs,
+    keepAliveTimeout: idleMs,
+    connectionTimeout: silentMs,
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: checkMs },
+  }
 }
 
 function describeApi(server: FastifyInstance): void {

@@ -1,6 +1,8 @@
 import { inProcessRateLimiter } from '../../src/adapters/in-process/rate-limiter.ts'
+import { readConfig } from '../../src/config.ts'
 import type { Source } from '../../src/domain/documents/sources.ts'
 import type { RepId } from '../../src/domain/ids.ts'
+import { connectionLimits } from '../../src/http/connection-limits.ts'
 import { buildServer, type ServerParts } from '../../src/http/server.ts'
 import type { Caller } from '../../src/ports/access.ts'
 import { checkLead } from '../../src/stages/02-validate/check-lead.ts'
@@ -80,6 +82,7 @@ export function aServer(given: Partial<ServerParts> = {}, parts: Turnable = turn
     adminToken: ADMIN_TOKEN,
     publicUrl: 'https://leads.acme.example',
     rateLimiter: inProcessRateLimiter(),
+    limits: connectionLimits(readConfig({})),
     checkLead,
     readiness: { check: async () => ({ ready: true, problems: [] }) },
     ...given,

@@ -16,6 +16,7 @@ import type { Platform } from '../../src/compose/platform.ts'
 import { readConfig } from '../../src/config.ts'
 import type { RepId } from '../../src/domain/ids.ts'
 import { apiRoutes } from '../../src/http/api-routes.ts'
+import { connectionLimits } from '../../src/http/connection-limits.ts'
 import { buildServer, type ServerParts } from '../../src/http/server.ts'
 import { FIRST_STAGE, nextStage } from '../../src/pipeline.ts'
 import type { Role } from '../../src/ports/access.ts'
@@ -79,6 +80,7 @@ export async function runningApi(
     signals: postgresSignalLog(db),
     publicUrl: 'http://127.0.0.1',
     rateLimiter: inProcessRateLimiter(),
+    limits: connectionLimits(readConfig({})),
     checkLead,
     secrets: (reference) => reference.replace(/^demo:/, ''),
     access: postgresAccess(db),
