@@ -15,9 +15,11 @@ export async function deliverAll(
   async function some() {
     for (const [index, it] of rest) answers[index] = [it, await sending.send(it)]
   }
-  const crashed = ended.then((said) => {
-    throw new Error(said)
-  })
-  await Promise.race([Promise.all(Array.from({ length: AT_ONCE }, some)), crashed])
+  await Promise.race([Promise.all(Array.from({ length: AT_ONCE }, some)), ended.then(crashed)])
   return answers
+}
+
+/** Not inside: what waits for the end of the gateway would keep all answers until then. */
+function crashed(said: string): never {
+  throw new Error(said)
 }
