@@ -157,13 +157,14 @@ describe('the register of persons', { concurrency: 2 }, () => {
 
     const { leadIds: erased } = await store.people.erase({ email: 'kim@x.example' }, 'test')
 
-    assert.deepEqual(erased, leadIds.slice(0, 2))
+    assert.deepEqual(erased.toSorted(), leadIds.slice(0, 2).toSorted())
     const left = await store.db.selectFrom('leadParts').select('content').execute()
-    const bodies = await store.db.selectFrom('deliveries').select('body').orderBy('id').execute()
-    assert.deepEqual(
-      bodies.map(({ body }) => body.toString()),
-      ['', '', '{"email":"lou@'],
-    )
+    const bodies = await store.db.selectFrom('deliveries').select('body').execute()
+    assert.deepEqual(bodies.map(({ body }) => body.toString()).toSorted(), [
+      '',
+      '',
+      '{"email":"lou@',
+    ])
     assert.doesNotMatch(JSON.stringify(left), /kim/i)
   })
 
