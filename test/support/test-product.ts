@@ -52,10 +52,14 @@ export type TestProduct = TestGateway & {
 
 /** Starts it. Ends with its `await using` scope. */
 export async function startTestProduct(options: Options = {}): Promise<TestProduct> {
-  const gateway = await startTestGateway(options.settings, options)
+  await using untilItFails = new AsyncDisposableStack()
+  const gateway = untilItFails.use(await startTestGateway(options.settings, options))
   const { databaseUrl, clock, config } = gateway
   const worker = await openPlatform({ role: 'worker', config, databaseUrl, clock, log: silent })
+  untilItFails.defer(() => worker.close())
   const running = startWorkerRole(worker, { watchdog: options.watchdog ?? false })
+  untilItFails.defer(() => running.stop(1_000))
+  const started = untilItFails.move()
   const lead = (id: LeadId) => worker.leads.load(id)
 
   return {
@@ -67,11 +71,7 @@ export async function startTestProduct(options: Options = {}): Promise<TestProdu
         const now = await lead(id)
         return (state === undefined ? now.state !== 'travelling' : now.state === state) && now
       }),
-    async [Symbol.asyncDispose]() {
-      await running.stop(1_000)
-      await worker.close()
-      await gateway[Symbol.asyncDispose]()
-    },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
   }
 }
 
