@@ -170,13 +170,14 @@ describe('a replay', { concurrency: 2 }, () => {
       ids.push(id)
     }
     const [rejected, released] = ids as [LeadId, LeadId]
+    // Applying documents would set it going by itself.
+    await mapFields(product, { company: ['betrieb'] })
     await product.db
       .updateTable('leads')
       .set({ state: 'waiting', repId: null, assignmentId: null })
       .where('id', '=', released)
       .execute()
     await product.db.deleteFrom('assignments').where('leadId', '=', released).execute()
-    await mapFields(product, { company: ['betrieb'] })
     const effects = [
       (await replay(product, await deliveryOf(product, rejected))).effect,
       (await replay(product, await deliveryOf(product, released))).effect,
@@ -185,7 +186,9 @@ describe('a replay', { concurrency: 2 }, () => {
     await product.decided(released, 'assigned')
     assert.equal((await product.lead(rejected)).state, 'rejected')
     assert.equal((await product.lead(rejected)).parts.form.company, 'Fjordtech AS')
-    assert.equal(effects[0], 'decided')
+    assert.deepEqual(effects, ['decided', 'changed'])
+    const events = await product.events(released)
+    assert.equal(events.filter((type) => type === 'LeadQuarantined').length, 1)
   })
 
   test('a lead that was taken for another person is found out anew, and counted once', async () => {
@@ -282,6 +285,8 @@ describe('a replay', { concurrency: 2 }, () => {
     assert.equal(done.effect, 'changed')
     assert.equal(lead.contactId, first.contactId)
     assert.notEqual(lead.repId, first.repId)
+    const events = await product.events(id)
+    assert.equal(events.filter((type) => type === 'ContactIdentified').length, 1)
     const contact = await product.db.selectFrom('contacts').selectAll().executeTakeFirstOrThrow()
     assert.deepEqual([contact.leadCount, contact.fields.email], [1, 'kari.n@fjordtech.no'])
     const keys = await product.db.selectFrom('identities').selectAll().execute()
