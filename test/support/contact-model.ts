@@ -7,8 +7,9 @@ export type ContactStep =
   | { readonly do: 'undo'; readonly join: number }
   | { readonly do: 'take-out'; readonly lead: number }
 
-const aKey = fc.constantFrom('a@x.example', 'b@x.example', 'c@x.example', 'd@x.example')
-const aNumber = fc.nat({ max: 100 })
+const aKey = fc.constantFrom(...[...'abcdef'].map((name) => `${name}@x.example`))
+/** Without a liking for small ones, which would join the same two again and again. */
+const aNumber = fc.noBias(fc.nat({ max: 5_040 }))
 const aLead = fc.record({ do: fc.constant('lead' as const), key: aKey })
 const aJoin = fc.record({ do: fc.constant('join' as const), one: aNumber, other: aNumber })
 const anUndo = fc.record({ do: fc.constant('undo' as const), join: aNumber })
@@ -23,7 +24,7 @@ export const aHistory = (maxLength: number): fc.Arbitrary<ContactStep[]> =>
       { weight: 2, arbitrary: anUndo },
       { weight: 1, arbitrary: aTakingOut },
     ),
-    { minLength: 1, maxLength },
+    { minLength: Math.ceil(maxLength / 4), maxLength, size: 'max' },
   )
 
 type ModelLead = { readonly name: string; readonly key: string; home: string; follows: boolean }

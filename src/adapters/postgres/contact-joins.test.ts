@@ -270,7 +270,7 @@ function allow(error: unknown): undefined {
   if (!(error instanceof Refused)) throw error
 }
 
-const numRuns = process.env.STL_TEST_LONG === '1' ? 300 : 12
+const numRuns = process.env.STL_TEST_LONG === '1' ? 150 : 10
 
 test(`contacts in the database are those of the model: ${numRuns} histories`, async () => {
   await using desk = await aContactDesk()
