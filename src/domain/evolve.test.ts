@@ -77,6 +77,7 @@ const anEvent: fc.Arbitrary<LeadEvent> = fc
       { type: 'LeadReenriched', at, providers: [provider] },
       { type: 'LeadRescored', at, ...scored },
       { type: 'LeadRevalidated', at, notes: [] },
+      { type: 'ContactChanged', at, contactId: newId(), joinId: newId(), why: 'joined' },
       { type: 'ContactCompleted', at, contactId: newId(), fields: ['email'] },
       ...[{}, { resumeAt: 'route' }, { resumeAt: 'validate', identifiesAnew: true }].map(
         (given) => ({

@@ -1,15 +1,23 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
+import type { Tx } from '../../src/adapters/postgres/connect.ts'
 import { postgresContactBook } from '../../src/adapters/postgres/contact-book.ts'
 import { postgresContactJoins } from '../../src/adapters/postgres/contact-joins.ts'
 import { postgresContactReader } from '../../src/adapters/postgres/contact-reader.ts'
 import { postgresLeadStore } from '../../src/adapters/postgres/lead-store.ts'
-import type { ContactId, JoinId, LeadId, RepId } from '../../src/domain/ids.ts'
+import {
+  type ContactId,
+  type JoinId,
+  type LeadId,
+  newId,
+  type RepId,
+} from '../../src/domain/ids.ts'
 import { leadAsOf } from '../../src/domain/lead-as-of.ts'
 import type { LeadEvent } from '../../src/domain/lead-event.ts'
 import type { LeadForm } from '../../src/domain/lead-form.ts'
 import { nextStage } from '../../src/pipeline.ts'
 import { dedupe } from '../../src/stages/03-dedupe/dedupe.ts'
+import { eventually } from './eventually.ts'
 import { exampleCompany } from './example-company.ts'
 import { scratchDatabase } from './scratch-database.ts'
 import { stagePorts } from './stage-ports.ts'
@@ -117,6 +125,26 @@ export async function aContactDesk() {
         .where('id', '=', id)
         .executeTakeFirstOrThrow()
       return otherContactId
+    },
+
+    /** Waits until so many transactions here wait for a lock of another. */
+    waiting: (count: number) =>
+      eventually(`${count} to wait for a lock`, async () => {
+        const { rows } = await sql<{ waiting: number }>`
+          select count(*)::integer as waiting from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+        return rows[0]?.waiting === count
+      }),
+
+    /** Makes a contact a redirect in the middle of somebody's transaction; its lead does not move. */
+    async redirect(tx: Tx, id: ContactId, top: ContactId) {
+      const joinId = newId<JoinId>()
+      await sql`
+        insert into contact_joins (id, kind, contact_id, other_contact_id, at, by, why, lead_ids)
+        values (${joinId}, 'join', ${top}, ${id}, now(), 'test', 'manual', '{}')`.execute(tx)
+      await sql`
+        update contacts set joined_into = ${top}::uuid, join_id = ${joinId}::uuid
+        where id = ${id}::uuid`.execute(tx)
     },
 
     tasks: () =>

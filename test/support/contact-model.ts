@@ -51,6 +51,13 @@ export function contactModel() {
     return join === undefined ? home : top(join.stays)
   }
 
+  function undo(name: string): void {
+    joins.splice(
+      joins.findIndex((join) => join.name === name),
+      1,
+    )
+  }
+
   function isShared(key: string): boolean {
     const both = sharers.get(key)
     return both !== undefined && top(both[0]) !== top(both[1])
@@ -79,16 +86,19 @@ export function contactModel() {
       return stays !== goes
     },
 
-    undo(name: string): void {
-      joins.splice(
-        joins.findIndex((join) => join.name === name),
-        1,
-      )
-    },
+    undo,
 
-    /** Makes a home of its own for a lead that follows another's key; false when it is that other. */
+    /**
+     * Undoes the join by which the lead came to where it is. Where it is at home it gets a home of its
+     * own, if it follows another's key; false when it is that other.
+     */
     takeOut(name: string, leadName: string): boolean {
       const lead = leads.find((one) => one.name === leadName)
+      const join = joins.find(({ goes }) => goes === lead?.home)
+      if (join !== undefined) {
+        undo(join.name)
+        return true
+      }
       const others = leads.filter(({ home }) => home === lead?.home)
       if (!lead?.follows || others.length === 1) return false
       if (!isShared(lead.key)) sharers.set(lead.key, [lead.home, name])

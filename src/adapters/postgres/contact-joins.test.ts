@@ -9,6 +9,7 @@ import {
   type Happening,
   happenings,
 } from '../../../test/support/contact-model.ts'
+import { stored } from '../../../test/support/stored.ts'
 import { Refused } from '../../domain/failure.ts'
 import type { ContactId, JoinId, LeadId, RepId } from '../../domain/ids.ts'
 
@@ -234,6 +235,41 @@ describe('at once', () => {
     assert.equal(lost.length, 1)
     assert.ok(refused('contacts-joined')(lost[0]?.reason))
     assert.equal((await desk.history(kari.contactId)).length, 1)
+  })
+
+  test('what a contact became part of before it was held is held, too: no lead is left behind', async () => {
+    await using desk = await aContactDesk()
+    const [a, b, c] = [
+      await desk.lead({ email: 'a@x.example' }),
+      await desk.lead({ email: 'b@x.example' }),
+      await desk.lead({ email: 'c@x.example' }),
+    ]
+    const key = await desk.db.startTransaction().execute()
+    const { contactId: heldId } = await key
+      .selectFrom('identities')
+      .select('contactId')
+      .where('value', '=', 'a@x.example')
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    assert.equal(heldId, a.contactId)
+
+    const joining = desk.joins.join(b.contactId, { ...BY, with: a.contactId })
+    await desk.waiting(1)
+    const coming = await desk.db.startTransaction().execute()
+    await desk.redirect(key, a.contactId, c.contactId)
+    await coming
+      .selectFrom('contacts')
+      .select('id')
+      .where('id', '=', c.contactId)
+      .forUpdate()
+      .execute()
+    const late = await stored.lead(coming, { contactId: c.contactId, version: 0 })
+    await key.commit().execute()
+    await desk.waiting(1)
+    await coming.commit().execute()
+    await joining
+
+    assert.equal((await desk.leads.load(late)).contactId, b.contactId)
   })
 
   test('leads come while contacts are joined and split: every one is where its key says', async () => {
