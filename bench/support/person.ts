@@ -1,3 +1,4 @@
+import { company, familyName, givenName } from '../matching/made-up-names.ts'
 import { random } from './random.ts'
 
 /** Somebody who asks to be called; the same for the same number. */
@@ -11,16 +12,6 @@ export type Person = {
   readonly country: string
 }
 
-const FIRST_NAMES = (
-  'Ingrid Mateo Aisha Lukas Yuki Oluwaseun Chloé Piotr Mei Rafael Sigrid Tom Nadia Henrik Priya ' +
-  'Javier Hanna Kofi Elif Marco'
-).split(' ')
-const LAST_NAMES = (
-  'Solberg Navarro Rahman Becker Tanaka Adeyemi Moreau Nowak Zhang Carvalho Lindholm Baker Haddad ' +
-  'Nyström Iyer Castillo Virtanen Mensah Demir Ricci'
-).split(' ')
-const TRADES =
-  'Logistics Robotics Foods Energy Software Marine Textiles Medical Optics Freight'.split(' ')
 const TITLES = [
   'Head of Operations',
   'VP Sales',
@@ -41,27 +32,28 @@ const COUNTRIES = [
   { country: 'SG', block: '+65', digits: 8, from: 81_000_000 },
 ] as const
 const COMPANIES = 5_000
+/** Far from the numbers of persons, which seed these. */
+const COMPANY_SEED = 1_000_000_000
 const FREE_MAIL_SHARE = 0.15
 
 /** The person with that number, from 0. No two share an address or a telephone. */
 export function person(number: number): Person {
   const next = random(number)
   const one = <T>(list: readonly T[]) => list[Math.floor(next() * list.length)] as T
-  const [firstName, lastName, title] = [one(FIRST_NAMES), one(LAST_NAMES), one(TITLES)]
-  const companyNumber = Math.floor(next() * COMPANIES)
-  const trade = TRADES[companyNumber % TRADES.length] as string
-  const domain =
-    next() < FREE_MAIL_SHARE ? 'gmail.com' : `${trade.toLowerCase()}-${companyNumber}.com`
+  const [firstName, lastName, title] = [givenName(next), familyName(next), one(TITLES)]
+  const employer = company(random(COMPANY_SEED + Math.floor(next() * COMPANIES)))
+  // A domain that people may have, or validation would doubt it.
+  const own = employer.domain.replace(/example$/, 'com')
+  const domain = next() < FREE_MAIL_SHARE ? 'gmail.com' : own
   const { country, block, digits, from } = COUNTRIES[
     number % COUNTRIES.length
   ] as (typeof COUNTRIES)[number]
-  const plain = `${firstName}.${lastName}`.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
   return {
-    email: `${plain}.${number}@${domain}`,
+    email: `${firstName}.${lastName}.${number}@${domain}`.toLowerCase(),
     phone: `${block}${`${from + Math.floor(number / COUNTRIES.length)}`.padStart(digits, '0')}`,
     firstName,
     lastName,
-    company: `${trade} ${companyNumber} Ltd`,
+    company: employer.name,
     title,
     country,
   }
