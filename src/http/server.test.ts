@@ -16,8 +16,10 @@ test('a route that declares neither roles nor public stops the start', async () 
     plugins: [async (app) => void app.get('/nobody', { config: { roles: [] } }, async () => '')],
   })
 
-  await assert.rejects(forgotten, /GET \/forgotten declares neither roles nor public/)
-  await assert.rejects(nobody, /declares neither roles nor public/)
+  await Promise.all([
+    assert.rejects(forgotten, /GET \/forgotten declares neither roles nor public/),
+    assert.rejects(nobody, /declares neither roles nor public/),
+  ])
 })
 
 test('a route of a plugin lets in the roles it declares', async () => {
