@@ -117,8 +117,12 @@ describe('what a chat tells after its lead has a rep', { concurrency: 2 }, () =>
     })
     assert.partialDeepStrictEqual(record, { email: EMAIL, company: 'Kingworks' })
     assert.deepEqual(await reviews(product), [])
-    await eventually('providers to be asked about the company', async () =>
-      (await product.events(id)).includes('LeadReenriched'),
+    await eventually(
+      'providers to be asked about the company, and what they say to count',
+      async () => {
+        const events = await product.events(id)
+        return events.includes('LeadReenriched') && events.includes('LeadRescored')
+      },
     )
     await assertNothingLostOrTwice(product.db)
     assert.deepEqual(await sumOfEvents(product, await product.lead(id)), await product.lead(id))
