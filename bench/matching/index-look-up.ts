@@ -40,18 +40,25 @@ export async function lookUpInStores({ quick, started, tell }: Bench): Promise<M
       ...figures,
       ...(await lookUpAll(postgresIdentityIndex(db), `postgres_${name}`, known, ids)),
     )
-    tell(`${name} contacts are filed and looked up in PostgreSQL`)
+    tell(`${name} contacts are filed and looked up in PostgreSQL: ${inShort(rows)}`)
     if (redis === undefined) continue
     rows.push(...(await copied(redis, size, name)))
     const before = redis.fallbacks()
     rows.push(...(await lookUpAll(redis.index, `redis_${name}`, known, ids)))
     const fallbacks = redis.fallbacks() - before
     rows.push({ name: `index_fallbacks@redis_${name}`, value: fallbacks, unit: '' })
-    tell(`${name} contacts are copied to Redis and looked up there`)
+    tell(`${name} contacts are copied to Redis and looked up there: ${inShort(rows)}`)
   }
   rows.push({ name: 'index_rebuilt_per_s', value: await rebuildRate(db), unit: '/s' })
   return rows
 }
+
+/** The latest figures, for whoever watches a run of minutes. */
+const inShort = (rows: readonly Measure[]) =>
+  rows
+    .slice(-10)
+    .map(({ name, value }) => `${name.split('@', 1)[0]} ${value.toFixed(2)}`)
+    .join(', ')
 
 async function filed(db: Db, known: readonly MadeUp[], name: string) {
   const people = known.map(({ facts }) => facts)
