@@ -144,6 +144,7 @@ export async function openRedisStore(
       for (;;) {
         const state = await copy.follow().catch(() => wait(100, 'again' as const))
         if (state === 'done' && (await copy.lagSeconds()) === 0) break
+        if (state === 'busy') await wait(50)
       }
       isCopying = false
       const rate = (contacts * 1_000) / (performance.now() - startedMs)

@@ -65,14 +65,15 @@ type Row = { contactId: ContactId; facts: StoredFacts; txid: string }
 
 async function pageAfter(tx: Tx, from: string, limit: number): Promise<LogPage> {
   const [txid = '0', contactId] = Place.parse(from).split('.')
-  // A database that was restored to an earlier time has not come as far as the copy.
+  // A database that was restored to an earlier time has not come as far as the copy: from the beginning.
+  // `i.txid` in the order, or it would be the text beside it: 1000 comes before 999 there.
   const { rows } = await sql<Row>`
-    select contact_id, facts, txid::text as txid from contact_index
-    where txid < pg_snapshot_xmin(pg_current_snapshot())
-      and (txid, contact_id) > (
+    select i.contact_id, i.facts, i.txid::text as txid from contact_index i
+    where i.txid < pg_snapshot_xmin(pg_current_snapshot())
+      and (i.txid, i.contact_id) > (
         case when ${txid}::xid8 <= pg_snapshot_xmax(pg_current_snapshot())
           then ${txid}::xid8 else '0'::xid8 end, ${contactId}::uuid)
-    order by txid, contact_id limit ${limit}`.execute(tx)
+    order by i.txid, i.contact_id limit ${limit}`.execute(tx)
   const last = rows.at(-1)
   return {
     contacts: rows.map(({ contactId: id, facts }) => ({

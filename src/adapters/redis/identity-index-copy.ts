@@ -6,8 +6,8 @@ import type { IndexCopy } from '../../ports/index-copy.ts'
 import { redisConnection } from './connection.ts'
 import { type IndexLayout, indexLayout, packed, unpacked } from './index-layout.ts'
 
-/** A page of so many contacts is some thousand commands, a tenth of a second. */
-const PAGE = 500
+/** A page of so many contacts is some thousand commands, and takes a small part of a turn. */
+const PAGE = 250
 /** Less than the three seconds that a turn may take, together with the page after it. */
 const TIME_LIMIT_MS = 1_000
 const CLEARING_MS = 1_000
@@ -43,7 +43,7 @@ export function redisIndexCopy({ url, log, onBroken }: Parts): IndexCopy {
     lagSeconds: async () => {
       if (redis.status !== 'ready') throw away()
       const layout = indexLayout(await log.name())
-      const at = await translated(() => placeIn(redis, layout))
+      const at = placeFrom(await translated(() => redis.get(layout.place)))
       return at?.isWhole && at.place ? await log.lagSeconds(at.place) : undefined
     },
     close: () => redis.disconnect(),
@@ -61,26 +61,24 @@ async function translated<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function placeIn(redis: Redis, layout: IndexLayout): Promise<Place | undefined> {
-  const text = await redis.get(layout.place)
-  return text === null ? undefined : (JSON.parse(text) as Place)
-}
+const placeFrom = (text: string | null) => (text === null ? undefined : (JSON.parse(text) as Place))
 
 async function takeTurn(
   redis: Redis,
   layout: IndexLayout,
   { edition, after, lagSeconds }: LogTurn,
 ): Promise<'more' | 'done'> {
-  const at = await placeIn(redis, layout)
-  if (at?.edition !== edition) return await startAnew(redis, layout, edition)
+  const text = await redis.get(layout.place)
+  const at = placeFrom(text)
+  if (text === null || at?.edition !== edition) return await startAnew(redis, layout, edition)
 
   const { contacts, place } = await after(at.place, PAGE)
   await apply(redis, layout, contacts)
   const isEnd = contacts.length < PAGE
   const next: Place = { edition, place, isWhole: isEnd || at.isWhole }
-  // Not where there is none: a server that was emptied meanwhile has nothing but this page.
-  const isKept = await redis.set(layout.place, JSON.stringify(next), 'XX')
-  if (isKept === null || !isEnd) return 'more'
+  const isMoved = await redis.eval(MOVE, 1, layout.place, text, JSON.stringify(next))
+  if (isMoved === 0) return await giveUp(redis, layout)
+  if (!isEnd) return 'more'
   // The end of what can be read may be far behind while somebody holds a transaction open.
   if ((await lagSeconds(place)) < FRESH_SECONDS) {
     await redis.set(layout.fresh, 1, 'EX', FRESH_SECONDS)
@@ -88,11 +86,26 @@ async function takeTurn(
   return 'done'
 }
 
-async function startAnew(redis: Redis, layout: IndexLayout, edition: string): Promise<'more'> {
-  if (await isCleared(redis, layout)) {
-    await redis.set(layout.place, JSON.stringify({ edition, isWhole: false } satisfies Place))
-  }
+/** Only from where the turn began. Of one key, so that a cluster takes it. */
+const MOVE = `
+  if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
+  redis.call('set', KEYS[1], ARGV[2])
+  return 1`
+
+/**
+ * Redis was emptied meanwhile, or this process was held up for so long that it lost its turn to
+ * another. Nobody can say whose writes were the last, so the copy is made from the beginning.
+ */
+async function giveUp(redis: Redis, layout: IndexLayout): Promise<'more'> {
+  await Promise.all([redis.unlink(layout.fresh), redis.unlink(layout.place)])
   return 'more'
+}
+
+async function startAnew(redis: Redis, layout: IndexLayout, edition: string): Promise<'more'> {
+  if (!(await isCleared(redis, layout))) return 'more'
+  const beginning = JSON.stringify({ edition, isWhole: false } satisfies Place)
+  const isFirst = await redis.set(layout.place, beginning, 'NX')
+  return isFirst === null ? await giveUp(redis, layout) : 'more'
 }
 
 /** Whether nothing is left of an earlier copy; what is not gone yet goes with the next turn. */
