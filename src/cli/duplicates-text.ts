@@ -1,4 +1,5 @@
 import type { ContactAnswer, DuplicateItem, JoinAnswer } from './contact-answers.ts'
+import { minute } from './minute.ts'
 import { shortened, table } from './table.ts'
 
 type Contacts = ReadonlyMap<string, ContactAnswer | undefined>
@@ -17,7 +18,7 @@ export function duplicatesText(
 function itemText(item: DuplicateItem, contacts: Contacts): string {
   const sides = [item.contactId, item.otherContactId].filter((id) => id !== undefined)
   return [
-    `${item.id}  ${item.kind}, since ${day(item.createdAt)}`,
+    `${item.id}  ${item.kind}, since ${minute(item.createdAt)}`,
     ...sides.flatMap((id) => [`  ${id}`, `    ${whoText(contacts.get(id))}`]),
     `  ${shortened(`because ${item.reasons.join(', ')}`, 78)}`,
   ].join('\n')
@@ -37,8 +38,6 @@ export function joinsText(history: readonly JoinAnswer[]): string {
   return table(
     history
       .filter(({ inForce }) => inForce)
-      .map(({ id, at, by, leadIds }) => [`  ${id}`, day(at), by, `${leadIds.length} leads`]),
+      .map(({ id, at, by, leadIds }) => [`  ${id}`, minute(at), by, `${leadIds.length} leads`]),
   )
 }
-
-const day = (moment: string) => moment.slice(0, 16).replace('T', ' ')

@@ -1,4 +1,5 @@
 import type { ExplanationAnswer, LeadAnswer, TouchAnswer } from './lead-answers.ts'
+import { minute } from './minute.ts'
 import { personText } from './person-text.ts'
 import { shortened, table } from './table.ts'
 
@@ -62,7 +63,7 @@ function touchesText({ parts: { touches } }: LeadAnswer): readonly string[] {
 function touchText({ at, channel, utm = {}, campaign, referrer }: TouchAnswer): string {
   const marks = [utm.source, utm.medium, utm.campaign ?? campaign?.name ?? campaign?.id]
   const from = marks.filter(Boolean).join(' / ') || referrer
-  return `${channel}, ${at.slice(0, 16).replace('T', ' ')}${from ? `, ${from}` : ''}`
+  return `${channel}, ${minute(at)}${from ? `, ${from}` : ''}`
 }
 
 function routeText({ ruleId, rules, chain }: Route): readonly string[] {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { type Command, CommandFailed } from './command.ts'
+import { minute } from './minute.ts'
 
 const help = `Usage: ./stl reviews list [--json]
        ./stl reviews resolve <id> <resolution>
@@ -55,5 +56,5 @@ export const reviews: Command = {
 }
 
 function reviewText({ id, kind, leadId, reasons, createdAt }: z.infer<typeof Review>): string {
-  return `${id}  ${kind}\n  lead ${leadId}, since ${createdAt.slice(0, 16).replace('T', ' ')}\n  ${reasons.join(', ')}`
+  return `${id}  ${kind}\n  lead ${leadId}, since ${minute(createdAt)}\n  ${reasons.join(', ')}`
 }

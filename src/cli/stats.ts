@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { CampaignsAnswer, campaignsText } from './campaigns-text.ts'
 import { type Command, CommandFailed } from './command.ts'
+import { minute } from './minute.ts'
 import type { Product } from './product.ts'
 import { span } from './span.ts'
 import { table } from './table.ts'
@@ -141,8 +142,6 @@ function conversionText(conversion: SpeedAnswer['conversion']): string[] {
   const headings = ['FIRST CONTACT', 'LEADS', 'OUTCOME', 'QUALIFIED', 'MEETING', 'WON', 'CONVERTED']
   return ['', table([headings, ...rows])]
 }
-
-const minute = (moment: string) => moment.slice(0, 16).replace('T', ' ')
 
 const percent = (share: number | undefined) =>
   share === undefined ? '-' : `${(share * 100).toFixed(1)} %`

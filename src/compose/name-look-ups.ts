@@ -1,9 +1,9 @@
 import { postgresNameRegister } from '../adapters/postgres/name-register.ts'
 import type { NamedKind } from '../domain/attribution.ts'
 import type { Documents } from '../domain/documents/documents.ts'
-import { Overtaken, Refused, Unavailable } from '../domain/failure.ts'
+import { type Failure, isFailure, Overtaken, Refused, Unavailable } from '../domain/failure.ts'
 import type { HeldLookUp, NameRegister } from '../ports/name-register.ts'
-import { ALARM_CODES } from '../ports/source-alarms.ts'
+import { alarmOf } from '../ports/source-alarms.ts'
 import { lookUpNames } from '../worker/look-up-names.ts'
 import { describe } from '../worker/take-step.ts'
 import { takeTurns } from '../worker/take-turns.ts'
@@ -59,13 +59,11 @@ async function takeTurn(lookUp: HeldLookUp, turn: Turn): Promise<void> {
     return
   }
   const at = clock()
-  const alarm = ALARM_CODES.find((code) => code === failure?.code)
+  const alarm = alarmOf(failure)
   const dueAt = dueAfter(failure, at, turn.signal)
   const isNews = await turn.register.leave(lookUp, { at, dueAt, alarm })
   tell(lookUp, { failure, isNews, isAlarm: alarm !== undefined }, turn)
 }
-
-type Failure = Unavailable | Refused | Overtaken
 
 async function askVendor(
   lookUp: HeldLookUp,
@@ -82,17 +80,14 @@ async function askVendor(
         telemetry.metrics.count('stl_names_asked_total', { source: sourceKey, outcome }, ids),
     })
   } catch (error) {
-    if (isExpected(error)) return error
+    if (isFailure(error)) return error
     throw error
   }
 }
 
-const isExpected = (error: unknown): error is Failure =>
-  error instanceof Unavailable || error instanceof Refused || error instanceof Overtaken
-
 function dueAfter(failure: Failure | undefined, at: Date, signal: AbortSignal): Date {
   if (signal.aborted) return at
-  const needsPerson = failure instanceof Refused || ALARM_CODES.some((it) => it === failure?.code)
+  const needsPerson = failure instanceof Refused || alarmOf(failure) !== undefined
   const soonMs = at.getTime() + (needsPerson ? WHILE_REFUSED_MS : EVERY_MS)
   const allowedMs = failure instanceof Unavailable ? (failure.notBefore?.getTime() ?? 0) : 0
   return new Date(Math.max(soonMs, allowedMs))

@@ -1,6 +1,6 @@
 import { postgresSourcePositions } from '../adapters/postgres/source-positions.ts'
 import type { Source } from '../domain/documents/sources.ts'
-import { Overtaken, Refused, Unavailable } from '../domain/failure.ts'
+import { isFailure, Refused } from '../domain/failure.ts'
 import type { LeadSource } from '../ports/lead-source.ts'
 import type { HeldSearch, SourcePositions } from '../ports/source-positions.ts'
 import { reconcileSource } from '../stages/01-capture/reconcile-source.ts'
@@ -83,13 +83,10 @@ async function takeTurn(
     })
     await positions.leave(search, end, end === 'complete' ? later() : soon())
   } catch (error) {
-    if (!isExpected(error)) throw error
+    if (!isFailure(error)) throw error
     log.warn({ source: sourceKey, error: describe(error) }, 'Cannot look through a source now')
     // A page the vendor no longer knows would be refused for ever.
     const end = error instanceof Refused ? 'to-begin-anew' : 'to-go-on'
     await positions.leave(search, end, signal.aborted ? soon() : later())
   }
 }
-
-const isExpected = (error: unknown) =>
-  error instanceof Unavailable || error instanceof Refused || error instanceof Overtaken

@@ -1,8 +1,25 @@
 import type { Contact, ContactField, ContactValue, ValueOrigin } from './contact.ts'
 import type { LeadId } from './ids.ts'
+import type { LeadParts } from './lead-parts.ts'
 import { DEFAULT_TRUST, survivorOf } from './survivorship.ts'
 
 type Shown = Pick<Contact, 'fields' | 'origins'>
+
+/** What a lead says about the person, by the fields a contact has: as typed, or as it was checked. */
+export function fieldsSaid({
+  form,
+  findings,
+}: Pick<LeadParts, 'form' | 'findings'>): Readonly<Record<ContactField, string | undefined>> {
+  return {
+    email: findings?.email,
+    phone: findings?.phone,
+    firstName: form.firstName ?? form.fullName?.split(' ')[0],
+    lastName: form.lastName ?? form.fullName?.split(' ').slice(1).join(' '),
+    company: form.company,
+    title: form.title,
+    country: findings?.country,
+  }
+}
 
 /** A value of unknown origin: said before all others, by nobody in particular. */
 const UNKNOWN: ValueOrigin = {

@@ -42,3 +42,10 @@ export class Overtaken extends Error {
   override readonly name = 'Overtaken'
   readonly code = 'overtaken'
 }
+
+/** Any of the three. */
+export type Failure = Unavailable | Refused | Overtaken
+
+/** False for a fault, which nobody can act on. */
+export const isFailure = (error: unknown): error is Failure =>
+  error instanceof Unavailable || error instanceof Refused || error instanceof Overtaken

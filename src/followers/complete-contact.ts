@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Contact, ContactField } from '../domain/contact.ts'
 import type { Outcome } from '../domain/decision.ts'
+import { sourceNamed } from '../domain/documents/source-named.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { Findings } from '../domain/lead-parts.ts'
 import type { Follower, FollowerPorts } from '../ports/follower.ts'
@@ -29,7 +30,7 @@ export const completeContact: Follower = {
 
 async function findingsOf(lead: Lead, { configuration }: FollowerPorts): Promise<Findings> {
   const { documents } = await configuration.current()
-  const source = documents.sources.sources.find(({ key }) => key === lead.sourceKey)
+  const source = sourceNamed(documents, lead.sourceKey)
   return examine(lead.parts.form, source?.defaultCountry)
 }
 

@@ -1,4 +1,5 @@
 import type { ContactField } from '../domain/contact.ts'
+import { fieldsSaid } from '../domain/contact-fields.ts'
 import { PRICING_PATHS } from '../domain/documents/attribution.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { Signal } from '../domain/signal.ts'
@@ -42,17 +43,13 @@ export async function whatIsNew(lead: Lead, ports: FollowerPorts): Promise<WhatI
   }
 }
 
-/** Those a rep would call, write or judge by. */
-function newFields({ parts: { form, findings } }: Lead, { values }: PastOfLead) {
-  const said: Partial<Record<ContactField, string | undefined>> = {
-    phone: findings?.phone,
-    email: findings?.email,
-    company: form.company,
-    title: form.title,
-    country: findings?.country,
-  }
-  return Object.entries(said).flatMap(([name, value]) => {
-    const field = name as ContactField
+/** Those a rep would call, write or judge by, in that order. */
+const TELLING = ['phone', 'email', 'company', 'title', 'country'] as const
+
+function newFields({ parts }: Lead, { values }: PastOfLead) {
+  const said = fieldsSaid(parts)
+  return TELLING.flatMap((field) => {
+    const value = said[field]
     const isNew = value !== undefined && value !== '' && !values[field]?.includes(value)
     return isNew ? [{ field, value }] : []
   })

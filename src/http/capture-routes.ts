@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sourceNamed } from '../domain/documents/source-named.ts'
 import { type Source, TAKES_BROWSERS } from '../domain/documents/sources.ts'
 import { Refused, Unavailable } from '../domain/failure.ts'
 import type { CaptchaChecks } from '../ports/captcha-check.ts'
@@ -131,7 +132,7 @@ async function sourceOf(
 ): Promise<Source> {
   const { sourceKey } = request.params as { sourceKey: string }
   const { documents } = await configuration.current()
-  const source = documents.sources.sources.find(({ key }) => key === sourceKey)
+  const source = sourceNamed(documents, sourceKey)
   if (source === undefined) throw new Refused('source-unknown', 'No source has this key')
   return source
 }

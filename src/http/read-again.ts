@@ -1,4 +1,5 @@
 import { asObject, type BodyTree } from '../domain/body-tree.ts'
+import { sourceNamed } from '../domain/documents/source-named.ts'
 import { Refused } from '../domain/failure.ts'
 import { type LeadId, newId } from '../domain/ids.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
@@ -24,7 +25,7 @@ type Parts = {
 export function readAgain({ configuration, checkLead }: Parts): ReadAgain {
   return async (delivery) => {
     const { documents } = await configuration.current()
-    const source = documents.sources.sources.find(({ key }) => key === delivery.sourceKey)
+    const source = sourceNamed(documents, delivery.sourceKey)
     const handedIn = await leadHandedIn(delivery)
     if (handedIn !== undefined) {
       const { findings } = checkLead(handedIn.form, source, [])

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { sourceNamed } from '../domain/documents/source-named.ts'
 import { Source } from '../domain/documents/sources.ts'
 import { Refused } from '../domain/failure.ts'
 import { LeadForm } from '../domain/lead-form.ts'
@@ -50,7 +51,7 @@ export async function sourcePreviewRoutes(
 /** The source of that key, else a source of the kind of that name with nothing set. */
 async function sourceOf(name: string, { configuration }: SourcePreviewPorts) {
   const { documents } = await configuration.current()
-  const source = documents.sources.sources.find(({ key }) => key === name)
+  const source = sourceNamed(documents, name)
   if (source !== undefined) return { source, configured: true }
   const kind = kindNamed(name)
   if (kind === undefined) throw new Refused('source-unknown', 'No source and no kind has this name')

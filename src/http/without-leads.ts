@@ -1,3 +1,4 @@
+import { sourceNamed } from '../domain/documents/source-named.ts'
 import { Refused } from '../domain/failure.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { WithoutLeads } from '../ports/person-register.ts'
@@ -13,7 +14,7 @@ import { storedRequest } from './stored-request.ts'
 export function withoutLeads(configuration: Pick<ConfigurationStore, 'current'>): WithoutLeads {
   return async (delivery, dedupeKeys) => {
     const { documents } = await configuration.current()
-    const source = documents.sources.sources.find(({ key }) => key === delivery.sourceKey)
+    const source = sourceNamed(documents, delivery.sourceKey)
     if (source === undefined) return undefined
     try {
       const request = await storedRequest(delivery, source)

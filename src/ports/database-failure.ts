@@ -1,4 +1,4 @@
-import { Overtaken, Refused, Unavailable } from '../domain/failure.ts'
+import { isFailure, Unavailable } from '../domain/failure.ts'
 
 /** Classes of SQLSTATE (PostgreSQL manual, appendix A) that pass by themselves. */
 const PASSING_CLASSES = new Set(['08', '25', '40', '53', '55', '57', '58'])
@@ -15,9 +15,7 @@ const CLOSED_BY_US = /not opened|been destroyed|calling end on the pool/
  * in our code that trying again cannot cure.
  */
 export function databaseFailure(error: unknown): unknown {
-  if (error instanceof Unavailable || error instanceof Refused || error instanceof Overtaken) {
-    return error
-  }
+  if (isFailure(error)) return error
   if (!passes(error)) return error
   return new Unavailable('database-down', 'The database does not answer', { cause: error })
 }

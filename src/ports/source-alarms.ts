@@ -1,3 +1,5 @@
+import { Unavailable } from '../domain/failure.ts'
+
 /** What a person has to mend at a vendor before its leads can be read again. */
 export const ALARM_CODES = [
   'source-token-expired',
@@ -5,6 +7,10 @@ export const ALARM_CODES = [
   'source-version-ended',
 ] as const
 export type AlarmCode = (typeof ALARM_CODES)[number]
+
+/** What a person has to mend, when that is why it failed. */
+export const alarmOf = (error: unknown): AlarmCode | undefined =>
+  error instanceof Unavailable ? ALARM_CODES.find((code) => code === error.code) : undefined
 
 /** Something at a source that waits for a person to mend something. */
 export type SourceAlarm = {

@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { LeadSource } from '../ports/lead-source.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
-import { ALARM_CODES, type AlarmCode, type SourceAlarms } from '../ports/source-alarms.ts'
+import { type AlarmCode, alarmOf, type SourceAlarms } from '../ports/source-alarms.ts'
 
 type Parts = {
   readonly sourceKey: string
@@ -70,8 +70,7 @@ export function watchedSource<T extends LeadSource>(source: T, parts: Parts): T 
 
 type Alarm = Unavailable & { readonly code: AlarmCode }
 
-const isAlarm = (error: unknown): error is Alarm =>
-  error instanceof Unavailable && ALARM_CODES.some((code) => code === error.code)
+const isAlarm = (error: unknown): error is Alarm => alarmOf(error) !== undefined
 
 function outcomeOf(error: unknown): string {
   if (isAlarm(error)) return 'access-lost'

@@ -2,7 +2,7 @@ import type { Learned, Lesson, PairLabel } from '../domain/matching/learn-model.
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { MatchLessons } from '../ports/match-models.ts'
-import { describe } from './take-step.ts'
+import { takeTurns } from './take-turns.ts'
 
 const LOOK_EVERY_MS = 60_000
 /** A process that took a turn and died is followed by the next one this much later. */
@@ -50,28 +50,17 @@ export async function learnIfDue(parts: Parts, signal: AbortSignal): Promise<num
 
 /** Looks every minute whether it is time. A turn that fails is told to the log; an hour later is another. */
 export function startLearning(parts: Parts): { stop(): Promise<void> } {
-  const stopped = new AbortController()
-  let running: Promise<void> | undefined
-
-  function look(): void {
-    running ??= learnIfDue(parts, stopped.signal)
-      .then(() => undefined)
-      .catch((error: unknown) => {
-        if (!stopped.signal.aborted) {
-          parts.log.warn({ error: describe(error) }, 'Cannot learn how contacts agree')
-        }
+  return takeTurns({
+    log: parts.log,
+    failing: 'Cannot learn how contacts agree',
+    everyMs: LOOK_EVERY_MS,
+    atOnce: false,
+    async turn(signal) {
+      await learnIfDue(parts, signal).catch((error: unknown) => {
+        // What was broken off is no news.
+        if (!signal.aborted) throw error
       })
-      .finally(() => {
-        running = undefined
-      })
-  }
-  const timer = setInterval(look, LOOK_EVERY_MS)
-
-  return {
-    async stop() {
-      clearInterval(timer)
-      stopped.abort()
-      await running
+      return false
     },
-  }
+  })
 }

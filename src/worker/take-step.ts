@@ -1,5 +1,5 @@
 import type { Outcome } from '../domain/decision.ts'
-import { Overtaken, Refused, Unavailable } from '../domain/failure.ts'
+import { isFailure, Overtaken, Refused, Unavailable } from '../domain/failure.ts'
 import { JOURNEY_MS, type Lead } from '../domain/lead.ts'
 import type { LeadEvent } from '../domain/lead-event.ts'
 import { type Step, stepNamed } from '../pipeline.ts'
@@ -115,7 +115,7 @@ const codeOf = (error: unknown) =>
  * person typed; and of what caused either, names and codes.
  */
 export function describe(error: unknown): string {
-  if (error instanceof Unavailable || error instanceof Refused || error instanceof Overtaken) {
+  if (isFailure(error)) {
     return `${error.code}: ${error.message}${causesOf(error)}`
   }
   if (!(error instanceof Error)) return typeof error

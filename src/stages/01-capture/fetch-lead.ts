@@ -1,3 +1,4 @@
+import { sourceNamed } from '../../domain/documents/source-named.ts'
 import { Refused, Unavailable } from '../../domain/failure.ts'
 import { FETCH_STAGE } from '../../domain/lead.ts'
 import type { LookAndSay } from '../../ports/stage.ts'
@@ -22,7 +23,7 @@ export const fetchLead: LookAndSay = {
   name: FETCH_STAGE,
   async run({ parts, sourceKey, receivedAt }, { clock, configuration, leadSources }, { signal }) {
     const { documents } = await configuration.current()
-    const source = documents.sources.sources.find(({ key }) => key === sourceKey)
+    const source = sourceNamed(documents, sourceKey)
     if (source === undefined) {
       throw new Refused('source-unknown', `No source ${sourceKey} is configured`)
     }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../domain/decision.ts'
+import { sourceNamed } from '../../domain/documents/source-named.ts'
 import { newId, type ReviewItemId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { Findings } from '../../domain/lead-parts.ts'
@@ -14,7 +15,7 @@ export const validate: LookAndSay = {
   name: 'validate',
   async run(lead, { clock, configuration }): Promise<Outcome> {
     const { documents } = await configuration.current()
-    const source = documents.sources.sources.find(({ key }) => key === lead.sourceKey)
+    const source = sourceNamed(documents, lead.sourceKey)
     const { form, capture, chat } = lead.parts
     const waitsInChat = chat?.engagement.handoffAsked ?? false
     const { findings, judgement } = checkLead(form, source, capture?.doubts ?? [], waitsInChat)

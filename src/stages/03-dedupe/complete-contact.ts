@@ -7,11 +7,12 @@ import {
 } from '../../domain/contact.ts'
 import { withValues } from '../../domain/contact-fields.ts'
 import type { Decision, Locked } from '../../domain/decision.ts'
-import { type ContactId, newId, type ReviewItemId } from '../../domain/ids.ts'
+import type { ContactId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { NewTask } from '../../domain/task.ts'
 import type { LockedDecision } from '../../ports/lead-store.ts'
 import { contradicts } from './choose-contact.ts'
+import { clashReview } from './clash-review.ts'
 import { identificationOf } from './dedupe.ts'
 import { keysOf } from './identity-keys.ts'
 import { saidValues } from './said-values.ts'
@@ -44,7 +45,9 @@ function decide(lead: Lead, locked: Locked, fields: readonly ContactField[]): De
   const values = saidValues(lead, locked.configuration, locked.now).filter(
     ({ field }) => fields.includes(field) && !(field === 'email' && doubted.has('email')),
   )
-  const review = reviewOf(doubts, contactId)
+  const [first] = doubts
+  const reasons = doubts.map(({ reason }) => reason)
+  const review = first && clashReview(contactId, first.key, reasons)
   return {
     event: {
       type: 'ContactCompleted',
@@ -84,20 +87,6 @@ function doubtAbout(keys: readonly Identity[], contact: Contact): Doubt | undefi
   const [key] = keys
   const isSecond = key?.kind === 'email' && owned.length === 0 && contradicts(keys, contact)
   return isSecond ? { key, reason: 'email-differs-from-contact' } : undefined
-}
-
-function reviewOf(doubts: readonly Doubt[], contactId: ContactId) {
-  const [first] = doubts
-  if (first === undefined) return undefined
-  const { kind, value, contactId: otherContactId } = first.key
-  return {
-    id: newId<ReviewItemId>(),
-    kind: 'identity-clash' as const,
-    reasons: doubts.map(({ reason }) => reason),
-    contactId,
-    ...(otherContactId && { otherContactId }),
-    details: { kind, value, ...(otherContactId === undefined ? {} : { otherContactId }) },
-  }
 }
 
 /** A lead that still travels is enriched, scored and written when somebody has it. */

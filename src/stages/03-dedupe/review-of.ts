@@ -1,10 +1,10 @@
 import { type Identity, pairText } from '../../domain/contact.ts'
 import type { Locked } from '../../domain/decision.ts'
-import { newId, type ReviewItemId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import { possibleDuplicate } from '../../domain/matching/possible-duplicate.ts'
 import type { NewReviewItem } from '../../domain/review-item.ts'
 import { type Chosen, isDesk } from './choose-contact.ts'
+import { clashReview } from './clash-review.ts'
 import { ownerOf, type Whose } from './identity-keys.ts'
 
 /**
@@ -23,7 +23,7 @@ export function reviewOf(
     return possibleDuplicate(chosen.contactId, chosen.resembles.id, match)
   }
   const clash = identities.find((identity) => isClash(identity, chosen, locked))
-  return clash && clashReview(clash, chosen)
+  return clash && clashReview(chosen.contactId, clash, [`${clash.kind}-belongs-to-another-contact`])
 }
 
 /** A key of somebody else, unless it is known that they are two persons, or somebody is asked. */
@@ -36,14 +36,3 @@ function isClash(identity: Identity, chosen: Chosen, { settledPairs }: Locked): 
 }
 
 const bothOf = ({ contactId, keyContactId = contactId }: Whose) => [contactId, keyContactId]
-
-function clashReview({ kind, value, contactId: otherContactId }: Identity, chosen: Chosen) {
-  return {
-    id: newId<ReviewItemId>(),
-    kind: 'identity-clash' as const,
-    reasons: [`${kind}-belongs-to-another-contact`],
-    contactId: chosen.contactId,
-    ...(otherContactId && { otherContactId }),
-    details: { kind, value, otherContactId },
-  }
-}

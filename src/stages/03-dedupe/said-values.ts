@@ -1,5 +1,7 @@
 import type { ContactField, ContactValue } from '../../domain/contact.ts'
+import { fieldsSaid } from '../../domain/contact-fields.ts'
 import type { Configuration } from '../../domain/documents/documents.ts'
+import { sourceNamed } from '../../domain/documents/source-named.ts'
 import type { Lead } from '../../domain/lead.ts'
 import { DEFAULT_TRUST } from '../../domain/survivorship.ts'
 
@@ -8,22 +10,13 @@ import { DEFAULT_TRUST } from '../../domain/survivorship.ts'
  * it was worked on: which value is the latest must not depend on which lead was worked on first.
  */
 export function saidValues(
-  { id: leadId, sourceKey, parts: { form, findings } }: Lead,
+  { id: leadId, sourceKey, parts }: Lead,
   { documents }: Configuration,
   at: Date,
 ): ContactValue[] {
-  const said: Record<ContactField, string | undefined> = {
-    email: findings?.email,
-    phone: findings?.phone,
-    firstName: form.firstName ?? form.fullName?.split(' ')[0],
-    lastName: form.lastName ?? form.fullName?.split(' ').slice(1).join(' '),
-    company: form.company,
-    title: form.title,
-    country: findings?.country,
-  }
-  const source = documents.sources.sources.find(({ key }) => key === sourceKey)
+  const source = sourceNamed(documents, sourceKey)
   const origin = { leadId, sourceKey, at, trust: source?.trust ?? DEFAULT_TRUST, edited: false }
-  return Object.entries(said).flatMap(([name, value]) => {
+  return Object.entries(fieldsSaid(parts)).flatMap(([name, value]) => {
     const field = name as ContactField
     const verified = source?.verifies?.includes(field) ?? false
     return value ? [{ ...origin, field, value, verified }] : []
