@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Overtaken } from '../../domain/failure.ts'
 import type { HeldLookUp, NameRegister } from '../../ports/name-register.ts'
+import { claimDue } from './claim-due.ts'
 import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
 import { gatherIds } from './gather-ids.ts'
@@ -12,27 +13,19 @@ const STILL_RUNNING_MS = 30 * DAY_MS
 /** The register as rows: one for each id, and one for each source whose vendor is asked. */
 export function postgresNameRegister(db: Db): NameRegister {
   return {
-    claim: (sourceKeys, { holder, at, forMs }) =>
+    claim: (sourceKeys, by) =>
       translated(async () => {
         await sql`
           insert into name_look_ups (source_key, due_at)
-          select key, ${at} from unnest(${[...sourceKeys]}::text[]) as k (key)
+          select key, ${by.at} from unnest(${[...sourceKeys]}::text[]) as k (key)
           on conflict do nothing`.execute(db)
         // Nobody has to mend what is not asked any more.
         await sql`
           update name_look_ups set alarm = null, alarm_since = null
           where alarm is not null and source_key <> all(${[...sourceKeys]}::text[])`.execute(db)
-        const { rows } = await sql<{ sourceKey: string }>`
-          update name_look_ups set holder = ${holder}, held_until = ${new Date(at.getTime() + forMs)}
-          where source_key = (
-            select source_key from name_look_ups
-            where source_key = any(${[...sourceKeys]}::text[]) and due_at <= ${at}
-              and (held_until is null or held_until <= ${at})
-            order by due_at limit 1 for update skip locked
-          )
-          returning source_key`.execute(db)
-        const [claimed] = rows
-        return claimed && { sourceKey: claimed.sourceKey, holder }
+        const what = { table: 'name_look_ups', columns: sql`source_key` }
+        const claimed = await claimDue<{ sourceKey: string }>(db, what, sourceKeys, by)
+        return claimed && { sourceKey: claimed.sourceKey, holder: by.holder }
       }),
 
     gather: (lookUp, vendor, at) =>

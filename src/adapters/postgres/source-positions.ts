@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Overtaken } from '../../domain/failure.ts'
 import type { HeldSearch, SearchEnd, SourcePositions } from '../../ports/source-positions.ts'
+import { claimDue } from './claim-due.ts'
 import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
 
@@ -21,25 +22,19 @@ const ENDS: Readonly<Record<SearchEnd, ReturnType<typeof sql>>> = {
 /** Positions as rows, one for each source. */
 export function postgresSourcePositions(db: Db): SourcePositions {
   return {
-    claim: (sourceKeys, { holder, at, forMs }) =>
+    claim: (sourceKeys, by) =>
       translated(async () => {
         await sql`
           insert into source_positions (source_key, seen_until, due_at)
-          select key, ${at}, ${at} from unnest(${[...sourceKeys]}::text[]) as k (key)
+          select key, ${by.at}, ${by.at} from unnest(${[...sourceKeys]}::text[]) as k (key)
           on conflict do nothing`.execute(db)
-        const { rows } = await sql<Claimed>`
-          update source_positions set holder = ${holder},
-            held_until = ${new Date(at.getTime() + forMs)},
-            search_until = coalesce(search_until, ${at})
-          where source_key = (
-            select source_key from source_positions
-            where source_key = any(${[...sourceKeys]}::text[]) and due_at <= ${at}
-              and (held_until is null or held_until <= ${at})
-            order by due_at limit 1 for update skip locked
-          )
-          returning source_key, seen_until, search_until, page`.execute(db)
-        const [claimed] = rows
-        return claimed && heldBy(holder, claimed)
+        const what = {
+          table: 'source_positions',
+          set: sql`search_until = coalesce(search_until, ${by.at})`,
+          columns: sql`source_key, seen_until, search_until, page`,
+        }
+        const claimed = await claimDue<Claimed>(db, what, sourceKeys, by)
+        return claimed && heldBy(by.holder, claimed)
       }),
 
     turnTo: (page, { sourceKey, holder }, heldUntil) =>
