@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
+import { onConnection } from './on-connection.ts'
 import { testDatabase } from './test-database.ts'
 
-async function query(url: string, sql: string): Promise<pg.QueryResult> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return await client.query(sql)
-  } finally {
-    await client.end()
-  }
-}
+const query = (url: string, sql: string): Promise<pg.QueryResult> =>
+  onConnection(url, (client) => client.query(sql))
 
 test('each test gets a migrated database of its own', async () => {
   await using one = await testDatabase()
@@ -34,7 +28,7 @@ test('databases asked for at the same moment share one template', async () => {
   await Promise.all(databases.map((database) => database[Symbol.asyncDispose]()))
 })
 
-test('a database is dropped after its test, also while something is still connected', async () => {
+test('a database is gone after its test, also while something is still connected', async () => {
   const client = new pg.Client({ connectionString: await takeAndDrop() })
 
   await assert.rejects(client.connect(), { code: '3D000' })
