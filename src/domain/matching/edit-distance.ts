@@ -3,34 +3,50 @@
  * the other (optimal string alignment), or `most + 1` when it takes more than `most`, which ends the
  * search early.
  */
-export function editDistance(a: string, b: string, most: number): number {
-  if (a === b) return 0
-  if (Math.abs(a.length - b.length) > most) return most + 1
-  let beforeLast: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, at) => at)
+export function editDistance(one: string, other: string, most: number): number {
+  if (Math.abs(one.length - other.length) > most) return most + 1
+  const [a, b] = withoutCommonEnds(one, other)
+  if (a === '' || b === '') return a.length + b.length
+  let beforeLast = new Uint16Array(b.length + 1)
+  let last = Uint16Array.from(beforeLast.keys())
+  let next = new Uint16Array(b.length + 1)
   for (let row = 1; row <= a.length; row += 1) {
-    const next = nextRow(a, b, row, last, beforeLast)
-    if (Math.min(...next) > most) return most + 1
+    const fewest = fillRow(next, { a, b, row }, last, beforeLast)
+    if (fewest > most) return most + 1
+    const free = beforeLast
     beforeLast = last
     last = next
+    next = free
   }
   return Math.min(last[b.length] ?? 0, most + 1)
 }
 
-function nextRow(a: string, b: string, row: number, last: number[], beforeLast: number[]) {
-  const next = [row]
-  const at = (list: readonly number[], index: number) => list[index] ?? Number.POSITIVE_INFINITY
+/** What two texts begin and end with alike takes no change. */
+function withoutCommonEnds(a: string, b: string): readonly [string, string] {
+  const shorter = Math.min(a.length, b.length)
+  let start = 0
+  while (start < shorter && a[start] === b[start]) start += 1
+  let end = 0
+  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)]
+}
+
+type Place = { readonly a: string; readonly b: string; readonly row: number }
+type Row = Uint16Array
+
+/** Writes how many changes lead from the first letters of one to those of the other; says the fewest. */
+function fillRow(next: Row, { a, b, row }: Place, last: Row, beforeLast: Row): number {
+  next[0] = row
+  let fewest = row
   for (let column = 1; column <= b.length; column += 1) {
     const same = a[row - 1] === b[column - 1] ? 0 : 1
-    const swapped = column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
-    next.push(
-      Math.min(
-        at(last, column - 1) + same,
-        at(last, column) + 1,
-        at(next, column - 1) + 1,
-        swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
-      ),
-    )
+    let changes = Math.min((last[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1)
+    changes = Math.min(changes, (last[column - 1] ?? 0) + same)
+    if (column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+      changes = Math.min(changes, (beforeLast[column - 2] ?? 0) + 1)
+    }
+    next[column] = changes
+    fewest = Math.min(fewest, changes)
   }
-  return next
+  return fewest
 }

@@ -54,33 +54,29 @@ export function weighEvidence<Item>(
   const fields = comparisons.flatMap((comparison) => {
     const level = comparison.compare(a, b)
     if (level === undefined) return []
-    const { m, u } = probabilitiesAt(comparison, level, weights)
-    const chance = adjusted(u, level, a, comparison, frequencyOf)
-    const name = comparison.levels[level] ?? `${level}`
-    return [{ field: comparison.field, level: name, bits: Math.log2(m / chance) }]
+    const bits = bitsOfLevels(a, comparison, weights, frequencyOf)[level] ?? 0
+    return [{ field: comparison.field, level: comparison.levels[level] ?? `${level}`, bits }]
   })
   return { bits: fields.reduce((sum, { bits }) => sum + bits, 0), fields }
 }
 
-function probabilitiesAt<Item>(
-  { field }: Comparison<Item>,
-  level: number,
-  weights: MatchWeights,
-): { readonly m: number; readonly u: number } {
-  const { m, u } = weights[field] ?? { m: [], u: [] }
-  // A field nobody has weights for says nothing.
-  return { m: m[level] ?? 1, u: u[level] ?? 1 }
-}
-
-function adjusted<Item>(
-  u: number,
-  level: number,
+/**
+ * What each level of one field says of an item, whichever other it is compared with: log2(m / u)
+ * bits, with the frequency of the item's value for u where it agrees on that.
+ */
+export function bitsOfLevels<Item>(
   item: Item,
-  { field, frequency }: Comparison<Item>,
+  { field, levels, frequency }: Comparison<Item>,
+  weights: MatchWeights,
   frequencyOf: FrequencyOf,
-): number {
-  if (frequency === undefined || level < frequency.fromLevel) return u
-  const value = frequency.valueOf(item)
+): number[] {
+  // A field nobody has weights for says nothing.
+  const { m, u } = weights[field] ?? { m: [], u: [] }
+  const value = frequency?.valueOf(item)
   const share = value === undefined ? undefined : frequencyOf(field, value)
-  return share === undefined ? u : Math.max(share, u * RAREST)
+  return levels.map((_, level) => {
+    const chance = u[level] ?? 1
+    const isRare = share !== undefined && frequency !== undefined && level >= frequency.fromLevel
+    return Math.log2((m[level] ?? 1) / (isRare ? Math.max(share, chance * RAREST) : chance))
+  })
 }

@@ -1,5 +1,8 @@
 import anyAscii from 'any-ascii'
 
+/** Most texts are, and need no table. */
+const ASCII = /^[ -~]*$/
+
 /**
  * The text as it is compared: in Latin letters without accents, lower case, everything that is no
  * letter or digit a single space. `Müller & Söhne`, `MÜLLER+SÖHNE` and `Muller   Sohne` are the same
@@ -7,7 +10,8 @@ import anyAscii from 'any-ascii'
  * and not more than that: two spellings of one name can still differ.
  */
 export function folded(text: string): string {
-  return anyAscii(text.normalize('NFKC'))
+  const latin = ASCII.test(text) ? text : anyAscii(text.normalize('NFKC'))
+  return latin
     .toLowerCase()
     .replace(/['’`´]/g, '')
     .replace(/[^a-z0-9]+/g, ' ')

@@ -19,24 +19,35 @@ export function jaroWinkler(a: string, b: string): number {
 
 function jaro(a: string, b: string): number {
   const reach = Math.max(0, Math.floor(Math.max(a.length, b.length) / 2) - 1)
-  const inA: string[] = []
-  const taken = new Set<number>()
+  const taken = new Uint8Array(b.length)
+  let inA = ''
   for (let at = 0; at < a.length; at += 1) {
     const place = placeOf(a.charAt(at), b, at - reach, at + reach, taken)
     if (place === undefined) continue
-    taken.add(place)
-    inA.push(a.charAt(at))
+    taken[place] = 1
+    inA += a.charAt(at)
   }
   const common = inA.length
   if (common === 0) return 0
-  const inB = [...taken].sort((x, y) => x - y).map((place) => b.charAt(place))
-  const moved = inA.filter((letter, at) => letter !== inB[at]).length / 2
+  const moved = movedLetters(inA, b, taken) / 2
   return (common / a.length + common / b.length + (common - moved) / common) / 3
 }
 
-function placeOf(letter: string, text: string, from: number, to: number, taken: Set<number>) {
+function placeOf(letter: string, text: string, from: number, to: number, taken: Uint8Array) {
   for (let at = Math.max(0, from); at <= to && at < text.length; at += 1) {
-    if (text.charAt(at) === letter && !taken.has(at)) return at
+    if (text.charAt(at) === letter && taken[at] === 0) return at
   }
   return undefined
+}
+
+/** How many of the common letters stand in another order in the second text. */
+function movedLetters(inA: string, b: string, taken: Uint8Array): number {
+  let seen = 0
+  let moved = 0
+  for (let place = 0; place < b.length; place += 1) {
+    if (taken[place] === 0) continue
+    if (inA[seen] !== b[place]) moved += 1
+    seen += 1
+  }
+  return moved
 }

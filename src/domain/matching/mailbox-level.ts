@@ -12,7 +12,7 @@ type Context = {
   /** What the two persons are called. */
   readonly names: readonly PersonName[]
   /** Whether two addresses that are nearly the same may be one that was mistyped. */
-  readonly mayBeSlip: boolean
+  readonly mayBeSlip: () => boolean
 }
 
 /**
@@ -26,11 +26,11 @@ export function mailboxLevel(a: Mailbox, b: Mailbox, context: Context): number |
 
 function levelAtHome(a: Mailbox, b: Mailbox, { mayBeSlip }: Context): number {
   if (a.user === b.user) return SAME
-  return mayBeSlip && isSlipOfUser(a.user, b.user) ? NEAR : DIFFERENT
+  return isSlipOfUser(a.user, b.user) && mayBeSlip() ? NEAR : DIFFERENT
 }
 
 function levelElsewhere(a: Mailbox, b: Mailbox, { names, mayBeSlip }: Context): number | undefined {
-  if (mayBeSlip && a.user === b.user && isSlipOfDomain(a.domain, b.domain)) return NEAR
+  if (a.user === b.user && isSlipOfDomain(a.domain, b.domain) && mayBeSlip()) return NEAR
   if (a.user.length < TELLING_USER || joined(a.user) !== joined(b.user)) return DIFFERENT
   return names.some((name) => isMadeOf(a.user, name)) ? undefined : SAME_USER
 }

@@ -1,8 +1,9 @@
 import type { ContactId } from '../ids.ts'
-import { type Evidence, type FieldEvidence, weighEvidence } from './fellegi-sunter.ts'
+import { type FieldEvidence, weighEvidence } from './fellegi-sunter.ts'
 import type { MatchModel } from './match-model.ts'
 import { personComparisons } from './person-comparisons.ts'
 import { type PersonFacts, personRecord } from './person-record.ts'
+import { strongestMatch } from './strongest-match.ts'
 
 /** Attached without asking, put before a person, or somebody new. */
 export const MATCH_VERDICTS = ['same', 'review', 'new'] as const
@@ -67,16 +68,11 @@ function strongest(
 ) {
   const person = personRecord(facts)
   const comparisons = personComparisons(wordWeight)
-  let best: { contactId: ContactId; evidence: Evidence } | undefined
-  for (const { contactId, facts: known } of candidates) {
-    const other = personRecord(known)
-    const evidence = weighEvidence(person, other, comparisons, weights, frequencyOf)
-    const ahead = evidence.bits - (best?.evidence.bits ?? Number.NEGATIVE_INFINITY)
-    if (ahead > 0 || (ahead === 0 && best !== undefined && contactId < best.contactId)) {
-      best = { contactId, evidence }
-    }
-  }
-  return best
+  const weighing = { comparisons, weights, frequencyOf }
+  const best = strongestMatch(person, candidates, (one) => personRecord(one.facts), weighing)
+  if (best === undefined) return undefined
+  const evidence = weighEvidence(person, best.item, comparisons, weights, frequencyOf)
+  return { contactId: best.candidate.contactId, evidence }
 }
 
 const NAMES = new Set(['givenName', 'familyName'])

@@ -85,7 +85,7 @@ function nameLevel(a: string, b: string): number | undefined {
  * only where no name speaks against it.
  */
 function mailLevel(a: PersonRecord, b: PersonRecord): number | undefined {
-  const mayBeSlip = !isOtherName(a.name, b.name)
+  const mayBeSlip = () => !isOtherName(a.name, b.name)
   const levels = a.mailboxes.flatMap((one) =>
     b.mailboxes.map((other) => mailboxLevel(one, other, { names: [a.name, b.name], mayBeSlip })),
   )

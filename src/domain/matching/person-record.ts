@@ -25,13 +25,17 @@ export type PersonRecord = {
   readonly companyDomains: readonly string[]
 }
 
-/** Prepares facts for comparing. */
+/** Prepares facts for comparing. The company, which takes longest, is read when it is asked for. */
 export function personRecord(facts: PersonFacts): PersonRecord {
+  let company: { readonly name: CompanyName | undefined } | undefined
   return {
     name: readPersonName(facts.givenName, facts.familyName),
     mailboxes: facts.emails.map(readMailbox).filter((one) => !isSharedMailbox(one)),
     phones: facts.phones,
-    company: facts.company === undefined ? undefined : readCompanyName(facts.company),
+    get company() {
+      company ??= { name: facts.company === undefined ? undefined : readCompanyName(facts.company) }
+      return company.name
+    },
     companyDomains: facts.companyDomains,
   }
 }

@@ -9,6 +9,26 @@ import { trigramLikeness } from './trigram-likeness.ts'
 
 const word = fc.string({ unit: fc.constantFrom(...'abcdef '), maxLength: 12 })
 
+/** Every beginning of one text against every beginning of the other. */
+function plainDistance(a: string, b: string): number {
+  const table = new Map<string, number>()
+  const at = (row: number, column: number) => table.get(`${row} ${column}`) ?? row + column
+  const isSwapped = (row: number, column: number) =>
+    row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+  const changes = (row: number, column: number) => [
+    at(row - 1, column) + 1,
+    at(row, column - 1) + 1,
+    at(row - 1, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1),
+    ...(isSwapped(row, column) ? [at(row - 2, column - 2) + 1] : []),
+  ]
+  for (let row = 1; row <= a.length; row += 1) {
+    for (let column = 1; column <= b.length; column += 1) {
+      table.set(`${row} ${column}`, Math.min(...changes(row, column)))
+    }
+  }
+  return at(a.length, b.length)
+}
+
 describe('likeness of texts', () => {
   for (const [name, likeness] of Object.entries({ jaroWinkler, trigramLikeness })) {
     test(`${name} is 1 for the same text, symmetric, and between 0 and 1`, () => {
@@ -49,6 +69,14 @@ describe('likeness of texts', () => {
         assert.equal(distance, editDistance(b, a, most))
         assert.ok(distance <= most + 1)
         assert.ok(distance >= Math.min(most + 1, Math.abs(a.length - b.length)))
+      }),
+    )
+  })
+
+  test('edits are counted as by the definition', () => {
+    fc.assert(
+      fc.property(word, word, fc.nat(12), (a, b, most) => {
+        assert.equal(editDistance(a, b, most), Math.min(plainDistance(a, b), most + 1))
       }),
     )
   })
