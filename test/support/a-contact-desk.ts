@@ -17,8 +17,8 @@ import type { LeadEvent } from '../../src/domain/lead-event.ts'
 import type { LeadForm } from '../../src/domain/lead-form.ts'
 import { nextStage } from '../../src/pipeline.ts'
 import { dedupe } from '../../src/stages/03-dedupe/dedupe.ts'
-import { eventually } from './eventually.ts'
 import { exampleCompany } from './example-company.ts'
+import { lockWaits } from './lock-waits.ts'
 import { scratchDatabase } from './scratch-database.ts'
 import { stagePorts } from './stage-ports.ts'
 import { stored } from './stored.ts'
@@ -128,13 +128,7 @@ export async function aContactDesk() {
     },
 
     /** Waits until so many transactions here wait for a lock of another. */
-    waiting: (count: number) =>
-      eventually(`${count} to wait for a lock`, async () => {
-        const { rows } = await sql<{ waiting: number }>`
-          select count(*)::integer as waiting from pg_stat_activity
-          where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
-        return rows[0]?.waiting === count
-      }),
+    waiting: (count: number) => lockWaits(db, count),
 
     /** Makes a contact a redirect in the middle of somebody's transaction; its lead does not move. */
     async redirect(tx: Tx, id: ContactId, top: ContactId) {

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { IdentityKey } from '../../domain/contact.ts'
 import type { ContactId, LeadId } from '../../domain/ids.ts'
+import { mailKeys } from '../../domain/matching/mail-keys.ts'
+import { domainsOf, readMailbox } from '../../domain/matching/mailbox.ts'
 import type { PersonQuery } from '../../ports/person-register.ts'
 import type { Db, Tx } from './connect.ts'
 import { anyOf } from './fixed-text.ts'
@@ -9,9 +11,12 @@ import { namesAny } from './names-any.ts'
 import { contactsOfPersons, livingContacts, ownersOf } from './person-contacts.ts'
 import type { Person } from './personal-places.ts'
 
-/** The contacts and keys a query names, redirects too. Refuses (`person-ambiguous`) a key that several share. */
+/**
+ * The contacts and keys a query names, redirects too; of an address in whatever spelling its provider
+ * takes for the same. Refuses (`person-ambiguous`) a key that several share.
+ */
 export async function findKeys(db: Db | Tx, query: PersonQuery) {
-  const asked = askedKey(query)
+  const asked = askedKeys(query)
   const contactIds =
     'contactId' in query ? await livingContacts(db, query.contactId) : await ownersOf(db, asked)
   const { rows: own } = await sql<IdentityKey>`
@@ -20,8 +25,8 @@ export async function findKeys(db: Db | Tx, query: PersonQuery) {
   return { contactIds, keys: [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()] }
 }
 
-function askedKey(query: PersonQuery): IdentityKey[] {
-  if ('email' in query) return [{ kind: 'email', value: query.email }]
+function askedKeys(query: PersonQuery): IdentityKey[] {
+  if ('email' in query) return mailKeys(query.email)
   return 'phone' in query ? [{ kind: 'phone', value: query.phone }] : []
 }
 
@@ -47,16 +52,31 @@ export async function findPerson(db: Db | Tx, { contactIds, keys }: Keys): Promi
       or p.content ->> 'phone' = any(${valuesOf(keys, 'phone')}::text[]) and not exists (
         select from lead_parts o where o.lead_id = l.id and o.content ? 'email'))
     order by id`.execute(db)
+  const spelled = await spelledOtherwise(db, valuesOf(keys, 'email'))
   const claimed = await claimedElsewhere(db, contactIds, valuesOf(keys, 'email'))
   const whole = claimed.filter(({ others }) => !others).map(({ contactId }) => contactId)
   const touched = claimed.map(({ contactId }) => contactId)
   return {
     contactIds: await contactsOfPersons(db, [...contactIds, ...touched]),
     wholeContactIds: await contactsOfPersons(db, [...contactIds, ...whole]),
-    leadIds: [...new Set([...rows, ...claimed].map(({ id }) => id))].sort(),
+    leadIds: [...new Set([...rows, ...spelled, ...claimed].map(({ id }) => id))].sort(),
     addresses: keys.map(({ value }) => value),
     subjects: valuesOf(keys, 'email').map(subjectHash),
   }
+}
+
+/** Leads without a contact whose address is another spelling of one of these mailboxes. */
+async function spelledOtherwise(db: Db | Tx, emails: readonly string[]) {
+  const mailboxes = new Set(emails.flatMap((email) => mailKeys(email).slice(0, 1)).map(valueIn))
+  const domains = emails.flatMap((email) => domainsOf(readMailbox(email)))
+  if (domains.length === 0) return []
+  const { rows } = await sql<{ id: LeadId; email: string }>`
+    select l.id, said.email from leads l
+    join lead_parts p on p.lead_id = l.id and p.part in ('form', 'findings')
+    cross join lateral (select lower(trim(p.content ->> 'email')) as email) said
+    where l.contact_id is null
+      and split_part(said.email, '@', 2) = any(${domains}::text[])`.execute(db)
+  return rows.filter(({ email }) => mailKeys(email).some(({ value }) => mailboxes.has(value)))
 }
 
 type Claimed = { readonly id: LeadId; readonly contactId: ContactId; readonly others: boolean }
@@ -115,7 +135,9 @@ export async function personOfLead(db: Db | Tx, leadId: LeadId): Promise<Person>
 }
 
 const valuesOf = (keys: readonly IdentityKey[], kind: IdentityKey['kind']) =>
-  keys.filter((key) => key.kind === kind).map(({ value }) => value)
+  keys.filter((key) => key.kind === kind).map(valueIn)
+
+const valueIn = ({ value }: IdentityKey) => value
 
 /** As the cache of answers hashes what it was asked about. */
 const subjectHash = (email: string) => createHash('sha256').update(email.toLowerCase()).digest()

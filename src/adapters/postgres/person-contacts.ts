@@ -31,14 +31,17 @@ export async function livingContacts(db: Db | Tx, id: ContactId): Promise<Contac
   )
 }
 
-/** Whose key it is: that of its identity, or of whoever gave it while nobody may claim it. */
-export async function ownersOf(db: Db | Tx, [key]: readonly IdentityKey[]): Promise<ContactId[]> {
+/** Whose these keys of one kind are: of their identities, or of whoever gave one nobody may claim. */
+export async function ownersOf(db: Db | Tx, keys: readonly IdentityKey[]): Promise<ContactId[]> {
+  const [key] = keys
   const { rows } = await sql<{ top: ContactId }>`
     select distinct coalesce(c.joined_into, c.id) as top from identities i
     left join contact_values v
       on (i.contact_id is null or i.shared) and v.field = i.kind and v.value = i.value
     join contacts c on c.id = coalesce(v.contact_id, i.contact_id)
-    where i.kind = ${key?.kind} and i.value = ${key?.value}`.execute(db)
+    where i.kind = ${key?.kind} and i.value = any(${keys.map(({ value }) => value)}::text[])`.execute(
+    db,
+  )
   if (rows.length > 1) {
     throw new Refused('person-ambiguous', `${rows.length} contacts share this ${key?.kind}`)
   }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { sql } from 'kysely'
 import { aCaptureRequest } from '../../../test/support/a-capture-request.ts'
 import { aSource } from '../../../test/support/a-gateway.ts'
 import { exampleCompany } from '../../../test/support/example-company.ts'
+import { lockWaits } from '../../../test/support/lock-waits.ts'
 import { scratchDatabase } from '../../../test/support/scratch-database.ts'
 import { stored } from '../../../test/support/stored.ts'
 import { Refused } from '../../domain/failure.ts'
@@ -378,5 +380,77 @@ describe('the register of persons', { concurrency: 2 }, () => {
 
     const identities = await store.db.selectFrom('identities').select('value').execute()
     assert.deepEqual(identities, [{ value: 'info@x.example' }])
+  })
+
+  test('is found by any spelling of their mailbox, and so are leads that have no contact', async () => {
+    await using store = await aRegister()
+    const [lead = '' as LeadId] = leadsIn(await store.deliver(created('4711')))
+    const contactId = await aPerson(store.db, [lead], ['kim.lee@gmail.com'])
+    const mailbox = { kind: 'email' as const, value: 'kimlee@gmail.com', contactId }
+    await store.db.insertInto('identities').values(mailbox).execute()
+    const aLead = (email: string) => stored.lead(store.db, {}, { form: { email } })
+    const loose = await aLead(' Kim.Lee+News@googlemail.com')
+    const others = [await aLead('kim.leed@gmail.com'), await aLead('kimlee@mail.example')]
+
+    const reach = await store.people.reach({ email: 'kiml.ee@gmail.com' })
+    await store.people.erase({ email: 'kiml.ee@gmail.com' }, 'test')
+
+    assert.deepEqual(reach.contactIds, [contactId])
+    assert.deepEqual(reach.leadIds.toSorted(), [lead, loose].toSorted())
+    const states = await Promise.all([lead, loose, ...others].map((id) => stateOf(store.db, id)))
+    assert.deepEqual(states, ['erased', 'erased', 'travelling', 'travelling'])
+    assert.deepEqual(await store.db.selectFrom('identities').selectAll().execute(), [])
+  })
+
+  test('a lead taken back leaves the key of a mailbox that another lead gave in another spelling', async () => {
+    await using store = await aRegister()
+    const leads = leadsIn(await store.deliver(created('4711'), created('4712')))
+    const contactId = await aPerson(store.db, leads, ['kim.lee@gmail.com', 'kimlee@gmail.com'])
+    const shared = { kind: 'email' as const, value: 'in.fo@gmail.com', contactId: null }
+    await store.db
+      .insertInto('identities')
+      .values([
+        { ...shared, shared: true },
+        { ...shared, value: 'info@gmail.com', shared: true },
+      ])
+      .execute()
+    const [kept = '', taken = ''] = leads
+    const said = { contactId, sourceKey: 'another', at: NOON, field: 'email' as const }
+    await store.db
+      .insertInto('contactValues')
+      .values([
+        { ...said, leadId: taken as LeadId, value: 'in.fo@gmail.com' },
+        { ...said, leadId: taken as LeadId, value: 'info@gmail.com', sourceKey: 'third' },
+        { ...said, leadId: kept as LeadId, value: 'i.nfo@gmail.com' },
+      ])
+      .execute()
+
+    await store.people.withdraw(leads[1] as LeadId)
+
+    const keys = await store.db.selectFrom('identities').select('value').orderBy('value').execute()
+    assert.deepEqual(
+      keys.map(({ value }) => value),
+      ['info@gmail.com', 'kim.lee@gmail.com', 'kimlee@gmail.com'],
+    )
+  })
+
+  test('a lead that is taken in while its person is erased, and before that is done, goes as well', async () => {
+    await using store = await aRegister()
+    const [lead = '' as LeadId] = leadsIn(await store.deliver(created('4711')))
+    await aPerson(store.db, [lead], ['kim@x.example'])
+
+    const { erasing, late } = await store.db.transaction().execute(async (tx) => {
+      await sql`select from deliveries for update`.execute(tx)
+      const erasing = store.people.erase({ email: 'kim@x.example' }, 'test')
+      await lockWaits(store.db, 1)
+      const form = { email: 'kim@x.example' }
+      return { erasing: { done: erasing }, late: await stored.lead(store.db, {}, { form }) }
+    })
+    const { leadIds } = await erasing.done
+
+    assert.deepEqual(leadIds.toSorted(), [lead, late].toSorted())
+    assert.equal(await stateOf(store.db, late), 'erased')
+    const forms = await store.db.selectFrom('leadParts').selectAll().execute()
+    assert.deepEqual(forms, [])
   })
 })

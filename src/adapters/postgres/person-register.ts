@@ -41,15 +41,28 @@ export function postgresPersonRegister(parts: Parts): PersonRegister {
   }
 }
 
-/** In the order of all locks: keys, contacts, leads. All are read again once they are held. */
+/**
+ * In the order of all locks: keys, contacts, leads. All are read again once they are held, and the
+ * leads once more in the end: a delivery that came meanwhile, or one that was replayed, may have made
+ * another. One that is not committed by then, when all deliveries of the person are held, is of an
+ * inquiry after the erasure; a replay of one of those finds it erased.
+ */
 async function erase(tx: Tx, query: PersonQuery, requestedBy: string, parts: Parts) {
   const asked = await findKeys(tx, query)
   const { contactIds } = await findPerson(tx, asked)
   await hold(tx, { ...asked, contactIds })
-  const person = await findPerson(tx, await findKeys(tx, query))
+  const held = await findKeys(tx, query)
+  const person = await findPerson(tx, held)
   beginAnewIfMore(contactIds, person)
   const why = { why: 'request', requestedBy, at: parts.clock() } as const
-  return erasePerson(tx, person, why, parts)
+  const erasure = await erasePerson(tx, person, why, parts)
+  beginAnewIfLeads(person, await findPerson(tx, held))
+  return erasure
+}
+
+function beginAnewIfLeads({ leadIds: erased }: Person, { leadIds }: Person): void {
+  if (leadIds.every((id) => erased.includes(id))) return
+  throw new Overtaken('The person has sent another lead meanwhile')
 }
 
 type Keys = Awaited<ReturnType<typeof findKeys>>

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ContactId, LeadId } from '../../domain/ids.ts'
 import type { Tx } from './connect.ts'
+import { eraseKeys } from './erase-keys.ts'
 import { anyOf } from './fixed-text.ts'
 
 /** Whom an erasure or an export is about. */
@@ -113,14 +114,9 @@ export const personalPlaces: readonly PersonalPlace[] = [
     isTheirs: ({ contactIds, addresses }) =>
       sql`(t.contact_id = ${anyOf(contactIds)}
         or t.contact_id is null and t.value = any(${[...addresses]}::text[]))`,
-    // After the values: a key goes when no lead that is left has said it.
+    // After the values, of which those that are left tell which keys stay.
     erase(tx, person) {
-      const said = sql`select from contact_values v where v.field = t.kind and v.value = t.value`
-      return sql`
-        delete from identities t where ${this.isTheirs(person)} and (
-          t.contact_id is not null and not exists (
-            ${said} and v.contact_id = ${anyOf(person.contactIds)})
-          or t.contact_id is null and not exists (${said}))`.execute(tx)
+      return eraseKeys(tx, person, this.isTheirs(person))
     },
   },
   blanked(

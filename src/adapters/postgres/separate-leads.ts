@@ -4,7 +4,7 @@ import type { LeadAtKey } from '../../domain/contact-move.ts'
 import { Refused } from '../../domain/failure.ts'
 import { type ContactId, type JoinId, type LeadId, newId } from '../../domain/ids.ts'
 import { ownerOfSide } from '../../domain/joined-owner.ts'
-import { mailKeys } from '../../domain/matching/mail-keys.ts'
+import { keysOfValue } from '../../domain/matching/mail-keys.ts'
 import { type KeyedLead, type LeadSplit, splitLeads } from '../../domain/split-leads.ts'
 import type { Joined, Occasion } from '../../ports/contact-joins.ts'
 import type { Tx } from './connect.ts'
@@ -76,11 +76,8 @@ async function keyedLeads(tx: Tx, leads: readonly LeadAtKey[]): Promise<KeyedLea
     ) e
     where l.id = ${anyOf(leads.map(({ id }) => id))} and l.state <> 'erased'
     order by e.at, l.received_at, l.id`.execute(tx)
-  return rows.map(({ said, ...lead }) => ({ ...lead, keys: said.flatMap(keysOf) }))
+  return rows.map(({ said, ...lead }) => ({ ...lead, keys: said.flatMap(keysOfValue) }))
 }
-
-const keysOf = ({ kind, value }: IdentityKey): IdentityKey[] =>
-  kind === 'email' ? mailKeys(value) : [{ kind, value }]
 
 type Sides = { readonly from: ContactId; readonly to: ContactId }
 

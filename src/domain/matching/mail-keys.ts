@@ -9,3 +9,7 @@ export function mailKeys(email: string): IdentityKey[] {
   const { user, domain } = readMailbox(email)
   return [...new Set([`${user}@${domain}`, email])].map((value) => ({ kind: 'email', value }))
 }
+
+/** The keys that a value of a contact, an address or a number, gives. */
+export const keysOfValue = ({ kind, value }: IdentityKey): IdentityKey[] =>
+  kind === 'email' ? mailKeys(value) : [{ kind, value }]

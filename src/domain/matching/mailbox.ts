@@ -35,6 +35,13 @@ export function readMailbox(address: string): Mailbox {
   return { user: plain === '' ? user : plain, domain: kept }
 }
 
+/** The domains under which one mailbox may be written; none where every spelling is its own. */
+export function domainsOf({ domain }: Mailbox): readonly string[] {
+  return [...PROVIDERS].flatMap(([name, habits]) =>
+    (habits.domain ?? name) === domain ? [name] : [],
+  )
+}
+
 /** Further ones, whose names are near those of others. */
 const OTHER_PROVIDERS = new Set(
   'mail.com email.com gmx.de gmx.at gmx.ch gmx.net aol.com'.split(' '),
