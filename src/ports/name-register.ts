@@ -32,7 +32,9 @@ export type NameRegister = {
   /**
    * Writes down the ids of leads that came with no name of their own: of the last hours, and once a day
    * of the last 30 days, so that leads that were long in coming are seen too. Ids of anything but
-   * digits are left out: they are no vendor's, and might say something about a person. Names that no
+   * digits are left out: they are no vendor's, and might say something about a person. Of links, by
+   * whichever source their leads came, the campaigns that show this vendor's click id or name count too,
+   * the hundred with most leads at a time. Names that no
    * lead has asked for in more than a year are forgotten. Rejects with `Overtaken` when the claim has
    * lapsed.
    */

@@ -66,6 +66,42 @@ test('ids of leads without a name are due: of this source, no tests, and digits 
   assert.deepEqual(await it.due('campaign', NOON, ['71']), [])
 })
 
+test('a link that shows whose it is has the id of its campaign asked for there, whichever source it came by', async () => {
+  await using it = await register()
+  const lookUp = await it.held()
+  const web = (form: object, isTest = false) => lead(it.db, form, { source: 'web-form', isTest })
+  await web({ utm: { campaign: '81' }, click: { gclid: 'Cj0' } })
+  await web({ utm: { campaign: '82', source: 'Google' } })
+  await web({ campaign: { id: '83' }, utm: { campaign: 'spring' }, click: { wbraid: 'w' } })
+  await web({ utm: { campaign: '84', source: 'newsletter' } })
+  await web({ utm: { campaign: '85' }, click: { fbclid: 'Iw' } })
+  await web({ utm: { campaign: 'spring-86' }, click: { gclid: 'Cj0' } })
+  await web({ utm: { campaign: '87' }, campaign: { name: 'Own' }, click: { gclid: 'Cj0' } })
+  await web({ utm: { campaign: '88' }, click: { gclid: 'Cj0' } }, true)
+
+  await it.names.gather(lookUp, 'google-ads', NOON)
+
+  assert.deepEqual(await it.due('campaign'), ['81', '82', '83'])
+})
+
+test('of a flood of links the ids that most leads came by are asked for', async () => {
+  await using it = await register()
+  const lookUp = await it.held()
+  const click = { gclid: 'Cj0' }
+  for (let id = 1_001; id <= 1_110; id += 1) {
+    await lead(it.db, { utm: { campaign: `${id}` }, click }, { source: 'web-form' })
+  }
+  for (const _ of [1, 2]) {
+    await lead(it.db, { utm: { campaign: '71' }, click }, { source: 'web-form' })
+  }
+
+  await it.names.gather(lookUp, 'google-ads', NOON)
+
+  const rows = await it.db.selectFrom('campaignNames').select('id').execute()
+  assert.equal(rows.length, 100)
+  assert.ok(rows.some(({ id }) => id === '71'))
+})
+
 test('an answer is good until it is due again; what loses its name at the vendor keeps it here', async () => {
   await using it = await register()
   const lookUp = await it.held()
