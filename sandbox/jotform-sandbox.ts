@@ -9,7 +9,12 @@ export type JotformSubmission = {
   readonly answers: Readonly<Record<string, unknown>>
 }
 
-type JotformReceived = { calls: number; readonly submissions: Map<string, JotformSubmission> }
+type JotformReceived = {
+  calls: number
+  readonly submissions: Map<string, JotformSubmission>
+  /** Forms that are deleted. */
+  readonly goneForms: Set<string>
+}
 
 /** The API key the sandbox accepts unless told another. */
 export const SANDBOX_JOTFORM_KEY = 'jotform-sandbox-key'
@@ -22,7 +27,7 @@ export function jotformSandbox(
   options: { port?: number; key?: string } = {},
 ): Promise<Sandbox<JotformReceived>> {
   const { key = SANDBOX_JOTFORM_KEY } = options
-  const received: JotformReceived = { calls: 0, submissions: new Map() }
+  const received: JotformReceived = { calls: 0, submissions: new Map(), goneForms: new Set() }
   return httpSandbox({
     port: options.port ?? 0,
     received,
@@ -34,13 +39,13 @@ export function jotformSandbox(
   })
 }
 
-function answerOf({ path, query }: Call, { submissions }: JotformReceived): Answer {
+function answerOf({ path, query }: Call, { submissions, goneForms }: JotformReceived): Answer {
   const [, resource, id = '', list] = path.split('/')
   if (resource === 'submission') {
     const one = submissions.get(id)
     return one === undefined ? failed(404) : said(one)
   }
-  if (resource !== 'form' || list !== 'submissions') return failed(404)
+  if (resource !== 'form' || list !== 'submissions' || goneForms.has(id)) return failed(404)
   const filter = JSON.parse(query.get('filter') ?? '{}') as Record<string, string>
   const since = filter['created_at:gt'] ?? ''
   const found = [...submissions.values()]

@@ -17,6 +17,8 @@ type MetaReceived = {
   /** What there is; a test adds and takes away. */
   readonly leads: Map<string, MetaLead>
   readonly forms: Map<string, Readonly<Record<string, unknown>>>
+  /** Forms of which no leads are shown, because they are deleted. */
+  readonly goneForms: Set<string>
   /** Campaigns, ad sets and ads by their id, as far as the token may see them. */
   readonly adverts: Map<string, Readonly<Record<string, unknown>>>
   /** Ids that belong to others: whoever asks for one, alone or with others, is turned away. */
@@ -43,6 +45,7 @@ export function metaSandbox(
     reads: new Map(),
     leads: new Map(),
     forms: new Map(),
+    goneForms: new Set(),
     adverts: new Map(),
     foreign: new Set(),
     unknownFields: new Set(),
@@ -114,6 +117,7 @@ function picked(object: Readonly<Record<string, unknown>>, fields: readonly stri
 type Filter = { readonly field: string; readonly operator: string; readonly value: number }
 
 function leadsOf(formId: string, { query }: Call, received: MetaReceived, size: number): Answer {
+  if (received.goneForms.has(formId)) return graphError(100, 33, 'Unsupported get request.')
   const filters = JSON.parse(query.get('filtering') ?? '[]') as readonly Filter[]
   const fields = (query.get('fields') ?? 'id,created_time').split(',')
   const found = [...received.leads.values()]

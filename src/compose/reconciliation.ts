@@ -80,6 +80,8 @@ async function takeTurn(
         telemetry.metrics.count('stl_source_missed_total', { source: sourceKey }, leads)
         log.warn({ source: sourceKey, leads }, 'Found leads of which their source had not told us')
       },
+      onMissingForm: (form) =>
+        log.warn({ source: sourceKey, form }, 'A form that is to be looked through is not there'),
     })
     await positions.leave(search, end, end === 'complete' ? later() : soon())
   } catch (error) {

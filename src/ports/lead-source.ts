@@ -15,6 +15,8 @@ export type FoundPage = {
   readonly deliveries: readonly BodyTree[]
   /** Where the search goes on; undefined when this was the last page. */
   readonly next?: string
+  /** The id of a form that the vendor does not show, or no longer: the search goes on without it. */
+  readonly missingForm?: string
 }
 
 /** Where the leads of one source are read that its deliveries only name. */

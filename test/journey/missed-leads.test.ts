@@ -62,6 +62,17 @@ test('leads of which the webhook did not tell are found, and none of them twice'
   await assertNothingLostOrTwice(product.db)
 })
 
+test('a form that was deleted keeps no other from being looked through', async () => {
+  await using vendor = await metaWith(2)
+  const [source] = vendor.options.documents.sources.sources
+  const api = { token: `demo:${SANDBOX_META_TOKEN}`, formIds: ['554', '555', '556'] }
+  for (const gone of ['554', '556']) vendor.meta.received.goneForms.add(gone)
+  const documents = { sources: { sources: [aSource({ ...source, api })] } }
+  await using product = await startTestProduct({ ...vendor.options, documents })
+
+  await eventually('all leads to be assigned', async () => (await assigned(product)) === 2)
+})
+
 test('a search that cannot be made now is made later, from where it was', async () => {
   await using vendor = await metaWith(1)
   vendor.meta.behave({ status: 503 })

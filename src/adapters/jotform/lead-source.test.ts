@@ -48,6 +48,19 @@ test('an outage is told as one', async () => {
   assert.match(failure.code, /^jotform-/)
 })
 
+test('a form that was deleted is said, and keeps no other from being looked through', async () => {
+  await using vendor = await jotformWithUs()
+  vendor.jotform.received.goneForms.add('77')
+  vendor.jotform.received.submissions.set('b', submission('b', '2026-03-02 13:30:00', '78'))
+  const window = { since: new Date('2026-03-02T10:00:00Z'), until: NOW }
+
+  const first = await vendor.source.search?.({ ...window, page: undefined }, signal)
+  const second = await vendor.source.search?.({ ...window, page: first?.next }, signal)
+
+  assert.deepEqual(first, { deliveries: [], missingForm: '77', next: '78' })
+  assert.deepEqual(second, { deliveries: [{ formID: '78', submissionID: 'b' }] })
+})
+
 test('submissions of all forms are found page by page, each as its webhook names it', async () => {
   await using vendor = await jotformWithUs()
   for (let at = 0; at < 120; at += 1) {

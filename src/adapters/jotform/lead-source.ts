@@ -4,6 +4,7 @@ import { Refused } from '../../domain/failure.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { LeadSource, SearchWindow } from '../../ports/lead-source.ts'
 import { accessFailure } from '../vendor/access-failure.ts'
+import { formAfter, withoutForm } from '../vendor/forms-in-turn.ts'
 import { httpFailure } from '../vendor/http-failure.ts'
 import { CALL_LIMIT_MS } from '../vendor/source-limits.ts'
 import { readBody, type VendorApi, type VendorReply, vendorApi } from '../vendor/vendor-api.ts'
@@ -78,13 +79,12 @@ async function searchForms(
   const query = { filter, limit: `${PAGE_SIZE}`, offset, orderby: 'created_at' }
   const path = `/form/${encodeURIComponent(formId)}/submissions`
   const reply = await api.call({ method: 'GET', path, query, effect: 'reads' }, signal)
+  if (reply.status === 404) return withoutForm(formId, formIds)
   if (reply.status !== 200)
     throw new Refused('jotform-rejected', `jotform answered ${reply.status}`)
   const { content } = readBody('jotform', Many, reply, 'reads')
   const isLast = content.length < PAGE_SIZE
-  const next = isLast
-    ? formIds[formIds.indexOf(formId) + 1]
-    : `${formId} ${Number(offset) + content.length}`
+  const next = isLast ? formAfter(formId, formIds) : `${formId} ${Number(offset) + content.length}`
   return {
     deliveries: content.map(({ id }): BodyTree => ({ formID: formId, submissionID: id })),
     ...(next === undefined ? {} : { next }),

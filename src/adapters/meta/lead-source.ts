@@ -3,6 +3,7 @@ import type { BodyObject, BodyTree } from '../../domain/body-tree.ts'
 import { Refused, Unavailable } from '../../domain/failure.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { LeadSource, SearchWindow } from '../../ports/lead-source.ts'
+import { formAfter, withoutForm } from '../vendor/forms-in-turn.ts'
 import { CALL_LIMIT_MS, leadLimit } from '../vendor/source-limits.ts'
 import { readBody, type VendorApi, type VendorReply } from '../vendor/vendor-api.ts'
 import type { Guarded } from '../vendor/vendor-guard.ts'
@@ -146,10 +147,12 @@ async function searchForms(
     { method: 'GET', path, query: { ...query, ...(after && { after }) }, effect: 'reads' },
     signal,
   )
-  if (GraphError.safeParse(reply.body).success) throw objected(reply)
+  const error = GraphError.safeParse(reply.body).data?.error
+  if (error?.error_subcode === NOT_VISIBLE) return withoutForm(formId, formIds)
+  if (error !== undefined) throw objected(reply)
   const { data, paging } = readBody('meta', Page, reply, 'reads')
   const cursor = paging?.next === undefined ? undefined : paging.cursors?.after
-  const next = cursor === undefined ? formIds[formIds.indexOf(formId) + 1] : `${formId} ${cursor}`
+  const next = cursor === undefined ? formAfter(formId, formIds) : `${formId} ${cursor}`
   return {
     deliveries: data.map((lead) => notificationOf(lead, formId)),
     ...(next === undefined ? {} : { next }),

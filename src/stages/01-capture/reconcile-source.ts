@@ -19,6 +19,8 @@ type Parts = {
   readonly claimMs: number
   /** Told how many leads a page held of which we did not know. */
   readonly onMissed: (leads: number) => void
+  /** Told the id of a form that the vendor does not show. */
+  readonly onMissingForm: (formId: string) => void
 }
 
 /** Vendors show some leads a while after they came; so much before the last search is looked at again. */
@@ -34,12 +36,13 @@ const PAGES_AT_ONCE = 20
  * Rejects as the vendor and the intake do, and with `Overtaken` when the claim has lapsed.
  */
 export async function reconcileSource(search: HeldSearch, parts: Parts): Promise<SearchEnd> {
-  const { vendor, positions, clock, signal, claimMs, onMissed } = parts
+  const { vendor, positions, clock, signal, claimMs, onMissed, onMissingForm } = parts
   const since = new Date(search.since.getTime() - OVERLAP_MS)
   let { page } = search
   for (let pages = 0; pages < PAGES_AT_ONCE && !signal.aborted; pages += 1) {
     const found = await vendor.search({ since, until: search.until, page }, signal)
     onMissed(await takeIn(found.deliveries, parts))
+    if (found.missingForm !== undefined) onMissingForm(found.missingForm)
     page = found.next
     if (page === undefined) return 'complete'
     await positions.turnTo(page, search, new Date(clock().getTime() + claimMs))
