@@ -21,7 +21,7 @@ function loopWithGate({ limit = 10 } = {}) {
     await gate.promise
     await jobs.complete(job)
   }
-  const start = () => startJobLoop({ jobs, log, queue: QUEUE, run, limit, gatherMs: 0 })
+  const start = () => startJobLoop({ jobs, log, queue: QUEUE, run, limit, paceMs: 0 })
   return { jobs, log, gate, started, start }
 }
 
@@ -38,7 +38,7 @@ function loopWithGates({ limit = 10 } = {}) {
     await gate.promise
     await jobs.complete(job)
   }
-  const start = () => startJobLoop({ jobs, log, queue: QUEUE, run, limit, gatherMs: 0 })
+  const start = () => startJobLoop({ jobs, log, queue: QUEUE, run, limit, paceMs: 0 })
   return { jobs, started, ends, start }
 }
 
@@ -103,6 +103,37 @@ describe('a job loop', () => {
     assert.deepEqual(waysOf(jobs), ['completed', 'completed'])
   })
 
+  test('claims together what comes soon after a claim', async () => {
+    const { jobs, log } = loopWithGate()
+    const brought: number[] = []
+    const claim = async (queue: string, limit: number) => {
+      const claimed = await jobs.claim(queue, limit)
+      if (claimed.length > 0) brought.push(claimed.length)
+      return claimed
+    }
+    jobs.add(aLeadJob())
+    const run = (job: ClaimedJob) => jobs.complete(job)
+    const loop = startJobLoop({
+      jobs: { ...jobs, claim },
+      log,
+      queue: QUEUE,
+      run,
+      limit: 10,
+      paceMs: 400,
+    })
+    await eventually('the first job to be done', async () => jobs.settled.length === 1)
+
+    for (const job of [aLeadJob(), aLeadJob()]) {
+      jobs.add(job)
+      loop.wake()
+      await new Promise(setImmediate)
+    }
+
+    await eventually('all jobs to be done', async () => jobs.settled.length === 3)
+    assert.deepEqual(brought, [1, 2])
+    await loop.stop(PATIENT_MS)
+  })
+
   test('gives back what is not finished in its time of grace', async () => {
     const { jobs, started, start } = loopWithGate()
     jobs.add(aLeadJob(), aLeadJob())
@@ -125,7 +156,7 @@ describe('a job loop', () => {
       queue: QUEUE,
       run,
       limit: 10,
-      gatherMs: 0,
+      paceMs: 0,
     })
 
     const stopped = loop.stop(PATIENT_MS)
@@ -150,7 +181,7 @@ describe('a job loop', () => {
       queue: QUEUE,
       run,
       limit: 10,
-      gatherMs: 0,
+      paceMs: 0,
     })
     await eventually('the job to run', async () => started.length === 1)
 
@@ -176,7 +207,7 @@ describe('a job loop', () => {
       queue: QUEUE,
       run,
       limit: 10,
-      gatherMs: 0,
+      paceMs: 0,
     })
 
     await eventually('the job to be done', async () => jobs.settled.length === 1)
@@ -193,7 +224,7 @@ describe('a job loop', () => {
       if (done.length === 1) throw new Error('a bug')
     }
 
-    const loop = startJobLoop({ jobs, log, queue: QUEUE, run, limit: 1, gatherMs: 0 })
+    const loop = startJobLoop({ jobs, log, queue: QUEUE, run, limit: 1, paceMs: 0 })
 
     await eventually('the second job to run', async () => done.length === 2)
     await loop.stop(PATIENT_MS)

@@ -11,8 +11,11 @@ type Options = {
   readonly run: (job: ClaimedJob) => Promise<void>
   /** How many jobs of the queue run at once in this process. */
   readonly limit: number
-  /** How long to wait after a wake-up for more jobs to claim together, in milliseconds. */
-  readonly gatherMs: number
+  /**
+   * Least time between two claims in milliseconds. The first job after a silence starts at once;
+   * under load what comes meanwhile is claimed together, and shares statements and commits.
+   */
+  readonly paceMs: number
 }
 
 /** What is claimed at a time: only what starts at once, since the lease counts from the claim. */
@@ -31,22 +34,27 @@ export type JobLoop = {
   stop(graceMs: number): Promise<void>
 }
 
-/** Not the first free place: a claim for one job costs as much as a claim for many. */
-const roomAtLeast = (limit: number) => Math.ceil(limit / 4)
+/**
+ * Jobs are claimed in quarters of the limit: a claim for one job costs as much as one for many, and
+ * the few different statements this makes are each prepared once.
+ */
+const quarterOf = (limit: number) => Math.ceil(limit / 4)
 
 type Running = Map<ClaimedJob, Promise<void>>
 
 /** Claims jobs of one queue and runs them, many at once, until it is stopped. */
 export function startJobLoop(options: Options): JobLoop {
-  const { jobs, queue, limit, gatherMs } = options
+  const { jobs, queue, limit, paceMs } = options
   const running: Running = new Map()
   let stopping: Promise<void> | undefined
   let looking: Promise<void> | undefined
   let lookAgain = false
+  let nextLookAt = 0
 
   async function look(): Promise<void> {
-    const room = Math.min(limit - running.size, CLAIM_AT_MOST)
-    if (room < roomAtLeast(limit)) return
+    const free = Math.min(limit - running.size, CLAIM_AT_MOST)
+    const room = free - (free % quarterOf(limit))
+    if (room === 0) return
     const claimed = await jobs.claim(queue, room)
     if (stopping !== undefined) return jobs.giveBack(claimed)
     for (const job of claimed) start(job, running, options, wake)
@@ -55,8 +63,10 @@ export function startJobLoop(options: Options): JobLoop {
 
   async function lookUntilEmpty(): Promise<void> {
     while (lookAgain && stopping === undefined) {
-      if (gatherMs > 0) await pause(gatherMs)
+      const waitMs = nextLookAt - performance.now()
+      if (waitMs > 0) await pause(waitMs)
       lookAgain = false
+      nextLookAt = performance.now() + paceMs
       await look().catch((error: unknown) => complain(options, 'Cannot claim jobs', error))
     }
     looking = undefined
@@ -81,7 +91,7 @@ export function startJobLoop(options: Options): JobLoop {
 }
 
 function start(job: ClaimedJob, running: Running, options: Options, wake: () => void): void {
-  const wakeAt = options.limit - roomAtLeast(options.limit)
+  const wakeAt = options.limit - quarterOf(options.limit)
   const done = options
     .run(job)
     .catch((error: unknown) => complain(options, 'A job could not be settled', error))

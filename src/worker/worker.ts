@@ -37,8 +37,10 @@ export type WorkerParts = {
 /** Leads under way at once in one process: enough to fill batches while vendors are asked. */
 const LEADS_AT_ONCE = 1_000
 const TASKS_AT_ONCE = 256
+/** Nobody notices it, and leads that come meanwhile share claims and commits. */
+const LEADS_PACE_MS = 20
 /** A rep does not notice it, and many tasks then share what each would cost the database alone. */
-const TASKS_GATHER_MS = 30
+const TASKS_PACE_MS = 100
 /** A run ends well before its lease, so that a slow lead is handed back, not taken away. */
 const RUN_SHARE_OF_LEASE = 5 / 6
 
@@ -83,7 +85,10 @@ function stageLoops({ jobs, log, followerPorts, hosts, ...parts }: WorkerParts) 
     .map((name): [string, JobLoop] => {
       const queue = stageQueue(name)
       const run = (job: Parameters<typeof runLeadJob>[0]) => runLeadJob(job, advanceParts)
-      return [queue, startJobLoop({ jobs, log, queue, run, limit: LEADS_AT_ONCE, gatherMs: 0 })]
+      return [
+        queue,
+        startJobLoop({ jobs, log, queue, run, limit: LEADS_AT_ONCE, paceMs: LEADS_PACE_MS }),
+      ]
     })
 }
 
@@ -94,7 +99,7 @@ function followerLoops(parts: WorkerParts) {
     const run = (job: Parameters<typeof runTaskJob>[0]) => runTaskJob(job, parts)
     return [
       queue,
-      startJobLoop({ jobs, log, queue, run, limit: TASKS_AT_ONCE, gatherMs: TASKS_GATHER_MS }),
+      startJobLoop({ jobs, log, queue, run, limit: TASKS_AT_ONCE, paceMs: TASKS_PACE_MS }),
     ]
   })
 }

@@ -1,5 +1,7 @@
+import type { PoolConfig } from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { Log } from '../../ports/log.ts'
+import { PreparingClient } from '../postgres/prepare-fixed.ts'
 import { returnLapsed } from './return-lapsed.ts'
 
 /** The schema pg-boss keeps its tables in. */
@@ -16,6 +18,9 @@ const FLOWS_EVERY_SECONDS = 24 * 3600
 /** Only crashes count here (we postpone failures ourselves), and no crash may lose a lead. */
 const RETRY_LIMIT = 1_000_000
 
+/** pg-boss hands its settings on to `pg.Pool`, though its types know only some of them. */
+const withPreparedStatements = { Client: PreparingClient } satisfies PoolConfig
+
 /**
  * Starts pg-boss on connections of its own. A process that supervises gives back jobs whose lease
  * has ended.
@@ -25,6 +30,7 @@ export async function startBoss(
   { supervise, log }: { supervise: boolean; log: Log },
 ): Promise<PgBoss> {
   const boss = new PgBoss({
+    ...withPreparedStatements,
     connectionString: databaseUrl,
     application_name: 'speed-to-lead queue',
     schema: BOSS_SCHEMA,

@@ -1,6 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
-import { prepareFixed } from './prepare-fixed.ts'
+import { PreparingClient } from './prepare-fixed.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
@@ -27,6 +27,7 @@ const LET_GO = '-c idle_in_transaction_session_timeout=4000 -c tcp_user_timeout=
  */
 export function connect(databaseUrl: string, max: number): Db {
   const connections = new pg.Pool({
+    Client: PreparingClient,
     connectionString: databaseUrl,
     max,
     connectionTimeoutMillis: 5_000,
@@ -37,10 +38,7 @@ export function connect(databaseUrl: string, max: number): Db {
   // A connection that breaks is replaced by the pool, and whoever uses the database sees the outage
   // as `Unavailable`. Without a listener, idle or in use, it would end the process besides.
   connections.on('error', () => undefined)
-  connections.on('connect', (client) => {
-    client.on('error', () => undefined)
-    prepareFixed(client)
-  })
+  connections.on('connect', (client) => void client.on('error', () => undefined))
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: connections }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
