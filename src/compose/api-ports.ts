@@ -26,6 +26,7 @@ import { checkLead } from '../stages/02-validate/check-lead.ts'
 import { peopleOf } from './people.ts'
 import type { Platform } from './platform.ts'
 import { replaysOf } from './replays-of.ts'
+import { secretsOf } from './secrets-of.ts'
 
 /** Where a lead goes on that a person let through: its validation is settled. */
 const RELEASE_TO = nextStage(FIRST_STAGE) ?? FIRST_STAGE
@@ -60,6 +61,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     liveFeed: postgresLiveFeed(db),
     identityIndexUpkeep: postgresIdentityIndexUpkeep(db),
     people: peopleOf(platform),
+    secrets: secretsOf(platform),
     checkLead,
     subscriptions: postgresSubscriptions(db, clock),
     eventsReach: config.eventsReach,

@@ -7,13 +7,10 @@ import { postgresProcessRegistry } from '../adapters/postgres/process-registry.t
 import { postgresReadiness } from '../adapters/postgres/readiness.ts'
 import { postgresSignalLog } from '../adapters/postgres/signal-log.ts'
 import { machineMetrics } from '../adapters/prometheus/machine-metrics.ts'
-import type { Config } from '../config.ts'
-import { Refused } from '../domain/failure.ts'
 import { apiRoutes } from '../http/api-routes.ts'
 import { connectionLimits } from '../http/connection-limits.ts'
 import { metricsRoutes } from '../http/metrics-routes.ts'
 import { buildServer } from '../http/server.ts'
-import type { Log } from '../ports/log.ts'
 import type { SignalLog } from '../ports/signal-log.ts'
 import { checkLead } from '../stages/02-validate/check-lead.ts'
 
@@ -23,6 +20,7 @@ import { captchasOf } from './captchas-of.ts'
 import { intakeOf } from './intake-of.ts'
 import type { Platform } from './platform.ts'
 import { rateLimitsOf } from './rate-limits.ts'
+import { secretsOf } from './secrets-of.ts'
 
 /** A gateway that answers. */
 export type Gateway = {
@@ -45,7 +43,7 @@ export async function startGateway(platform: Platform): Promise<Gateway> {
     intake: intakeOf(platform),
     captchas: captchasOf(platform),
     signals: signalsOf(platform),
-    secrets: (reference) => revealed(config, reference, log),
+    secrets: secretsOf(platform),
     access: postgresAccess(db),
     adminToken,
     publicUrl: config.publicUrl,
@@ -86,15 +84,4 @@ function metricsOf({ db, config, processId, telemetry }: Platform) {
   const own = telemetry.metrics
   const metrics = machineMetrics({ own, registry, processId, machine: hostname() })
   return { metrics, open: config.onThisMachineOnly }
-}
-
-/** A source whose secret is missing cannot prove anything, so its deliveries are not authentic. */
-function revealed(config: Config, reference: string, log: Log): string | undefined {
-  try {
-    return config.secret(reference).reveal()
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    log.error({ code: error.code }, `A source cannot be verified: ${error.message}`)
-    return undefined
-  }
 }

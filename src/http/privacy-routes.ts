@@ -1,27 +1,38 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import type { ContactId } from '../domain/ids.ts'
+import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { LeadCheck } from '../ports/lead-check.ts'
 import type { PersonQuery, PersonRegister } from '../ports/person-register.ts'
+import type { Secrets } from '../ports/secrets.ts'
 import { callerOf } from './authenticate.ts'
 import { InvalidFields } from './invalid-fields.ts'
 import { ADMINS } from './who-may.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** What these routes ask. */
 export type PrivacyPorts = {
   readonly people: PersonRegister
   /** Reads addresses and numbers as validation does, by which persons are known. */
   readonly checkLead: LeadCheck
+  readonly configuration: ConfigurationStore
+  readonly secrets: Secrets
 }
 
 /** What a person may ask for: all we hold of them, and that it goes. Named in bodies, never in URLs. */
 export const privacyRoutes: FastifyPluginAsyncZod<PrivacyPorts> = async (
   app,
-  { people, checkLead },
+  { people, checkLead, configuration, secrets },
 ) => {
-  app.post('/v1/privacy/export', exportRoute, async (request) =>
-    people.export(queryOf(request.body, checkLead)),
-  )
+  app.post('/v1/privacy/export', exportRoute, async (request) => {
+    const file = await people.export(queryOf(request.body, checkLead))
+    const { sources } = (await configuration.current()).documents.sources
+    const references = sources.flatMap(({ secret, previousSecret }) => [secret, previousSecret])
+    return withoutSecrets(
+      file,
+      references.flatMap((reference) => (reference && secrets(reference)) || []),
+    )
+  })
 
   app.post('/v1/privacy/erase', eraseRoute, async (request) => {
     const { dryRun, ...who } = request.body

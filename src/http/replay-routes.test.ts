@@ -43,10 +43,38 @@ async function listed(api: RunningApi, query = ''): Promise<Delivery[]> {
   return (body as { items: Delivery[] }).items
 }
 
+/** Has one source more, of forms that are posted as to HubSpot. */
+async function addHubspotForms(api: RunningApi) {
+  const sources = [{ key: 'drop-in', name: 'Drop-in', kind: 'hubspot-forms' }]
+  const files = [{ path: 'sources.yaml', text: JSON.stringify({ sources }) }]
+  const { status, body } = await api.call('POST', '/v1/config/apply', { body: { files } })
+  assert.equal(status, 200, JSON.stringify(body))
+}
+
 const run = (api: RunningApi, ...args: string[]) =>
   stl({ url: api.url, token: api.adminToken }, 'replay', ...args)
 
 describe('deliveries and their replay', { concurrency: 2 }, () => {
+  test('what stood in the address is read again too, and nothing else of it is kept', async () => {
+    await using api = await runningApi()
+    await addHubspotForms(api)
+    const path = '/v1/capture/drop-in?formGuid=form+7&key=hush'
+    const body = { fields: [{ name: 'email', value: 'kim@x.example' }] }
+    await api.call('POST', path, { token: null, body })
+    const [delivery] = await listed(api)
+
+    const { body: replayed } = await api.call('POST', `/v1/deliveries/${delivery?.id}/replay`, {
+      body: {},
+    })
+
+    assert.equal((replayed as { effect: string }).effect, 'unchanged')
+    const { body: kept } = await api.call('POST', '/v1/privacy/export', {
+      body: { email: 'kim@x.example' },
+    })
+    assert.match(JSON.stringify(kept), /"formId":"form 7"/)
+    assert.doesNotMatch(JSON.stringify(kept), /hush/)
+  })
+
   test('deliveries are listed latest first, with the leads they made and without what they say', async () => {
     await using api = await runningApi()
     const leads = await withForms(api, 3)

@@ -1,5 +1,6 @@
 import type { Source } from '../domain/documents/sources.ts'
 import type { StoredDelivery } from '../ports/person-register.ts'
+import { keptParameters } from '../stages/01-capture/kept-address.ts'
 import type { CaptureRequest } from '../stages/01-capture/source-kind.ts'
 import { bodyIn } from './body-in.ts'
 
@@ -17,8 +18,8 @@ export async function storedRequest(
     path: { token: undefined, good: [] },
     receivedAt,
     method: 'POST',
-    // Only a signature covers the address, and that was judged when it came.
-    url: `https://stored.invalid/v1/capture/${sourceKey}`,
+    // The rest of the address only a signature covers, and that was judged when it came.
+    url: `https://stored.invalid/v1/capture/${sourceKey}${keptParameters(headers)}`,
     contentType,
     headers,
     bytes,

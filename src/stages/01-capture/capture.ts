@@ -4,6 +4,7 @@ import type { CaptchaChecks } from '../../ports/captcha-check.ts'
 import type { CapturedLead, Delivery, Intake, Notices } from '../../ports/intake.ts'
 import { captchaDoubts } from './captcha-doubts.ts'
 import { contentOf } from './content-of.ts'
+import { keptAddress } from './kept-address.ts'
 import { keptHeaders } from './kept-headers.ts'
 import type { CaptureAnswer, CaptureRequest } from './source-kind.ts'
 import { sourceKinds } from './source-kinds.ts'
@@ -53,13 +54,14 @@ function deliveryOf(
   verdict: Delivery['verdict'],
   notices: Notices | undefined,
 ): Delivery {
-  const { source, receivedAt, contentType, headers, bytes } = request
+  const { source, receivedAt, contentType, headers, bytes, url } = request
+  const { parameters = [] } = sourceKinds[source.kind]
   return {
     id: newId<DeliveryId>(receivedAt),
     sourceKey: source.key,
     receivedAt,
     contentType,
-    headers: keptHeaders(headers),
+    headers: { ...keptHeaders(headers), ...keptAddress(url, parameters) },
     body: bytes,
     verdict,
     ...(notices === undefined ? {} : { notices }),

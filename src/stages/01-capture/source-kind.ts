@@ -72,6 +72,8 @@ export type SourceKind = {
    * proof is right and too old: its leads are put before a person.
    */
   verify(request: CaptureRequest): Delivery['verdict'] | 'forged'
+  /** The parameters of the address that it reads; they are kept with a delivery, to be read again. */
+  readonly parameters?: readonly string[]
   /** The parts of one body; a single `unreadable` one of a body that cannot hold any. */
   split(body: BodyTree, request: CaptureRequest): readonly Item[]
   /** One lead in our words; of a reference, what is known by now. Nothing that was said is dropped. */

@@ -33,6 +33,7 @@ const CONTEXT = new Map<string, Target>([
  */
 export const hubspotForms: SourceKind = {
   verify: () => 'unverified',
+  parameters: ['formGuid'],
   split: submissionsIn,
   map: mapSubmission,
   dedupe: submissionKeys,
