@@ -50,6 +50,7 @@ const mayImport: readonly Row[] = [
       'src/stages/01-capture/',
       'fastify',
       '@fastify/',
+      'csv-parse',
       'fastify-type-provider-zod',
       'zod',
       'qs',

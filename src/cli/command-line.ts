@@ -1,4 +1,5 @@
 import { Refused, Unavailable } from '../domain/failure.ts'
+import { accounts } from './accounts.ts'
 import { apply } from './apply.ts'
 import { chats } from './chats.ts'
 import { type Command, CommandFailed, type Terminal } from './command.ts'
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   leads,
   chats,
   stats,
+  accounts,
   apply,
   exportCommand,
   sources,

@@ -11,6 +11,8 @@ export type RawRequest = {
   readonly body: Uint8Array | string
   /** Further headers. */
   readonly headers?: Readonly<Record<string, string>>
+  /** For what takes longer than other answers. */
+  readonly timeLimitMs?: number
 }
 
 /** What came back, as it came. */
@@ -62,9 +64,10 @@ export function productAt({ url, token }: Address): Product {
   return {
     get: async (path, schema) => succeeded(await send('GET', path), schema),
     post: async (path, body, schema) => succeeded(await send('POST', path, body), schema),
-    postBytes: async (path, { contentType, body, headers }, schema) => {
+    postBytes: async (path, { contentType, body, headers, timeLimitMs }, schema) => {
       const all = { ...headers, 'content-type': contentType, authorization }
-      return succeeded(await request(url, path, { method: 'POST', headers: all, body }), schema)
+      const init = { method: 'POST', headers: all, body }
+      return succeeded(await request(url, path, init, timeLimitMs), schema)
     },
     patch: async (path, body, schema) => succeeded(await send('PATCH', path, body), schema),
     remove: async (path) => void succeeded(await send('DELETE', path), z.unknown()),
@@ -77,8 +80,13 @@ export function productAt({ url, token }: Address): Product {
   }
 }
 
-async function request(url: string, path: string, init: RequestInit): Promise<RawAnswer> {
-  const signal = AbortSignal.timeout(TIME_LIMIT_MS)
+async function request(
+  url: string,
+  path: string,
+  init: RequestInit,
+  timeLimitMs = TIME_LIMIT_MS,
+): Promise<RawAnswer> {
+  const signal = AbortSignal.timeout(timeLimitMs)
   const response = await fetch(`${url}${path}`, { ...init, signal }).catch(() => {
     throw new CommandFailed(`Nobody answers at ${url}.\n${NOT_RUNNING}`)
   })

@@ -1,3 +1,4 @@
+import { postgresAccountBook } from '../adapters/postgres/account-book.ts'
 import { postgresApiTokens } from '../adapters/postgres/api-tokens.ts'
 import { postgresAssignmentDesk } from '../adapters/postgres/assignment-desk.ts'
 import { postgresCampaignStats } from '../adapters/postgres/campaign-stats.ts'
@@ -22,6 +23,7 @@ import { postgresSubscriptions } from '../adapters/postgres/subscriptions.ts'
 import { postgresWaitingLeads } from '../adapters/postgres/waiting-leads.ts'
 import type { ApiPorts } from '../http/api-routes.ts'
 import { FIRST_STAGE, nextStage } from '../pipeline.ts'
+import { accountValues } from '../stages/02-validate/account-values.ts'
 import { checkLead } from '../stages/02-validate/check-lead.ts'
 import { peopleOf } from './people.ts'
 import type { Platform } from './platform.ts'
@@ -42,6 +44,8 @@ export function apiPorts(platform: Platform): ApiPorts {
     leads: postgresLeadReader(db),
     conversations: postgresConversationReader(db),
     desk: postgresAssignmentDesk(leads, clock),
+    accounts: postgresAccountBook(db),
+    accountValues,
     contacts: postgresContactReader(db),
     joins: postgresContactJoins(db, { enqueue, clock, nextStage }),
     presence: postgresPresenceBoard(db),

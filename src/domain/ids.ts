@@ -7,6 +7,7 @@ export type LeadId = Id<'LeadId'>
 export type DeliveryId = Id<'DeliveryId'>
 export type ConversationId = Id<'ConversationId'>
 export type ContactId = Id<'ContactId'>
+export type AccountId = Id<'AccountId'>
 export type AssignmentId = Id<'AssignmentId'>
 export type ReviewItemId = Id<'ReviewItemId'>
 export type JoinId = Id<'JoinId'>

@@ -5,6 +5,7 @@ import type { DeadLetters } from '../ports/dead-letters.ts'
 import type { DeliveryReader } from '../ports/delivery-reader.ts'
 import type { NotificationInbox } from '../ports/notification-inbox.ts'
 import type { ReviewInbox } from '../ports/review-inbox.ts'
+import { type AccountPorts, accountRoutes } from './account-routes.ts'
 import { assignmentRoutes } from './assignment-routes.ts'
 import { type CampaignStatsPorts, campaignStatsRoutes } from './campaign-stats-routes.ts'
 import { type ConfigPorts, configRoutes } from './config-routes.ts'
@@ -42,6 +43,7 @@ export type ApiPorts = LeadReadPorts &
   IdentityIndexPorts &
   ReplayPorts &
   ContactJoinPorts &
+  AccountPorts &
   SubscriptionPorts & {
     readonly desk: AssignmentDesk
     readonly contacts: ContactReader
@@ -62,6 +64,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(assignmentRoutes, ports)
   app.register(contactRoutes, ports)
   app.register(contactJoinRoutes, ports)
+  app.register(accountRoutes, ports)
   app.register(directoryRoutes, ports)
   app.register(reviewRoutes, ports)
   app.register(deadLetterRoutes, ports)

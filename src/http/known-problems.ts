@@ -113,6 +113,21 @@ const KNOWN: Readonly<Record<string, Known>> = {
       'All leads of the contact would go: leads that were attached by a key go with the lead ' +
       'that named it first. Name the later leads instead.',
   },
+  'account-parent-unknown': {
+    status: 422,
+    title: 'Parent unknown',
+    detail: 'There is no account with the id in parentId.',
+  },
+  'account-parent-circle': {
+    status: 422,
+    title: 'Parents in a circle',
+    detail: 'The account in parentId belongs to this one, directly or by others between them.',
+  },
+  'account-id-conflict': {
+    status: 409,
+    title: 'External id taken',
+    detail: 'Another account has one of these external ids.',
+  },
   'token-name-conflict': {
     status: 409,
     title: 'Name taken',

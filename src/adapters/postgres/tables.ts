@@ -19,6 +19,7 @@ import type { SkipReason } from '../../domain/ledger.ts'
 import type { Presence } from '../../domain/presence.ts'
 import type { Target } from '../../domain/route.ts'
 import type { Delivery, Notices } from '../../ports/intake.ts'
+import type { AccountTables } from './account-tables.ts'
 import type { ContactTables } from './contact-tables.ts'
 import type { IdentityIndexTables } from './identity-index-tables.ts'
 import type { PrivacyTables } from './privacy-tables.ts'
@@ -168,7 +169,8 @@ export type Tables = {
     at: Date
     changedBy: string
   }
-} & ContactTables &
+} & AccountTables &
+  ContactTables &
   WorkTables &
   SourceTables &
   PrivacyTables &

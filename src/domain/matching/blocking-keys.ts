@@ -1,5 +1,6 @@
 import { isSharedMailbox } from './mailbox.ts'
 import { fullNamesOf } from './nicknames.ts'
+import { saysNoCompany } from './no-company.ts'
 import type { PersonRecord } from './person-record.ts'
 import { soundex } from './soundex.ts'
 
@@ -12,14 +13,6 @@ export const KEY_SCHEME = 1
 const COMPANY_PREFIX = 5
 /** Shorter user parts are shared by too many to be looked up. */
 const TELLING_USER = 6
-/** What people write who have no company or will not name it. */
-const NO_COMPANY = new Set(
-  (
-    'test testing n a na none no null nil x xx xxx abc asdf company unknown self employed freelance freelancer private privat ' +
-    'individual personal home me my student'
-  ).split(' '),
-)
-
 /**
  * The keys under which a person is filed and looked for: two records of one person are only compared
  * when they share one, so each kind of slip leaves some key as it was. `kind:value` each, without
@@ -58,7 +51,7 @@ const soundOf = (name: string) => (isLetter(name) ? '' : soundex(name))
 
 /** Where somebody works: any of the domains, or a company that begins like this. */
 function placesOf({ company, companyDomains }: PersonRecord): string[] {
-  const isNamed = company?.words.some((word) => !NO_COMPANY.has(word)) ?? false
+  const isNamed = company !== undefined && !saysNoCompany(company.words)
   return [
     ...companyDomains.map((domain) => `d ${domain}`),
     ...(isNamed ? [`c ${company?.joined.slice(0, COMPANY_PREFIX)}`] : []),
@@ -67,7 +60,7 @@ function placesOf({ company, companyDomains }: PersonRecord): string[] {
 
 /** The longest is most often the rarest. */
 function longestWord({ company }: PersonRecord): string | undefined {
-  const words = company?.words.filter((word) => !NO_COMPANY.has(word)) ?? []
+  const words = company?.words.filter((word) => !saysNoCompany([word])) ?? []
   return words.toSorted((a, b) => b.length - a.length)[0]
 }
 

@@ -1,0 +1,26 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { AccountId, RepId } from '../../domain/ids.ts'
+
+/** The tables of the companies of our own book. */
+export type AccountTables = {
+  accounts: {
+    id: AccountId
+    name: string
+    otherNames: string[]
+    domains: string[]
+    phone: string | null
+    postalCode: string | null
+    country: string | null
+    industry: string | null
+    employees: number | null
+    annualRevenue: number | null
+    named: boolean
+    parentId: AccountId | null
+    ownerRepId: RepId | null
+    externalIds: ColumnType<Record<string, string>, string, string>
+    changedBy: string
+    createdAt: Generated<Date>
+    updatedAt: Generated<Date>
+  }
+  accountKeys: { key: string; accountId: AccountId }
+}
