@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '../src/adapters/embedded-postgres/embedded-postgres.ts'
+import { testProcesses } from './test-processes.ts'
 
 /**
  * What `npm test` runs: lint, types and generated files, then all tests on a PostgreSQL of their
@@ -42,45 +43,50 @@ function step(title: string, program: string, parameters: readonly string[]): Pr
 }
 
 async function runTests(): Promise<boolean> {
-  const paths = await Promise.all((positionals.length > 0 ? positionals : FOLDERS).map(testsIn))
-  await using database = await testServer()
+  await using directory = await throwAwayDirectory()
+  const asked = positionals.length > 0 ? positionals : FOLDERS
+  const processes = await testProcesses(asked, directory.path)
+  await using database = await testServer(directory.path)
   console.log('\n== Tests')
   return await run(
     NODE,
-    ['--test', '--test-concurrency=2', '--test-timeout=120000', '--test-reporter=spec', ...paths],
+    [
+      '--test',
+      '--test-concurrency=2',
+      '--test-timeout=120000',
+      '--test-reporter=spec',
+      ...processes,
+    ],
     {
       ...process.env,
       TEST_DATABASE_URL: database.url,
-      // Every file is a process of its own; so the code is compiled once and not by each of them.
+      // So that the code is compiled once and not by each process.
       NODE_COMPILE_CACHE: resolve('node_modules/.cache/compiled'),
       ...(values.long ? { STL_TEST_LONG: '1' } : {}),
     },
   )
 }
 
-/** A folder stands for all tests below it; files and patterns for themselves. */
-async function testsIn(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined)
-  return found?.isDirectory() ? `${path.replace(/\/$/, '')}/**/*.test.ts` : path
-}
-
 /** A server whose data nobody needs afterwards, unless the environment names one. */
-async function testServer(): Promise<AsyncDisposable & { readonly url: string }> {
+async function testServer(directory: string): Promise<AsyncDisposable & { readonly url: string }> {
   const given = process.env.TEST_DATABASE_URL
   if (given) return { url: given, [Symbol.asyncDispose]: async () => undefined }
-  const dataDir = await mkdtemp(join(tmpdir(), 'speed-to-lead-test-'))
-  // As root the server runs as another user, who must get in.
-  await chmod(dataDir, 0o755)
   const log = { info: console.log, warn: console.warn, error: console.error }
-  const server = await startEmbeddedPostgres({ dataDir, log, durable: false })
+  const server = await startEmbeddedPostgres({ dataDir: directory, log, durable: false })
   return {
     url: server.url,
     [Symbol.asyncDispose]: async () => {
       await server.leave()
       await rm(dirname(server.cluster), { recursive: true, force: true })
-      await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+async function throwAwayDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'speed-to-lead-test-'))
+  // As root the server runs as another user, who must get in.
+  await chmod(path, 0o755)
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 
 async function run(

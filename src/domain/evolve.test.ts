@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { aLead } from '../../test/support/a-lead.ts'
+import { frozen } from '../../test/support/frozen.ts'
 import { nextStage } from '../pipeline.ts'
 import { evolve } from './evolve.ts'
 import { type AssignmentId, type DeliveryId, newId, type RepId } from './ids.ts'
@@ -90,13 +91,6 @@ const anEvent: fc.Arbitrary<LeadEvent> = fc
     ),
   )
 const someEvents = fc.array(anEvent, { maxLength: 30 })
-
-const frozen = <T extends object>(value: T): T => {
-  for (const part of Object.values(value)) {
-    if (part !== null && typeof part === 'object' && !(part instanceof Date)) frozen(part)
-  }
-  return Object.freeze(value)
-}
 
 /** The lead after each of the events, the first one included. */
 function historyOf(events: readonly LeadEvent[]): readonly Lead[] {

@@ -79,6 +79,7 @@ export async function fuzzedGateway(): Promise<FuzzedGateway> {
 }
 
 function started(databaseUrl: string, dataDir: string, port: number): ChildProcess {
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   const preload = join(import.meta.dirname, 'tell-about-itself.ts')
   return spawn(
     process.execPath,
@@ -87,7 +88,8 @@ function started(databaseUrl: string, dataDir: string, port: number): ChildProce
       cwd: dataDir,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
-        PATH: process.env.PATH,
+        PATH,
+        ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}),
         PORT: `${port}`,
         STL_ROLES: 'gateway',
         STL_DATA_DIR: dataDir,

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { connectionLimits } from '../../src/http/connection-limits.ts'
 import { aServer, aSource } from '../support/a-gateway.ts'
+import { eventually } from '../support/eventually.ts'
 import { exampleCompany } from '../support/example-company.ts'
 import { memoryIntake } from '../support/memory-intake.ts'
 import { until } from '../support/processes.ts'
@@ -100,6 +101,16 @@ async function honestLead(url: string, number: number): Promise<number> {
   return status
 }
 
+/** Until nobody is connected any more; resolves with how many there were. */
+async function othersAreAnswered(url: string, server: FastifyInstance): Promise<number> {
+  let answered = 0
+  await eventually('the slow ones to be closed', async () => {
+    assert.equal(await honestLead(url, answered++), 202)
+    return (await connectionsTo(server)) === 0
+  })
+  return answered
+}
+
 describe('a client that is slow on purpose', { concurrency: 4 }, () => {
   for (const [what, act] of Object.entries(SLOW)) {
     test(`and ${what} is closed, ${MANY} times over, while others are answered`, async () => {
@@ -109,9 +120,7 @@ describe('a client that is slow on purpose', { concurrency: 4 }, () => {
       await Promise.all(slow.map((socket) => once(socket, 'connect')))
       for (const socket of slow) act(socket)
 
-      let answered = 0
-      do assert.equal(await honestLead(url, answered++), 202)
-      while ((await connectionsTo(server)) > 0)
+      const answered = await othersAreAnswered(url, server)
 
       assert.equal(intake.kept.length, answered)
       for (const socket of slow) socket.destroy()
@@ -127,9 +136,7 @@ describe('a client that is slow on purpose', { concurrency: 4 }, () => {
     await Promise.all(slow.map(({ socket }) => once(socket, 'connect')))
     for (const { act, socket } of slow) act(socket)
 
-    let answered = 0
-    do assert.equal(await honestLead(url, answered++), 202)
-    while ((await connectionsTo(server)) > 0)
+    const answered = await othersAreAnswered(url, server)
 
     assert.equal(intake.kept.length, answered)
     for (const { socket } of slow) socket.destroy()
