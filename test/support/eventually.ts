@@ -1,8 +1,8 @@
 const LOOK_EVERY_MS = 20
-const GIVE_UP_MS = 20_000
+const GIVE_UP_MS = 60_000
 
 /**
- * Waits until `look` gives a value, and resolves with it. Gives up after twenty seconds, with what
+ * Waits until `look` gives a value, and resolves with it. Gives up after a minute, with what
  * was being waited for; a test that passes never waits that long.
  */
 export async function eventually<T>(

@@ -61,7 +61,7 @@ async function giveBack(template: Template, name: string): Promise<void> {
 /** `invalid_catalog_name`, `object_in_use`: it is gone, or somebody has connected to it meanwhile. */
 const TAKEN = ['3D000', '55006']
 
-async function renamed(server: pg.Client, from: string, to: string): Promise<boolean> {
+async function renamed(server: pg.ClientBase, from: string, to: string): Promise<boolean> {
   try {
     await server.query(`alter database ${from} rename to ${to}`)
     return true
@@ -71,7 +71,7 @@ async function renamed(server: pg.Client, from: string, to: string): Promise<boo
   }
 }
 
-async function drop(server: pg.Client, name: string): Promise<void> {
+async function drop(server: pg.ClientBase, name: string): Promise<void> {
   await server.query(`drop database ${name} with (force)`)
 }
 
@@ -96,7 +96,7 @@ const TEMPLATE_LOCK = 7_283_645
 async function makeTemplate(): Promise<Template> {
   const mark = await fingerprint()
   const name = `stl_template_${mark}`
-  const state = await onServer(async (server) => {
+  const state = await onConnection(serverUrl(), async (server) => {
     await server.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK])
     const made = await stateOfTemplate(server, name)
     if (made !== undefined) return made
@@ -115,7 +115,7 @@ async function makeTemplate(): Promise<Template> {
 }
 
 /** A template tells it as its comment, which needs no connection to it: they would forbid copies. */
-async function stateOfTemplate(server: pg.Client, name: string) {
+async function stateOfTemplate(server: pg.ClientBase, name: string) {
   const { rows } = await server.query<{ state: string }>(
     `select shobj_description(oid, 'pg_database') as state from pg_database where datname = $1`,
     [name],
@@ -140,8 +140,18 @@ async function fingerprint(): Promise<string> {
   return digest.digest('hex').slice(0, 16)
 }
 
-const onServer = <T>(work: (server: pg.Client) => Promise<T>): Promise<T> =>
-  onConnection(serverUrl(), work)
+let connections: pg.Pool | undefined
+
+/** On one of a few connections that the process keeps: to open one takes as long as to empty a database. */
+async function onServer<T>(work: (server: pg.ClientBase) => Promise<T>): Promise<T> {
+  connections ??= new pg.Pool({ connectionString: serverUrl(), max: 4, allowExitOnIdle: true })
+  const server = await connections.connect()
+  try {
+    return await work(server)
+  } finally {
+    server.release()
+  }
+}
 
 function urlOf(name: string): string {
   const url = new URL(serverUrl())
