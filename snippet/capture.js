@@ -55,9 +55,9 @@ if (!window.stl) {
   }
 
   function forget() {
-    for (const key of ['stl', ...keptKeys()]) localStorage.removeItem(key)
     visitor = {}
     visit = { ...visit, id: uuid() }
+    for (const key of ['stl', ...keptKeys()]) localStorage.removeItem(key)
   }
 
   const keep = safely(() => write('stl', { visitor, visit: { ...visit, seenAt: Date.now() } }))

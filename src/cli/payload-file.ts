@@ -23,7 +23,7 @@ export async function payloadBytes(file: string): Promise<Uint8Array> {
 
 /**
  * A file as its source would post it. What its extension does not say is seen from its beginning:
- * JSON, a body with parts and the boundary they are separated by, or else a form.
+ * JSON, a body with parts and the boundary they are separated by, a page, or else a form.
  */
 export async function payloadFile(
   file: string,
@@ -38,5 +38,7 @@ function contentTypeOf(body: Uint8Array): string {
   const start = Buffer.from(body.subarray(0, 300)).toString('latin1')
   const boundary = /^--([^\r\n]{1,200})\r?\ncontent-disposition:/i.exec(start)?.[1]
   if (boundary !== undefined) return `multipart/form-data; boundary=${boundary}`
+  // A page with a form in it, which is nothing that a source posts.
+  if (/^\s*</.test(start)) return 'text/html'
   return /^\s*[[{]/.test(start) ? 'application/json' : FORM
 }

@@ -46,6 +46,15 @@ test('a body with parts is known by its beginning, and any type can be said', as
   }
 })
 
+test('a page with a form in it is no payload, and is not shown as one', async () => {
+  await using gateway = await aGateway()
+
+  const { exitCode, complaint } = await run(gateway, 'form', 'docs/examples/contact-form.html')
+
+  assert.equal(exitCode, 1)
+  assert.match(complaint, /content type/i)
+})
+
 test('a missing signature is said, and headers may bring one', async () => {
   await using gateway = await aGateway()
   await using lead = await fileWith('lead.json', '{"lead_id":"1"}')

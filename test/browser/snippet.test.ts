@@ -177,6 +177,22 @@ inBrowser('consent that is taken back leaves nothing behind', async () => {
   assert.equal(await page.evaluate('localStorage.length'), 0)
 })
 
+inBrowser('consent that is taken back counts, also where nothing can be stored', async () => {
+  await using page = await open('/')
+  const email = anAddress()
+  await page.evaluate(
+    `Object.defineProperty(window, 'localStorage', { get() { throw new Error() } })`,
+  )
+  await page.evaluate('stl.consent(true)')
+
+  await page.evaluate('stl.consent(false)')
+  await fill(page, email)
+  await page.click('button')
+  await thanked(page)
+
+  assert.equal((await lead(email)).visitorId, undefined)
+})
+
 inBrowser('what a machine fills in is sent as such', async () => {
   await using page = await open('/')
   const email = anAddress()
