@@ -16,7 +16,7 @@ import { exportPerson } from './export-person.ts'
 import { findKeys, findPerson, personOfLead } from './find-person.ts'
 import { anyOf } from './fixed-text.ts'
 import { holdingPersons } from './hold-persons.ts'
-import type { Person } from './personal-places.ts'
+import { isKeyOf, type Person } from './personal-places.ts'
 
 type Parts = EraseParts & { readonly db: Db; readonly clock: Clock }
 
@@ -50,7 +50,7 @@ export function postgresPersonRegister(parts: Parts): PersonRegister {
 async function erase(tx: Tx, query: PersonQuery, requestedBy: string, parts: Parts) {
   const asked = await findKeys(tx, query)
   const { contactIds } = await findPerson(tx, asked)
-  await hold(tx, { ...asked, contactIds })
+  await hold(tx, { contactIds, addresses: asked.keys.map(({ value }) => value) })
   const held = await findKeys(tx, query)
   const person = await findPerson(tx, held)
   beginAnewIfMore(contactIds, person)
@@ -65,14 +65,12 @@ function beginAnewIfLeads({ leadIds: erased }: Person, { leadIds }: Person): voi
   throw new Overtaken('The person has sent another lead meanwhile')
 }
 
-type Keys = Awaited<ReturnType<typeof findKeys>>
-
 async function hold(
   tx: Tx,
-  { keys, contactIds }: Pick<Person, 'contactIds'> & { keys: Keys['keys'] },
+  { contactIds, addresses }: Pick<Person, 'contactIds' | 'addresses'>,
 ): Promise<void> {
   await sql`
-    select from identities where value = any(${keys.map(({ value }) => value)}::text[])
+    select from identities where ${isKeyOf(addresses)}
       or contact_id = ${anyOf(contactIds)}
     order by kind, value for update`.execute(tx)
   await sql`
@@ -87,7 +85,7 @@ function beginAnewIfMore(held: readonly ContactId[], { contactIds }: Person): vo
 
 async function withdraw(tx: Tx, leadId: LeadId, parts: Parts): Promise<void> {
   const { contactIds, addresses } = await personOfLead(tx, leadId)
-  await hold(tx, { contactIds, keys: addresses.map((value) => ({ kind: 'email', value })) })
+  await hold(tx, { contactIds, addresses })
   const person = await personOfLead(tx, leadId)
   beginAnewIfMore(contactIds, person)
   const why = { why: 'withdrawal', requestedBy: 'source', at: parts.clock() } as const

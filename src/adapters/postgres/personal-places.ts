@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { IDENTITY_KINDS } from '../../domain/contact.ts'
 import type { ContactId, LeadId } from '../../domain/ids.ts'
 import type { Tx } from './connect.ts'
 import { eraseKeys } from './erase-keys.ts'
@@ -31,6 +32,10 @@ const ofLead: Condition = ({ leadIds }) => sql`t.lead_id = ${anyOf(leadIds)}`
 const ofContact: Condition = ({ wholeContactIds }) => sql`t.contact_id = ${anyOf(wholeContactIds)}`
 const ofConversation: Condition = ({ leadIds }) =>
   sql`t.conversation_id in (select id from conversations where lead_id = ${anyOf(leadIds)})`
+
+/** Identities of these values. By kind as well, or the index is of no use and all of them are read. */
+export const isKeyOf = (addresses: readonly string[]) =>
+  sql`kind = any(${[...IDENTITY_KINDS]}::text[]) and value = any(${[...addresses]}::text[])`
 
 /** A place whose rows go. */
 function deleted(table: string, columns: readonly string[], isTheirs: Condition): PersonalPlace {
@@ -113,7 +118,7 @@ export const personalPlaces: readonly PersonalPlace[] = [
     columns: ['value'],
     isTheirs: ({ contactIds, addresses }) =>
       sql`(t.contact_id = ${anyOf(contactIds)}
-        or t.contact_id is null and t.value = any(${[...addresses]}::text[]))`,
+        or t.contact_id is null and ${isKeyOf(addresses)})`,
     // After the values, of which those that are left tell which keys stay.
     erase(tx, person) {
       return eraseKeys(tx, person, this.isTheirs(person))
