@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts'
 import { apply } from './apply.ts'
 import { chats } from './chats.ts'
 import { type Command, CommandFailed, type Terminal } from './command.ts'
+import { contact } from './contact.ts'
 import { deadLetters } from './dead-letters.ts'
 import { duplicates } from './duplicates.ts'
 import { exportCommand } from './export.ts'
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   send,
   lead,
   leads,
+  contact,
   chats,
   stats,
   accounts,

@@ -21,6 +21,11 @@ export const ContactAnswer = z
     leadCount: z.number(),
     ownerRepId: z.string().optional(),
     history: z.array(Join),
+    version: z.number(),
+    shown: z.record(z.string(), z.object({ value: z.string(), rule: z.string() }).optional()),
+    edits: z.array(
+      z.object({ field: z.string(), kind: z.string(), at: z.string(), by: z.string() }).loose(),
+    ),
   })
   .loose()
 export type ContactAnswer = z.infer<typeof ContactAnswer>

@@ -3,6 +3,7 @@ import { postgresApiTokens } from '../adapters/postgres/api-tokens.ts'
 import { postgresAssignmentDesk } from '../adapters/postgres/assignment-desk.ts'
 import { postgresCampaignStats } from '../adapters/postgres/campaign-stats.ts'
 import { postgresConfigurationHistory } from '../adapters/postgres/configuration-history.ts'
+import { postgresContactEdits } from '../adapters/postgres/contact-edits.ts'
 import { postgresContactJoins } from '../adapters/postgres/contact-joins.ts'
 import { postgresContactReader } from '../adapters/postgres/contact-reader.ts'
 import { postgresConversationReader } from '../adapters/postgres/conversation-reader.ts'
@@ -47,6 +48,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     accounts: postgresAccountBook(db),
     accountValues,
     contacts: postgresContactReader(db),
+    edits: postgresContactEdits(db, { enqueue, clock, nextStage }),
     joins: postgresContactJoins(db, { enqueue, clock, nextStage }),
     presence: postgresPresenceBoard(db),
     ledger: postgresLedgerReader(db),

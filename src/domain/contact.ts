@@ -22,7 +22,10 @@ export type Identity = IdentityKey & {
 export type ValueOrigin = {
   /** The lead that said it, or about which a person wrote it. */
   readonly leadId: LeadId
-  /** The source of the lead, or `crm:` and the name of the CRM it was taken over from. */
+  /**
+   * The source of the lead; `crm:` and the name of the CRM it was taken over from; or `edit:` and the
+   * name of who wrote it by hand.
+   */
   readonly sourceKey: string
   readonly at: Date
   /** How much its source was believed then, from 0 to 100. */

@@ -111,6 +111,7 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
   ChatContinued: (event) =>
     event.resumeAt === undefined ? {} : travelling(event.at, event.resumeAt),
   LeadRevalidated: unchanged,
+  ContactEdited: unchanged,
   // Providers know more of somebody who has an address or a company.
   ContactCompleted: (_event, lead) => ({ skippedStages: owingEnrichment(lead) }),
   LeadReplayed: ({ at, isTest, resumeAt, identifiesAnew = false }, lead) => ({

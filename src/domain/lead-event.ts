@@ -1,4 +1,4 @@
-import type { ContactField } from './contact.ts'
+import type { ContactCompleted, ContactEdited } from './contact-edit.ts'
 import type { ContactChanged } from './contact-join.ts'
 import type {
   AssignmentId,
@@ -82,6 +82,8 @@ export type LeadEvent =
       reviewItemId?: ReviewItemId
     }
   | ContactChanged
+  /** Somebody wrote something about the person by hand, or took it back. */
+  | ContactEdited
   | { type: 'LeadEnriched'; at: Date; providers: readonly ProviderOutcome[] }
   | (Scored & { type: 'LeadScored' })
   | { type: 'StageSkipped'; at: Date; stage: string; why: 'late' | 'failed'; code?: string }
@@ -169,15 +171,7 @@ export type LeadEvent =
     }
   /** What the lead has said since it was validated was looked at as well. */
   | { type: 'LeadRevalidated'; at: Date; notes: readonly string[] }
-  /** What a lead said after its contact was known is the contact's now; `fields` are its new values. */
-  | {
-      type: 'ContactCompleted'
-      at: Date
-      contactId: ContactId
-      fields: readonly ContactField[]
-      /** A person is asked whose the address or number is, which is therefore not the contact's. */
-      reviewItemId?: ReviewItemId
-    }
+  | ContactCompleted
   /** Its delivery was read again by the present mapping; these fields of its form are others now. */
   | {
       type: 'LeadReplayed'

@@ -86,6 +86,11 @@ const ROWS: { readonly [T in LeadEventType]?: Row<T> } = {
     'Its chat told more of the person',
     ...(['contactId', 'fields'] as const),
   ],
+  ContactEdited: [
+    'lead.contact-edited',
+    'Somebody wrote something about its person by hand, or took it back',
+    ...(['contactId', 'fields', 'withdrawn'] as const),
+  ],
   FirstContactMade: ['lead.first-contact', 'A rep spoke or wrote to the person', 'repId', 'how'],
   OutcomeRecorded: ['lead.outcome', 'What became of it commercially', 'outcome'],
 }

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsync, RouteOptions } from 'fastify'
 import type { AssignmentDesk } from '../ports/assignment-desk.ts'
-import type { ContactReader } from '../ports/contact-reader.ts'
 import type { DeadLetters } from '../ports/dead-letters.ts'
 import type { DeliveryReader } from '../ports/delivery-reader.ts'
 import type { NotificationInbox } from '../ports/notification-inbox.ts'
@@ -10,7 +9,7 @@ import { assignmentRoutes } from './assignment-routes.ts'
 import { type CampaignStatsPorts, campaignStatsRoutes } from './campaign-stats-routes.ts'
 import { type ConfigPorts, configRoutes } from './config-routes.ts'
 import { type ContactJoinPorts, contactJoinRoutes } from './contact-join-routes.ts'
-import { contactRoutes } from './contact-routes.ts'
+import { type ContactPorts, contactRoutes } from './contact-routes.ts'
 import { type ConversationPorts, conversationRoutes } from './conversation-routes.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
@@ -42,11 +41,11 @@ export type ApiPorts = LeadReadPorts &
   LivePorts &
   IdentityIndexPorts &
   ReplayPorts &
+  ContactPorts &
   ContactJoinPorts &
   AccountPorts &
   SubscriptionPorts & {
     readonly desk: AssignmentDesk
-    readonly contacts: ContactReader
     readonly reviews: ReviewInbox
     readonly deadLetters: DeadLetters
     readonly deliveries: DeliveryReader

@@ -1,20 +1,31 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { CONTACT_FIELDS } from '../domain/contact.ts'
 import { JOIN_REASONS } from '../domain/contact-join.ts'
 import { Refused } from '../domain/failure.ts'
 import type { ContactId, RepId } from '../domain/ids.ts'
 import { SURVIVAL_RULES } from '../domain/survivorship.ts'
+import type { ContactEdits } from '../ports/contact-edits.ts'
 import type { ContactReader } from '../ports/contact-reader.ts'
-import { callerOf } from './authenticate.ts'
+import type { LeadCheck } from '../ports/lead-check.ts'
+import { type Caller, callerOf } from './authenticate.ts'
 import { consentsFor } from './consents-for.ts'
+import { ContactEditBody, readContactEdit } from './contact-edit-request.ts'
 import { Contact } from './lead-schemas.ts'
 import { IdPath, PageQuery, pageOf } from './page-schema.ts'
 import { EVERYONE, ownView } from './who-may.ts'
 
-/** The people behind the leads. A rep sees only those they own. */
-export const contactRoutes: FastifyPluginAsyncZod<{ readonly contacts: ContactReader }> = async (
+/** What these routes read and write. */
+export type ContactPorts = {
+  readonly contacts: ContactReader
+  readonly edits: ContactEdits
+  readonly checkLead: LeadCheck
+}
+
+/** The people behind the leads. A rep sees and edits only those they own. */
+export const contactRoutes: FastifyPluginAsyncZod<ContactPorts> = async (
   app,
-  { contacts },
+  { contacts, edits, checkLead },
 ) => {
   app.get('/v1/contacts', listRoute, async (request) => {
     const { owner, limit, cursor } = request.query
@@ -22,15 +33,27 @@ export const contactRoutes: FastifyPluginAsyncZod<{ readonly contacts: ContactRe
     return contacts.list({ limit, cursor, ownerRepId })
   })
 
-  app.get('/v1/contacts/:id', contactRoute, async (request) => {
-    const own = ownView(callerOf(request))
-    const found = await contacts.find(request.params.id as ContactId)
-    if (found === undefined || (own !== undefined && own !== found.contact.ownerRepId)) {
-      throw new Refused('contact-unknown', `No contact ${request.params.id} the caller may see`)
-    }
-    const { contact, consents, ...file } = found
-    return { ...contact, ...file, consents: consentsFor(callerOf(request), consents) }
+  app.get('/v1/contacts/:id', contactRoute, (request) =>
+    fileFor(callerOf(request), request.params.id as ContactId, contacts),
+  )
+
+  app.patch('/v1/contacts/:id', editRoute, async (request) => {
+    const caller = callerOf(request)
+    const id = request.params.id as ContactId
+    const asked = readContactEdit(request.body, checkLead)
+    await edits.edit(id, { ...asked, by: caller.name, ownerRepId: ownView(caller) })
+    return fileFor(caller, id, contacts)
   })
+}
+
+async function fileFor(caller: Caller, id: ContactId, contacts: ContactReader) {
+  const own = ownView(caller)
+  const found = await contacts.find(id)
+  if (found === undefined || (own !== undefined && own !== found.contact.ownerRepId)) {
+    throw new Refused('contact-unknown', `No contact ${id} the caller may see`)
+  }
+  const { contact, consents, ...file } = found
+  return { ...contact, ...file, consents: consentsFor(caller, consents) }
 }
 
 const config = { roles: EVERYONE }
@@ -55,6 +78,9 @@ const SeenValue = z.object({
   trust: z.int().meta({ description: 'How much its source was believed, from 0 to 100.' }),
   verified: z.boolean(),
   edited: z.boolean().meta({ description: 'A person wrote it or decided that it is right.' }),
+  withdrawnAt: z.date().optional().meta({
+    description: 'Since when what a person wrote counts no more.',
+  }),
 })
 
 const ShownValue = SeenValue.extend({
@@ -87,22 +113,49 @@ const JoinRecord = z.object({
   inForce: z.boolean().meta({ description: 'A join that can be undone.' }),
 })
 
+const Edit = z.object({
+  contactId: z.uuid(),
+  leadId: z.uuid(),
+  field: z.enum(CONTACT_FIELDS),
+  kind: z.enum(['written', 'withdrawn']),
+  at: z.date(),
+  by: z.string(),
+})
+
+const File = Contact.extend({
+  version: z.int().meta({ description: 'Rises with every edit by hand. Name it when you edit.' }),
+  shown: z.record(z.string(), ShownValue.optional()),
+  values: z.array(SeenValue).readonly(),
+  leadIds: z.array(z.uuid()).readonly(),
+  history: z.array(JoinRecord).readonly().meta({
+    description: 'Who or what joined and split contacts of this person, latest first.',
+  }),
+  edits: z.array(Edit).readonly().meta({
+    description: 'Who wrote what by hand and who took it back, latest first.',
+  }),
+  consents: z.array(KeptConsent).readonly().meta({ description: 'Latest first.' }),
+})
+
 const contactRoute = {
   config,
   schema: {
     tags,
     summary: 'One contact, with every value ever seen, why it shows, and what they agreed to',
     params: IdPath,
-    response: {
-      200: Contact.extend({
-        shown: z.record(z.string(), ShownValue.optional()),
-        values: z.array(SeenValue).readonly(),
-        leadIds: z.array(z.uuid()).readonly(),
-        history: z.array(JoinRecord).readonly().meta({
-          description: 'Who or what joined and split contacts of this person, latest first.',
-        }),
-        consents: z.array(KeptConsent).readonly().meta({ description: 'Latest first.' }),
-      }),
-    },
+    response: { 200: File },
+  },
+}
+
+const editRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'Write fields of a contact by hand, or take back what was written',
+    description:
+      'What is written shows before all that leads say. `null` takes it back, and the field shows ' +
+      'again what leads say. A number begins with + and its country. Reps edit contacts they own.',
+    params: IdPath,
+    body: ContactEditBody,
+    response: { 200: File },
   },
 }

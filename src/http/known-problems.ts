@@ -86,6 +86,16 @@ const KNOWN: Readonly<Record<string, Known>> = {
     title: 'One contact already',
     detail: 'These two are one contact already.',
   },
+  'contact-edited': {
+    status: 409,
+    title: 'Edited meanwhile',
+    detail: 'Somebody has edited this contact since that version. Read it again and decide anew.',
+  },
+  'contact-key-taken': {
+    status: 409,
+    title: 'Address of another contact',
+    detail: 'This address belongs to another contact. If both are one person, join the two.',
+  },
   'join-unknown': {
     status: 404,
     title: 'No such join',

@@ -1,4 +1,5 @@
 import type { Contact, ContactField, ContactValue } from '../domain/contact.ts'
+import type { ContactEdit } from '../domain/contact-edit.ts'
 import type { ContactJoin } from '../domain/contact-join.ts'
 import type { ContactId, LeadId, RepId } from '../domain/ids.ts'
 import type { Consent } from '../domain/lead-form.ts'
@@ -14,16 +15,23 @@ export type KeptConsent = Omit<Consent, 'at'> & { readonly leadId: LeadId; reado
 /** One contact with every value ever seen, each with where it came from, and their leads. */
 export type ContactFile = {
   readonly contact: Contact
+  /** Rises with every edit by hand; 0 before the first. Whoever edits names the one they saw. */
+  readonly version: number
   /** Of each field the value it shows, and why that one. */
   readonly shown: Partial<Record<ContactField, ShownValue>>
-  readonly values: readonly ContactValue[]
+  readonly values: readonly SeenValue[]
   /** Latest received first. */
   readonly leadIds: readonly LeadId[]
   /** Who or what joined and split this person's contacts, and why; latest first. */
   readonly history: readonly JoinRecord[]
+  /** What people wrote by hand and took back; latest first. */
+  readonly edits: readonly ContactEdit[]
   /** Latest first. */
   readonly consents: readonly KeptConsent[]
 }
+
+/** A value, and since when it counts no more: somebody had written it and took it back or wrote anew. */
+export type SeenValue = ContactValue & { readonly withdrawnAt?: Date }
 
 /** An entry of the log of joins and splits. */
 export type JoinRecord = ContactJoin & {

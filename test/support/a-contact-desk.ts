@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Tx } from '../../src/adapters/postgres/connect.ts'
 import { postgresContactBook } from '../../src/adapters/postgres/contact-book.ts'
+import { postgresContactEdits } from '../../src/adapters/postgres/contact-edits.ts'
 import { postgresContactJoins } from '../../src/adapters/postgres/contact-joins.ts'
 import { postgresContactReader } from '../../src/adapters/postgres/contact-reader.ts'
 import { postgresLeadStore } from '../../src/adapters/postgres/lead-store.ts'
@@ -29,6 +30,7 @@ const MORE = [
   'contact_index',
   'contact_keys',
   'contact_joins',
+  'contact_edits',
   'match_feedback',
   'tasks',
   'assignments',
@@ -56,6 +58,7 @@ export async function aContactDesk() {
     book,
     parts: { enqueue, clock, nextStage },
     joins: postgresContactJoins(db, { enqueue, clock, nextStage }),
+    edits: postgresContactEdits(db, { enqueue, clock, nextStage }),
     find: (id: ContactId) => reader.find(id),
     history: async (id: ContactId) => (await reader.find(id))?.history ?? [],
 

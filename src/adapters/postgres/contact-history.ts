@@ -27,3 +27,17 @@ function recordFrom(row: Selectable<ContactTables['contactJoins']> & { inForce: 
     reviewItemId: row.reviewItemId ?? undefined,
   }
 }
+
+/** What people wrote by hand about the contacts a person is made of, latest first. */
+export async function readEdits(
+  db: Db,
+  id: ContactId,
+): Promise<Selectable<ContactTables['contactEdits']>[]> {
+  return db
+    .selectFrom('contactEdits as e')
+    .innerJoin('contacts as c', 'c.id', 'e.contactId')
+    .selectAll('e')
+    .where((where) => where.or([where('c.id', '=', id), where('c.joinedInto', '=', id)]))
+    .orderBy('e.sequence', 'desc')
+    .execute()
+}

@@ -9,7 +9,7 @@ import type {
   KeptConsent,
 } from '../../ports/contact-reader.ts'
 import type { Db } from './connect.ts'
-import { readJoins } from './contact-history.ts'
+import { readEdits, readJoins } from './contact-history.ts'
 import type { StoredOrigins } from './contact-tables.ts'
 import { IdPlace, pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
@@ -96,10 +96,10 @@ async function find(db: Db, asked: ContactId): Promise<ContactFile | undefined> 
     .executeTakeFirst()
   if (row === undefined) return undefined
   const { id } = row
-  const [values, leads, consents, history] = await Promise.all([
+  const [values, leads, consents, history, edits] = await Promise.all([
     db
       .selectFrom('contactValues')
-      .select(VALUE_COLUMNS)
+      .select([...VALUE_COLUMNS, 'withdrawnAt'])
       .where('contactId', '=', id)
       .orderBy('field')
       .orderBy('at')
@@ -112,15 +112,20 @@ async function find(db: Db, asked: ContactId): Promise<ContactFile | undefined> 
       .execute(),
     readConsents(db, id),
     readJoins(db, id),
+    readEdits(db, id),
   ])
-  const seen = values as ContactFile['values']
+  const seen = values.map(({ withdrawnAt, ...value }) => {
+    return { ...value, ...(withdrawnAt && { withdrawnAt }) }
+  }) as ContactFile['values']
   return {
     contact: contactFrom(row),
-    shown: shownValues(seen),
+    version: edits[0]?.sequence ?? 0,
+    shown: shownValues(seen.filter(({ withdrawnAt }) => withdrawnAt === undefined)),
     values: seen,
     leadIds: leads.map((lead) => lead.id),
     consents,
     history,
+    edits: edits.map(({ sequence: _, ...edit }) => edit),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Contact, ContactField, IdentityKind, ValueOrigin } from '../../domain/contact.ts'
+import type { ContactEdit } from '../../domain/contact-edit.ts'
 import type { JoinReason } from '../../domain/contact-join.ts'
 import type { ContactId, JoinId, LeadId, RepId, ReviewItemId } from '../../domain/ids.ts'
 import type { Json } from './work-tables.ts'
@@ -41,7 +42,9 @@ export type ContactTables = {
     trust: Generated<number>
     verified: Generated<boolean>
     edited: Generated<boolean>
+    withdrawnAt: ColumnType<Date | null, undefined, Date>
   }
+  contactEdits: ContactEdit & { sequence: Generated<number> }
   contactJoins: {
     id: JoinId
     kind: 'join' | 'split'

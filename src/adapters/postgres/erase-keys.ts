@@ -43,6 +43,6 @@ function mayGive(keys: readonly IdentityKey[]): RawBuilder<unknown> {
 async function keysSaid(tx: Tx, where: RawBuilder<unknown>): Promise<ReadonlySet<string>> {
   const { rows } = await sql<IdentityKey>`
     select distinct v.field as kind, v.value from contact_values v
-    where v.field in ('email', 'phone') and ${where}`.execute(tx)
+    where v.field in ('email', 'phone') and v.withdrawn_at is null and ${where}`.execute(tx)
   return new Set(rows.flatMap(keysOfValue).map(identityText))
 }

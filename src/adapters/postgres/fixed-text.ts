@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { IDENTITY_KINDS } from '../../domain/contact.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -9,6 +10,10 @@ import type { Tables } from './tables.ts'
 /** Any of these, as `where('id', '=', anyOf(ids))`. All are uuids. */
 export const anyOf = <T extends string>(ids: readonly T[]): RawBuilder<T> =>
   sql<T>`any(${[...ids]}::uuid[])`
+
+/** Identities of these values. By kind as well, or the index is of no use and all of them are read. */
+export const isKeyOf = (values: readonly string[]): RawBuilder<boolean> =>
+  sql`(kind = any(${[...IDENTITY_KINDS]}::text[]) and value = any(${[...values]}::text[]))`
 
 /**
  * Inserts rows, which all name the same columns; values are given as they stand in JSON. `ending`

@@ -6,7 +6,8 @@ import { Overtaken, Refused, Unavailable } from '../../domain/failure.ts'
 import type { ContactId, LeadId, RepId } from '../../domain/ids.ts'
 import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
-import { anyOf } from './fixed-text.ts'
+import { anyOf, isKeyOf } from './fixed-text.ts'
+import { makeKeys } from './locks.ts'
 
 /** So often the persons may change hands before they are held; each time somebody else was done. */
 const AT_MOST_TRIES = 20
@@ -48,13 +49,20 @@ function again(error: unknown): undefined {
 /**
  * Holds the persons of these contacts, in the order of all locks: first every key of theirs, then
  * every contact. Whoever attaches a lead holds one of the keys before it looks whose it is, so it sees
- * the person as a whole before or after. Resolves with one person for each id, in their order.
+ * the person as a whole before or after. `further` keys are held with them, also those that nobody has
+ * yet. Resolves with one person for each id, in their order.
  * Rejects with `Overtaken` when somebody changed them before they were held.
  */
-export async function holdPersons(tx: Tx, ids: readonly ContactId[]): Promise<HeldPerson[]> {
+export async function holdPersons(
+  tx: Tx,
+  ids: readonly ContactId[],
+  further: readonly IdentityKey[] = [],
+): Promise<HeldPerson[]> {
   const before = await readAll(tx, ids)
+  await makeKeys(tx, further)
   await sql`
     select from identities where contact_id = ${anyOf(before.contacts.map(({ id }) => id))}
+      or ${isKeyOf(further.map(({ value }) => value))}
     order by kind, value for update`.execute(tx)
   await sql`
     select from contacts where id = ${anyOf(before.contacts.map(({ id }) => id))}

@@ -82,19 +82,24 @@ export async function takeLocks(
   return { locked, current, busy: new Set(busy.map(({ lead }) => lead)) }
 }
 
-/** Rows for keys nobody has claimed are made first, so that there is something to lock. */
+/** Makes rows for keys that have none, in their order, so that there is something to lock. */
+export async function makeKeys(tx: Tx, keys: readonly IdentityKey[]): Promise<void> {
+  if (keys.length === 0) return
+  await sql`
+    insert into identities (kind, value)
+    select k.kind, k.value
+    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k (kind text, value text)
+    order by k.kind, k.value on conflict do nothing`.execute(tx)
+}
+
 async function lockIdentities(tx: Tx, wanted: readonly IdentityKey[]) {
   const keys = [...new Map(wanted.map((key) => [identityText(key), key])).values()]
   if (keys.length === 0) return new Map<string, Identity>()
 
-  const list = JSON.stringify(keys)
-  await sql`
-    insert into identities (kind, value)
-    select k.kind, k.value from jsonb_to_recordset(${list}::jsonb) as k (kind text, value text)
-    order by k.kind, k.value on conflict do nothing`.execute(tx)
+  await makeKeys(tx, keys)
   const { rows } = await sql<Identity & { contactId: ContactId | null }>`
     select i.kind, i.value, i.contact_id, i.shared from identities i
-    join jsonb_to_recordset(${list}::jsonb) as k (kind text, value text)
+    join jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k (kind text, value text)
       on i.kind = k.kind and i.value = k.value
     order by i.kind, i.value for update of i`.execute(tx)
   return new Map(

@@ -17,6 +17,7 @@ export async function materialiseContacts(tx: Tx, ids: readonly ContactId[]): Pr
     .selectFrom('contactValues')
     .select(['contactId', ...VALUE_COLUMNS])
     .where('contactId', '=', anyOf(ids))
+    .where('withdrawnAt', 'is', null)
     .execute()
   const valuesOf = Map.groupBy(values, ({ contactId }) => contactId)
   const rows = ids.map((id) => {

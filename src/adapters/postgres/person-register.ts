@@ -14,9 +14,9 @@ import {
 } from './erase-person.ts'
 import { exportPerson } from './export-person.ts'
 import { findKeys, findPerson, personOfLead } from './find-person.ts'
-import { anyOf } from './fixed-text.ts'
+import { anyOf, isKeyOf } from './fixed-text.ts'
 import { holdingPersons } from './hold-persons.ts'
-import { isKeyOf, type Person } from './personal-places.ts'
+import type { Person } from './personal-places.ts'
 
 type Parts = EraseParts & { readonly db: Db; readonly clock: Clock }
 

@@ -1,9 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import { IDENTITY_KINDS } from '../../domain/contact.ts'
 import type { ContactId, LeadId } from '../../domain/ids.ts'
 import type { Tx } from './connect.ts'
 import { eraseKeys } from './erase-keys.ts'
-import { anyOf } from './fixed-text.ts'
+import { anyOf, isKeyOf } from './fixed-text.ts'
 
 /** Whom an erasure or an export is about. */
 export type Person = {
@@ -32,10 +31,6 @@ const ofLead: Condition = ({ leadIds }) => sql`t.lead_id = ${anyOf(leadIds)}`
 const ofContact: Condition = ({ wholeContactIds }) => sql`t.contact_id = ${anyOf(wholeContactIds)}`
 const ofConversation: Condition = ({ leadIds }) =>
   sql`t.conversation_id in (select id from conversations where lead_id = ${anyOf(leadIds)})`
-
-/** Identities of these values. By kind as well, or the index is of no use and all of them are read. */
-export const isKeyOf = (addresses: readonly string[]) =>
-  sql`kind = any(${[...IDENTITY_KINDS]}::text[]) and value = any(${[...addresses]}::text[])`
 
 /** A place whose rows go. */
 function deleted(table: string, columns: readonly string[], isTheirs: Condition): PersonalPlace {
@@ -161,6 +156,7 @@ export const personalPlaces: readonly PersonalPlace[] = [
     ({ wholeContactIds }) => sql`(t.contact_a = ${anyOf(wholeContactIds)}
       or t.contact_b = ${anyOf(wholeContactIds)})`,
   ),
+  deleted('contact_edits', [], ofContact),
   deleted('crm_links', ['last_seen'], ofContact),
   deleted('crm_contacts', ['fields'], ofContact),
   deleted(

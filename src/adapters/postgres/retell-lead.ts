@@ -17,6 +17,7 @@ import type { ConfigurationStore } from '../../ports/configuration.ts'
 import type { LockedDecision } from '../../ports/lead-store.ts'
 import { overtaken } from './append.ts'
 import type { Tx } from './connect.ts'
+import { VALUE_COLUMNS } from './contact-reader.ts'
 import { insertAll } from './fixed-text.ts'
 import { takeLocks } from './locks.ts'
 import { writeIdentifications } from './visitor-identifications.ts'
@@ -79,8 +80,9 @@ async function takeBackValues(tx: Tx, contact: Contact, leadId: LeadId): Promise
     .execute()
   const values = await tx
     .selectFrom('contactValues')
-    .selectAll()
+    .select(VALUE_COLUMNS)
     .where('contactId', '=', contact.id)
+    .where('withdrawnAt', 'is', null)
     .execute()
   return { ...contact, ...withValues(undefined, values as readonly ContactValue[]) }
 }

@@ -13,11 +13,7 @@ export async function tasksAfterMove(
   contactIds: readonly ContactId[],
   why: 'joined' | 'split',
 ): Promise<LeadTask[]> {
-  const { rows: latest } = await sql<{ id: LeadId }>`
-    select distinct on (contact_id) id from leads
-    where contact_id = ${anyOf(contactIds)} and state in ('assigned', 'attached')
-    order by contact_id, received_at desc, id desc`.execute(tx)
-  const writes = latest.map(({ id }) => ({ leadId: id, follower: 'write-crm' as const }))
+  const writes = await crmWrites(tx, contactIds)
   if (why === 'split') return writes
   const { rows: kept } = await sql<{ id: AssignmentId; leadId: LeadId }>`
     select a.id, a.lead_id from contacts c
@@ -30,4 +26,13 @@ export async function tasksAfterMove(
     return { leadId, follower: 'tell-joined' as const, subject: id }
   })
   return [...writes, ...tells]
+}
+
+/** Has the CRM records of contacts written, of those that a rep has. */
+export async function crmWrites(tx: Tx, contactIds: readonly ContactId[]): Promise<LeadTask[]> {
+  const { rows: latest } = await sql<{ id: LeadId }>`
+    select distinct on (contact_id) id from leads
+    where contact_id = ${anyOf(contactIds)} and state in ('assigned', 'attached')
+    order by contact_id, received_at desc, id desc`.execute(tx)
+  return latest.map(({ id }) => ({ leadId: id, follower: 'write-crm' }))
 }

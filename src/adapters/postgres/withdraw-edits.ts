@@ -1,0 +1,24 @@
+import { sql } from 'kysely'
+import type { ContactField } from '../../domain/contact.ts'
+import type { ContactId } from '../../domain/ids.ts'
+import type { Tx } from './connect.ts'
+
+export type Withdrawn = { readonly field: ContactField; readonly value: string }
+
+/**
+ * Lets what was written by hand about these fields, before that moment, count no more. The values stay.
+ * Gives back what they were.
+ */
+export async function withdrawEdits(
+  tx: Tx,
+  contactId: ContactId,
+  fields: readonly ContactField[],
+  at: Date,
+): Promise<readonly Withdrawn[]> {
+  const { rows } = await sql<Withdrawn>`
+    update contact_values set withdrawn_at = ${at.toISOString()}::timestamptz
+    where contact_id = ${contactId}::uuid and field = any(${[...fields]}::text[])
+      and edited and withdrawn_at is null and at < ${at.toISOString()}::timestamptz
+    returning field, value`.execute(tx)
+  return rows
+}
