@@ -397,6 +397,30 @@ describe('keys that several people use', () => {
 
     assert.partialDeepStrictEqual(identified(decide(lead, known, kari)), { by: 'email' })
   })
+
+  test('an address of one’s own with another name at another company: attached, and a person is asked', () => {
+    const known = [identity('email', KARI, { contactId: OWNER })]
+    const fields = { firstName: 'Kari', lastName: 'Nordmann', company: 'Fjordtech AS', email: KARI }
+    const decideOn = (form: LeadForm) =>
+      decide(aLeadWith({ email: KARI }, form), known, aContact({ fields }))
+
+    const other = decideOn({ fullName: 'Bob Miller', company: 'Quayside Foods' })
+
+    assert.partialDeepStrictEqual(identified(other), { contactId: OWNER, by: 'email' })
+    assert.partialDeepStrictEqual(other.review, {
+      ...{ kind: 'identity-clash', contactId: OWNER },
+      reasons: ['name-and-company-differ-from-contact'],
+    })
+    for (const form of [
+      { fullName: 'Bob Miller' },
+      { fullName: 'Bob Miller', company: 'FJORDTECH' },
+      { fullName: 'Kari Solberg', company: 'Quayside Foods' },
+      { fullName: 'Nordmann, Kari', company: 'Quayside Foods' },
+      { fullName: 'test test', company: 'Quayside Foods' },
+    ]) {
+      assert.equal(decideOn(form).review, undefined, JSON.stringify(form))
+    }
+  })
 })
 
 const someKeys = fc.record(
