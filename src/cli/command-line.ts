@@ -7,6 +7,7 @@ import { contact } from './contact.ts'
 import { deadLetters } from './dead-letters.ts'
 import { duplicates } from './duplicates.ts'
 import { exportCommand } from './export.ts'
+import { fairness } from './fairness.ts'
 import { indexCommand } from './index-command.ts'
 import { lead } from './lead.ts'
 import { leads } from './leads.ts'
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   replay,
   reviews,
   duplicates,
+  fairness,
   deadLetters,
   indexCommand,
   privacy,

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { CommandFailed } from './command.ts'
 import { type Address, NOT_RUNNING } from './environment.ts'
+import { linesOf } from './lines-of.ts'
 
 /** Longer than any answer takes while the product is well. */
 const TIME_LIMIT_MS = 30_000
@@ -30,6 +31,8 @@ export type Product = {
   postBytes<T>(path: string, request: RawRequest, schema: z.ZodType<T>): Promise<T>
   patch<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>
   remove(path: string): Promise<void>
+  /** The lines of a long answer, as they come; fails when it does not come to its end. */
+  lines(path: string): AsyncIterable<string>
   /** Posts bytes without a token, and gives back whatever the answer is. */
   postRaw(path: string, request: RawRequest): Promise<RawAnswer>
   /** As `post`, but gives back a problem of status 422 instead of failing. */
@@ -70,6 +73,7 @@ export function productAt({ url, token }: Address): Product {
       return succeeded(await request(url, path, init, timeLimitMs), schema)
     },
     patch: async (path, body, schema) => succeeded(await send('PATCH', path, body), schema),
+    lines: (path) => lines(`${url}${path}`, authorization),
     remove: async (path) => void succeeded(await send('DELETE', path), z.unknown()),
     async attempt(path, body, schema) {
       const answer = await send('POST', path, body)
@@ -77,6 +81,24 @@ export function productAt({ url, token }: Address): Product {
     },
     postRaw: (path, { contentType, body }) =>
       request(url, path, { method: 'POST', headers: { 'content-type': contentType }, body }),
+  }
+}
+
+async function* lines(url: string, authorization: string): AsyncGenerator<string> {
+  // Without a time limit: how long it takes depends on how much there is.
+  const response = await fetch(url, { headers: { authorization } }).catch(() => {
+    throw new CommandFailed(`Nobody answers at ${new URL(url).origin}.\n${NOT_RUNNING}`)
+  })
+  if (!response.ok || response.body === null) {
+    const { status } = response
+    succeeded({ status, contentType: '', text: await response.text() }, z.unknown())
+    return
+  }
+  try {
+    yield* linesOf(response.body)
+  } catch (cause) {
+    if (cause instanceof CommandFailed) throw cause
+    throw new CommandFailed('The answer broke off before its end.')
   }
 }
 

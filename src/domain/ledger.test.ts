@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { verifyLedger } from '../../test/support/verify-ledger.ts'
 import type { AssignmentId, LeadId, PoolId, RepId } from './ids.ts'
 import {
   emptyLedger,
@@ -10,7 +11,6 @@ import {
   takeTurn,
   UNITS_PER_CREDIT,
 } from './ledger.ts'
-import { verifyLedger } from './verify-ledger.ts'
 
 const POOL = 'emea' as string as PoolId
 const rep = (name: string) => name as string as RepId

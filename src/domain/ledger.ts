@@ -74,7 +74,7 @@ export function emptyLedger(poolId: PoolId): PoolLedger {
 export function takeTurn(ledger: PoolLedger, turn: Turn): { repId: RepId; entry: LedgerEntry } {
   const sequence = ledger.sequence + 1
   const owed = withShares(ledger.credits, turn.entitled, sequence)
-  const repId = mostOwed(owed, turn, sequence)
+  const repId = drawn(furthestBehind(owed, turn.eligible), turn.seed, sequence)
   const entry = {
     poolId: ledger.poolId,
     sequence,
@@ -103,10 +103,11 @@ export function hashOf(entry: Omit<LedgerEntry, 'hash'>): string {
   return digest('sha256', JSON.stringify([...ids, ...members, entry.previousHash]))
 }
 
-type Credits = Readonly<Record<RepId, number>>
+export type Credits = Readonly<Record<RepId, number>>
 type Members = Turn['entitled']
 
-function withShares(credits: Credits, members: Members, sequence: number): Credits {
+/** Credits once every member has gained its share by weight, one credit in all. */
+export function withShares(credits: Credits, members: Members, sequence: number): Credits {
   const sorted = [...members].sort((a, b) => (a.repId < b.repId ? -1 : 1))
   const total = sorted.reduce((sum, { weight }) => sum + weight, 0)
   const shares = sorted.map(({ weight }) => Math.floor((UNITS_PER_CREDIT * weight) / total))
@@ -123,13 +124,19 @@ function withShares(credits: Credits, members: Members, sequence: number): Credi
 /** A millionth of a credit: members nearer than this are owed the same, rounding aside. */
 const TIE_UNITS = UNITS_PER_CREDIT / 1_000_000
 
-function mostOwed(owed: Credits, { eligible, seed }: Turn, sequence: number): RepId {
+/** Those of the eligible who are owed most: one, or several between whom lots are drawn. */
+export function furthestBehind(owed: Credits, eligible: ReadonlySet<RepId>): readonly RepId[] {
   const most = Math.max(...[...eligible].map((repId) => owed[repId] ?? 0))
-  const first = [...eligible].filter((repId) => (owed[repId] ?? 0) > most - TIE_UNITS)
-  if (first.length === 1 && first[0] !== undefined) return first[0]
-  const [drawn] = first.map((repId) => [lot(seed, sequence, repId), repId] as const).sort(byLot)
-  if (drawn === undefined) throw new Error('A turn was taken with nobody eligible')
-  return drawn[1]
+  return [...eligible].filter((repId) => (owed[repId] ?? 0) > most - TIE_UNITS).sort()
+}
+
+function drawn(first: readonly RepId[], seed: number, sequence: number): RepId {
+  const [only, ...others] = first
+  if (only === undefined) throw new Error('A turn was taken with nobody eligible')
+  if (others.length === 0) return only
+  return (
+    first.map((repId) => [lot(seed, sequence, repId), repId] as const).sort(byLot)[0]?.[1] ?? only
+  )
 }
 
 /** Not the order of the list: in a tie the first of it would win every time. */

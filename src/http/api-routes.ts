@@ -16,6 +16,7 @@ import { deliveryRoutes } from './delivery-routes.ts'
 import { type DirectoryPorts, directoryRoutes } from './directory-routes.ts'
 import { docsRoutes } from './docs-routes.ts'
 import { eventDeliveryRoutes } from './event-delivery-routes.ts'
+import { type FairnessPorts, fairnessRoutes } from './fairness-routes.ts'
 import { type IdentityIndexPorts, identityIndexRoutes } from './identity-index-routes.ts'
 import { type LeadReadPorts, leadReadRoutes } from './lead-read-routes.ts'
 import { type LivePorts, liveRoutes } from './live-routes.ts'
@@ -32,6 +33,7 @@ import { type TokenPorts, tokenRoutes } from './token-routes.ts'
 export type ApiPorts = LeadReadPorts &
   ConversationPorts &
   DirectoryPorts &
+  FairnessPorts &
   ConfigPorts &
   StatsPorts &
   SourcePorts &
@@ -65,6 +67,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(contactJoinRoutes, ports)
   app.register(accountRoutes, ports)
   app.register(directoryRoutes, ports)
+  app.register(fairnessRoutes, ports)
   app.register(reviewRoutes, ports)
   app.register(deadLetterRoutes, ports)
   app.register(deliveryRoutes, ports)

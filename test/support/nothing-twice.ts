@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Db } from '../../src/adapters/postgres/connect.ts'
 import { entryFrom } from '../../src/adapters/postgres/ledger-reader.ts'
-import { verifyLedger } from '../../src/domain/verify-ledger.ts'
+import { verifyLedger } from './verify-ledger.ts'
 
 /**
  * Nothing is lost and nothing happened twice: every lead is decided, has one event of each

@@ -1,6 +1,8 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import * as z from 'zod'
-import type { LedgerEntry } from '../../domain/ledger.ts'
+import type { PoolAccount } from '../../domain/fairness-standing.ts'
+import type { PoolId } from '../../domain/ids.ts'
+import { emptyLedger, type LedgerEntry, type PoolLedger } from '../../domain/ledger.ts'
 import type { LedgerReader } from '../../ports/ledger-reader.ts'
 import type { Db } from './connect.ts'
 import { pageOf, readCursor } from './cursor.ts'
@@ -25,7 +27,46 @@ export function postgresLedgerReader(db: Db): LedgerReader {
           .execute()
         return pageOf(rows, limit, ({ sequence }) => [sequence], entryFrom)
       }),
+    entries: (poolId) => entries(db, poolId),
+    account: (poolId) => translated(() => account(db, poolId)),
   }
+}
+
+/** Enough to be quick, and little enough that a long ledger never fills the memory. */
+const ENTRIES_AT_ONCE = 1_000
+
+/** In parts rather than with a cursor, which would hold a transaction open while others read on. */
+async function* entries(db: Db, poolId: PoolId): AsyncGenerator<LedgerEntry> {
+  for (let after = 0; ; ) {
+    const rows = await translated(() =>
+      db
+        .selectFrom('poolLedger')
+        .selectAll()
+        .where('poolId', '=', poolId)
+        .where('sequence', '>', after)
+        .orderBy('sequence')
+        .limit(ENTRIES_AT_ONCE)
+        .execute(),
+    )
+    yield* rows.map(entryFrom)
+    if (rows.length < ENTRIES_AT_ONCE) return
+    after = rows.at(-1)?.sequence ?? after
+  }
+}
+
+/** In one statement, so that no pick comes between the credits and the counts. */
+async function account(db: Db, poolId: PoolId): Promise<PoolAccount> {
+  type Row = Omit<PoolLedger, 'poolId'> & Pick<PoolAccount, 'received'>
+  const { rows } = await sql<Row>`
+    select p.sequence, p.credits, p.head, (
+      select coalesce(jsonb_object_agg(rep_id, picks), '{}')
+      from (select rep_id, count(*) as picks from pool_ledger where pool_id = p.id group by rep_id) c
+    ) as received
+    from pools p where p.id = ${poolId}`.execute(db)
+  const [row] = rows
+  if (row === undefined) return { ledger: emptyLedger(poolId), received: {} }
+  const { received, ...ledger } = row
+  return { ledger: { poolId, ...ledger }, received }
 }
 
 /** The entry a row stands for. A bigint comes as text; a seed is always a safe integer. */

@@ -1,0 +1,78 @@
+import type { BoundGap, FairnessProof, LedgerProblem } from '../domain/fairness-check.ts'
+import type { FairnessAnswer } from './fairness-answers.ts'
+import { table } from './table.ts'
+
+/** Who is owed what in a pool, and whose turns come. */
+export function standingText({ poolId, sequence, members, coming }: FairnessAnswer): string {
+  const rows = members.map(({ repId, weight, isThere, ...leads }) => [
+    repId,
+    weight === undefined ? 'left' : String(weight),
+    isThere ? 'here' : '-',
+    ...figures(leads),
+  ])
+  const turns = coming.map(({ repId, tiedWith }) => [repId, ...tiedWith].join(' or '))
+  return [
+    `Pool ${poolId} after ${sequence} entries`,
+    '',
+    table([['rep', 'weight', 'now', 'due', 'got', 'owed'], ...rows]),
+    '',
+    ...(turns.length === 0
+      ? ['Nobody is there to take a turn.']
+      : ['Next, if nobody comes or goes:', ...turns.map((turn, at) => `${at + 1}. ${turn}`)]),
+  ].join('\n')
+}
+
+/** What was found by computing a ledger again. */
+export function proofText(proof: FairnessProof): string {
+  const { poolId, entries, head, problems, members } = proof
+  if (poolId === undefined && entries === 0) return 'There are no entries.'
+  const rows = members.map(({ repId, ...leads }) => [repId, ...figures(leads)])
+  return [
+    `Pool ${poolId ?? 'unknown'}: ${entries} entries. The last hash is`,
+    head ?? 'unknown',
+    '',
+    problems.length === 0
+      ? 'Every turn and every hash is as it must be.'
+      : `${problems.length} problems:\n${problems.map(problemText).join('\n')}`,
+    '',
+    table([['rep', 'due', 'got', 'owed'], ...rows]),
+    '',
+    boundText(proof),
+    'An end that was cut off shows only beside a last hash that you noted before.',
+  ].join('\n')
+}
+
+function figures(leads: { entitled: number; received: number; credit: number }): string[] {
+  const { entitled, received, credit } = leads
+  const owed = Math.abs(credit) < 0.005 ? '0.00' : `${credit > 0 ? '+' : ''}${credit.toFixed(2)}`
+  return [entitled.toFixed(2), String(received), owed]
+}
+
+const PROBLEMS: Readonly<Record<LedgerProblem['problem'], string>> = {
+  'out-of-order': 'does not follow on the one before: something is missing or slipped in',
+  'chain-broken': 'does not carry the hash of the one before',
+  'hash-wrong': 'was changed: its hash is another',
+  'nobody-eligible': 'names nobody who could have been picked',
+  'pick-wrong': 'gave the lead to somebody whose turn it was not',
+  'credits-wrong': 'leaves other credits than it must',
+  unreadable: 'cannot be read',
+  'bound-exceeded': 'is further from a fair share than can be',
+}
+
+const problemText = ({ sequence, problem }: LedgerProblem) =>
+  `  entry ${sequence} ${PROBLEMS[problem]} (${problem})`
+
+const GAPS: Readonly<Record<BoundGap, string>> = {
+  'unequal-weights': 'weights differ',
+  'passed-over': 'reps were passed over for leads that they had had',
+}
+
+function boundText({ furthest, bound, members }: FairnessProof): string {
+  if (furthest === undefined) return 'Nobody was ever due anything.'
+  const { leads, repId, sequence } = furthest
+  const most = `Furthest from a fair share: ${leads.toFixed(2)} leads (${repId}, entry ${sequence}).`
+  const proven = `${bound.leads.toFixed(1)} leads for ${members.length} equal members`
+  if (bound.gaps.length === 0) return `${most}\nProven to be the most: ${proven}.`
+  const why = bound.gaps.map((gap) => GAPS[gap]).join('; ')
+  return `${most}\nThis is what was measured. The bound of ${proven}\nis no proof here: ${why}.`
+}

@@ -1,0 +1,29 @@
+import type { Pool } from './documents/teams.ts'
+import type { RepId } from './ids.ts'
+import { furthestBehind, type PoolLedger, UNITS_PER_CREDIT, withShares } from './ledger.ts'
+
+/** Who would get a lead, and who else is owed as much, between whom lots are drawn. */
+export type ComingTurn = { readonly repId: RepId; readonly tiedWith: readonly RepId[] }
+
+/**
+ * The next so many turns if nobody comes or goes and every lead may go to anybody. Of several who
+ * are owed the same the first by id is taken here, since lots are drawn only with the lead. None
+ * when nobody is there.
+ */
+export function comingTurns(
+  ledger: PoolLedger,
+  there: Pool['members'],
+  count: number,
+): readonly ComingTurn[] {
+  const turns: ComingTurn[] = []
+  const everybody = new Set(there.map(({ repId }) => repId))
+  let { credits, sequence } = ledger
+  for (; turns.length < count; sequence += 1) {
+    const owed = withShares(credits, there, sequence + 1)
+    const [repId, ...tiedWith] = furthestBehind(owed, everybody)
+    if (repId === undefined) return turns
+    turns.push({ repId, tiedWith })
+    credits = { ...owed, [repId]: (owed[repId] ?? 0) - UNITS_PER_CREDIT }
+  }
+  return turns
+}

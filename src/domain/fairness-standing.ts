@@ -1,0 +1,70 @@
+import { type ComingTurn, comingTurns } from './coming-turns.ts'
+import type { Pool } from './documents/teams.ts'
+import type { RepId } from './ids.ts'
+import { type PoolLedger, UNITS_PER_CREDIT } from './ledger.ts'
+import type { RosterEntry } from './roster.ts'
+
+/** A pool's account as it stands: its ledger, and how many leads each member got from it. */
+export type PoolAccount = {
+  readonly ledger: PoolLedger
+  readonly received: Readonly<Record<RepId, number>>
+}
+
+/** Where one member stands, in leads. */
+export type MemberStanding = {
+  readonly repId: RepId
+  /** Undefined for somebody who is in the pool no more. */
+  readonly weight: number | undefined
+  /** Whether the pool would give them a lead now. */
+  readonly isThere: boolean
+  readonly entitled: number
+  readonly received: number
+  /** What they are owed; below 0 when they are ahead. */
+  readonly credit: number
+}
+
+/** Who is owed what in a pool, and whose turns come. */
+export type FairnessStanding = {
+  readonly sequence: number
+  readonly head: string
+  readonly members: readonly MemberStanding[]
+  readonly coming: readonly ComingTurn[]
+}
+
+/** As many turns as are worth a look: beyond, somebody will have come or gone. */
+const TURNS_SHOWN = 10
+
+/** Where everybody stands who is in the pool, or was and got leads from it. */
+export function standingOf(
+  pool: Pool,
+  { ledger, received }: PoolAccount,
+  roster: readonly RosterEntry[],
+): FairnessStanding {
+  const there = pool.members.filter(({ repId }) => isThere(repId, pool, roster))
+  const memberIds = pool.members.map(({ repId }) => repId)
+  const ids = [...memberIds, ...(Object.keys({ ...ledger.credits, ...received }) as RepId[])]
+  return {
+    sequence: ledger.sequence,
+    head: ledger.head,
+    members: [...new Set(ids)].map((repId) => {
+      const credit = (ledger.credits[repId] ?? 0) / UNITS_PER_CREDIT
+      const got = received[repId] ?? 0
+      return {
+        repId,
+        weight: pool.members.find((member) => member.repId === repId)?.weight,
+        isThere: there.some((member) => member.repId === repId),
+        entitled: got + credit,
+        received: got,
+        credit,
+      }
+    }),
+    coming: comingTurns(ledger, there, TURNS_SHOWN),
+  }
+}
+
+function isThere(repId: RepId, { aroundTheClock }: Pool, roster: readonly RosterEntry[]): boolean {
+  const rep = roster.find(({ id }) => id === repId)
+  if (rep === undefined) return false
+  const saysSo = rep.presence === 'online' || rep.presence === 'calendar'
+  return aroundTheClock ? rep.active && saysSo : rep.availableNow
+}

@@ -1,0 +1,68 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { Refused } from '../domain/failure.ts'
+import { fairnessCheck } from '../domain/fairness-check.ts'
+import { standingOf } from '../domain/fairness-standing.ts'
+import type { PoolId } from '../domain/ids.ts'
+import type { LedgerEntry } from '../domain/ledger.ts'
+import { lineOf } from '../domain/ledger-line.ts'
+import { rosterAt } from '../domain/roster.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ConfigurationStore } from '../ports/configuration.ts'
+import type { LedgerReader } from '../ports/ledger-reader.ts'
+import type { PresenceBoard } from '../ports/presence-board.ts'
+import { exportRoute, proofRoute, standingRoute } from './fairness-schemas.ts'
+
+/** What these routes read from. */
+export type FairnessPorts = {
+  readonly clock: Clock
+  readonly configuration: ConfigurationStore
+  readonly presence: PresenceBoard
+  readonly ledger: LedgerReader
+}
+
+/** Who is owed what in a pool, and the proof that every turn was given fairly. */
+export const fairnessRoutes: FastifyPluginAsyncZod<FairnessPorts> = async (app, ports) => {
+  const { clock, configuration, presence, ledger } = ports
+
+  app.get('/v1/pools/:id/fairness', standingRoute, async (request) => {
+    const poolId = request.params.id as PoolId
+    const [{ documents }, account, presences] = await Promise.all([
+      configuration.current(),
+      ledger.account(poolId),
+      presence.all(),
+    ])
+    const pool = documents.teams.pools.find(({ id }) => id === poolId)
+    if (pool === undefined) throw unknownPool(poolId)
+    return { poolId, ...standingOf(pool, account, rosterAt(documents.teams, presences, clock())) }
+  })
+
+  app.get('/v1/pools/:id/fairness/proof', proofRoute, async (request) => {
+    const poolId = await knownPool(request.params.id as PoolId)
+    const check = fairnessCheck()
+    for await (const entry of ledger.entries(poolId)) check.see(entry)
+    return { ...check.proof(), poolId }
+  })
+
+  app.get('/v1/pools/:id/ledger/export', exportRoute, async (request, reply) => {
+    const poolId = await knownPool(request.params.id as PoolId)
+    return reply
+      .type('application/x-ndjson')
+      .send(Readable.from(linesOf(ledger.entries(poolId))) as never)
+  })
+
+  /** A pool of the documents, or one that was in them and has a ledger still. */
+  async function knownPool(poolId: PoolId): Promise<PoolId> {
+    const { documents } = await configuration.current()
+    if (documents.teams.pools.some(({ id }) => id === poolId)) return poolId
+    const account = await ledger.account(poolId)
+    if (account.ledger.sequence === 0) throw unknownPool(poolId)
+    return poolId
+  }
+}
+
+const unknownPool = (poolId: PoolId) => new Refused('pool-unknown', `No pool ${poolId}`)
+
+async function* linesOf(entries: AsyncIterable<LedgerEntry>): AsyncGenerator<string> {
+  for await (const entry of entries) yield `${lineOf(entry)}\n`
+}

@@ -1,0 +1,95 @@
+import * as z from 'zod'
+import { EVERYONE } from './who-may.ts'
+
+const config = { roles: EVERYONE }
+const tags = ['People']
+const params = z.object({ id: z.string().max(63) })
+
+const Owed = z.number().meta({
+  description: 'In leads: what they are owed; below 0 when they are ahead.',
+})
+
+export const standingRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'Who is owed what in a pool, and whose turns come next',
+    params,
+    response: {
+      200: z.object({
+        poolId: z.string(),
+        sequence: z.int().meta({ description: 'How many entries its ledger has.' }),
+        head: z.string().meta({ description: 'The hash of the last.' }),
+        members: z
+          .array(
+            z.object({
+              repId: z.string(),
+              weight: z.number().optional().meta({ description: 'Absent for a former member.' }),
+              isThere: z.boolean(),
+              entitled: z.number(),
+              received: z.number(),
+              credit: Owed,
+            }),
+          )
+          .readonly(),
+        coming: z
+          .array(z.object({ repId: z.string(), tiedWith: z.array(z.string()).readonly() }))
+          .readonly()
+          .meta({ description: 'The next ten turns, if nobody comes or goes.' }),
+      }),
+    },
+  },
+}
+
+export const proofRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'Recompute every turn of a pool from its ledger',
+    description:
+      'Goes through the whole ledger. No `problems` mean that each lead went to whom it was due.',
+    params,
+    response: {
+      200: z.object({
+        poolId: z.string(),
+        entries: z.int(),
+        head: z.string().optional(),
+        problems: z.array(z.object({ sequence: z.int(), problem: z.string() })).readonly(),
+        members: z
+          .array(
+            z.object({
+              repId: z.string(),
+              entitled: z.number(),
+              received: z.number(),
+              credit: Owed,
+            }),
+          )
+          .readonly(),
+        furthest: z
+          .object({ leads: z.number(), repId: z.string(), sequence: z.int() })
+          .optional()
+          .meta({ description: 'The furthest anybody ever was from a fair share.' }),
+        bound: z
+          .object({ leads: z.number(), gaps: z.array(z.string()).readonly() })
+          .meta({ description: 'What is proven to be the most; not so where there are `gaps`.' }),
+      }),
+    },
+  },
+}
+
+export const exportRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'The whole ledger of a pool, oldest entry first, as JSON lines',
+    description:
+      'Ids and numbers only. `./stl fairness verify --file` recomputes it without a product.',
+    params,
+    response: {
+      200: {
+        description: 'One entry on each line.',
+        content: { 'application/x-ndjson': { schema: z.string() } },
+      },
+    },
+  },
+}
