@@ -66,10 +66,7 @@ test('what says nothing gives no key beside those that do', () => {
   assert.equal(kinds({}), 'email family-at given-at names names-at phone user word')
   assert.equal(kinds({ givenName: 'I' }), 'email family-at phone user word')
   assert.equal(kinds({ givenName: '', familyName: 'S' }), 'email phone user')
-  assert.equal(
-    kinds({ emails: ['noreply2@acme.example'] }),
-    kinds({ emails: [] }).replace('f', 'email f'),
-  )
+  assert.equal(kinds({ emails: ['noreply2@acme.example'] }), kinds({ emails: [] }))
   for (const company of ['n/a', 'Self-employed', 'TEST', '---', '']) {
     assert.equal(
       kinds({ company, companyDomains: [], emails: [], phones: [] }),

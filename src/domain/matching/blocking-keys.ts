@@ -8,7 +8,7 @@ import { soundex } from './soundex.ts'
  * Counts the versions of these keys, beginning with 1. What is filed under the keys of another version
  * is filed anew, so count on with every change to what follows.
  */
-export const KEY_SCHEME = 1
+export const KEY_SCHEME = 2
 
 const COMPANY_PREFIX = 5
 /** Shorter user parts are shared by too many to be looked up. */

@@ -56,15 +56,21 @@ const SHARED = new Set(
   (
     'info sales contact hello hi office mail email post admin administrator support help helpdesk service ' +
     'team marketing press media jobs hr careers recruiting accounting accounts billing invoice finance ' +
-    'webmaster postmaster hostmaster abuse noreply no-reply donotreply do-not-reply newsletter orders ' +
+    'contact-us contactus enquiries enquiry inquiries inquiry reception front-desk frontdesk booking bookings reservation ' +
+    'reservations order customer-service customerservice customer-care customercare privacy legal dpo security shop ' +
+    'test tester testing mailer-daemon webmaster postmaster hostmaster abuse noreply no-reply donotreply do-not-reply newsletter orders ' +
     'kontakt vertrieb buero verwaltung bestellung rechnung anfrage empfang zentrale ' +
     'ventas contacto administracion comercial compras vendas contato contabilidade ' +
     'commercial accueil secretariat comptabilite vendite amministrazione ufficio verkoop inkoop'
   ).split(' '),
 )
 
-/** True for a mailbox that stands for a desk and not for a person: `info@`, `sales@`, `noreply@`. */
-export const isSharedMailbox = ({ user }: Mailbox) => SHARED.has(user.replace(/[._]/g, '-'))
+/**
+ * True for a mailbox that stands for a desk and not for a person: `info@`, `sales2@`, `support+eu@`,
+ * `noreply@`; and for one that is typed to try a form out.
+ */
+export const isSharedMailbox = ({ user }: Mailbox) =>
+  SHARED.has(user.replace(/\+.*$|\d+$/, '').replace(/[._]/g, '-'))
 
 function domains(list: string, habits: Habits): (readonly [string, Habits])[] {
   return list.split(' ').map((domain) => [domain, habits] as const)

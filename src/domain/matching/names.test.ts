@@ -84,9 +84,23 @@ describe('mailboxes', () => {
   })
 
   test('a desk is no person', () => {
-    for (const user of ['info', 'sales', 'no-reply', 'no_reply', 'kontakt']) {
+    for (const user of [
+      'info',
+      'sales',
+      'no-reply',
+      'no_reply',
+      'kontakt',
+      'contact-us',
+      'sales2',
+      'support+eu',
+      'front.desk',
+      'enquiries',
+      'test1',
+    ]) {
       assert.ok(isSharedMailbox({ user, domain: 'acme.example' }), user)
     }
-    assert.ok(!isSharedMailbox({ user: 'ada', domain: 'acme.example' }))
+    for (const user of ['ada', 'ada2', 'sally.post', 'orderly', '22']) {
+      assert.ok(!isSharedMailbox({ user, domain: 'acme.example' }), user)
+    }
   })
 })
