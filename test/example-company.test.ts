@@ -66,6 +66,7 @@ async function journey(lead: Lead, now: Date) {
       settledPairs: new Set(),
       pools: new Map(),
       presence: new Map(),
+      timeOff: new Map(),
     },
   )
   return { tier, ruleId, event }

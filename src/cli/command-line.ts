@@ -19,6 +19,7 @@ import { send } from './send.ts'
 import { sources } from './sources.ts'
 import { stats } from './stats.ts'
 import { subscriptions } from './subscriptions.ts'
+import { timeOff } from './time-off.ts'
 import { tokens } from './tokens.ts'
 
 /** Every command, in the order of the help text. */
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   indexCommand,
   privacy,
   subscriptions,
+  timeOff,
   tokens,
   migrateCommand,
 ]

@@ -106,6 +106,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'named-rep': 'the rule names them',
   'pool-turn': 'it was their turn in the pool',
   owner: 'they own this contact',
+  cover: 'they cover for somebody who is off',
   'default-acceptor': 'nobody else could take it',
   escalation: 'the rep before did not acknowledge in time',
   'taken-over': 'they took it over',

@@ -21,6 +21,7 @@ import { postgresSourceActivities } from '../adapters/postgres/source-activities
 import { postgresSourceAlarms } from '../adapters/postgres/source-alarms.ts'
 import { postgresSpeedStats } from '../adapters/postgres/speed-stats.ts'
 import { postgresSubscriptions } from '../adapters/postgres/subscriptions.ts'
+import { postgresTimeOffBook } from '../adapters/postgres/time-off-book.ts'
 import { postgresWaitingLeads } from '../adapters/postgres/waiting-leads.ts'
 import type { ApiPorts } from '../http/api-routes.ts'
 import { FIRST_STAGE, nextStage } from '../pipeline.ts'
@@ -51,6 +52,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     edits: postgresContactEdits(db, { enqueue, clock, nextStage }),
     joins: postgresContactJoins(db, { enqueue, clock, nextStage }),
     presence: postgresPresenceBoard(db),
+    timeOff: postgresTimeOffBook(db),
     ledger: postgresLedgerReader(db),
     waitingLeads: postgresWaitingLeads(db, leads, clock),
     reviews: postgresReviewInbox(db, { enqueue, clock, nextStage, releaseTo: RELEASE_TO }),

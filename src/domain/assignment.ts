@@ -1,5 +1,5 @@
+import type { AssignmentReason } from './assignment-reason.ts'
 import type { AssignmentId, ContactId, LeadId, PoolId, RepId } from './ids.ts'
-import type { AssignmentReason } from './lead-event.ts'
 
 /** `offered`, `acknowledged` and `snoozed` are active: at most one of those exists per lead. */
 export const ASSIGNMENT_STATUSES = [

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { checkSources } from './check-sources.ts'
+import { checkTeams } from './check-teams.ts'
 import { closestName } from './closest-name.ts'
 import {
   checkReferences,
@@ -16,7 +17,6 @@ import {
 import type { RoutingDocument } from './documents/routing.ts'
 import type { ScoringDocument } from './documents/scoring.ts'
 import { type SourcesDocument, TAKES_BROWSERS } from './documents/sources.ts'
-import type { TeamsDocument } from './documents/teams.ts'
 
 /** One thing wrong with a set of documents, and where; `kind` names the document. */
 export type DocumentProblem = {
@@ -106,7 +106,7 @@ const FOR_BROWSERS = ['rateLimit', 'minFillMs'] as const
 function checkMeaning({ sources, teams, routing, scoring }: Known): readonly ReferenceProblem[] {
   return [
     ...(sources ? forBrowsersOnly(sources) : []),
-    ...(teams ? [...acceptorOf(teams), ...pooledTwice(teams)] : []),
+    ...(teams ? checkTeams(teams) : []),
     ...(routing ? beyondTheWaitingList(routing) : []),
     ...(scoring ? scoresOfScores(scoring) : []),
     ...(sources ? checkSources(sources) : []),
@@ -121,23 +121,6 @@ function forBrowsersOnly({ sources }: SourcesDocument): readonly ReferenceProble
       return { kind: 'sources', path: ['sources', index, name], reason }
     })
   })
-}
-
-function acceptorOf({ reps, defaultAcceptor }: TeamsDocument): readonly ReferenceProblem[] {
-  const rep = reps.find(({ id }) => id === defaultAcceptor)
-  if (rep === undefined || rep.active) return []
-  const reason = 'the default acceptor takes what nobody else can, and must be active'
-  return [{ kind: 'teams', path: ['defaultAcceptor'], reason }]
-}
-
-function pooledTwice({ pools }: TeamsDocument): readonly ReferenceProblem[] {
-  return pools.flatMap(({ members }, pool) =>
-    members.flatMap(({ repId }, member) => {
-      if (members.findIndex((other) => other.repId === repId) === member) return []
-      const path = ['pools', pool, 'members', member, 'repId']
-      return [{ kind: 'teams', path, reason: `\`${repId}\` is in this pool already; use a weight` }]
-    }),
-  )
 }
 
 function beyondTheWaitingList({ rules, fallback }: RoutingDocument): readonly ReferenceProblem[] {

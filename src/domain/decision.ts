@@ -16,6 +16,7 @@ import type { LedgerEntry, PoolLedger } from './ledger.ts'
 import type { Presence } from './presence.ts'
 import type { NewReviewItem } from './review-item.ts'
 import type { NewTask } from './task.ts'
+import type { TimeOff } from './time-off.ts'
 
 /** What a look-and-say stage reports: one event, and what belongs into erasable rows. */
 export type Outcome = {
@@ -49,6 +50,8 @@ export type Locked = {
   readonly settledPairs: ReadonlySet<string>
   readonly pools: ReadonlyMap<PoolId, PoolLedger>
   readonly presence: ReadonlyMap<RepId, Presence>
+  /** Besides what the `teams` document says; what is over may be missing. */
+  readonly timeOff: ReadonlyMap<RepId, readonly TimeOff[]>
 }
 
 /** What a decide-under-lock stage decided; committed whole or not at all. */

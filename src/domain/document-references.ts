@@ -23,7 +23,15 @@ export function checkReferences(documents: Written): readonly ReferenceProblem[]
   return [...doubles(names), ...unknowns(documents, names)]
 }
 
-type Thing = 'team' | 'schedule' | 'rep' | 'pool' | 'rule' | 'source' | 'score rule'
+type Thing =
+  | 'team'
+  | 'schedule'
+  | 'holiday calendar'
+  | 'rep'
+  | 'pool'
+  | 'rule'
+  | 'source'
+  | 'score rule'
 type Mention = {
   readonly kind: string
   readonly path: Path
@@ -35,6 +43,7 @@ type Mention = {
 const NAMES: readonly (readonly [Thing, string, Path])[] = [
   ['team', 'teams', ['teams', '*', 'id']],
   ['schedule', 'teams', ['schedules', '*', 'id']],
+  ['holiday calendar', 'teams', ['holidayCalendars', '*', 'id']],
   ['rep', 'teams', ['reps', '*', 'id']],
   ['pool', 'teams', ['pools', '*', 'id']],
   ['rule', 'routing', ['rules', '*', 'id']],
@@ -48,6 +57,9 @@ const USES: readonly (readonly [Thing, string, Path])[] = [
   ['rep', 'teams', ['teams', '*', 'managerId']],
   ['team', 'teams', ['reps', '*', 'teamId']],
   ['schedule', 'teams', ['reps', '*', 'schedule']],
+  ['holiday calendar', 'teams', ['schedules', '*', 'holidayCalendars', '*']],
+  ['rep', 'teams', ['reps', '*', 'cover']],
+  ['rep', 'teams', ['reps', '*', 'timeOff', '*', 'cover']],
   ['rep', 'teams', ['pools', '*', 'members', '*', 'repId']],
   ['rep', 'teams', ['defaultAcceptor']],
   ['pool', 'routing', ['rules', '*', 'targets', '*', 'pool']],

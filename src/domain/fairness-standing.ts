@@ -64,7 +64,7 @@ export function standingOf(
 
 function isThere(repId: RepId, { aroundTheClock }: Pool, roster: readonly RosterEntry[]): boolean {
   const rep = roster.find(({ id }) => id === repId)
-  if (rep === undefined) return false
+  if (rep === undefined || rep.offUntil !== undefined) return false
   const saysSo = rep.presence === 'online' || rep.presence === 'calendar'
   return aroundTheClock ? rep.active && saysSo : rep.availableNow
 }

@@ -15,6 +15,7 @@ export type ErasureId = Id<'ErasureId'>
 export type TaskId = Id<'TaskId'>
 export type SubscriptionId = Id<'SubscriptionId'>
 export type RepId = Id<'RepId'>
+export type TimeOffId = Id<'TimeOffId'>
 export type TeamId = Id<'TeamId'>
 export type VisitorId = Id<'VisitorId'>
 export type PoolId = Id<'PoolId'>

@@ -1,3 +1,4 @@
+import type { AssignmentReason } from './assignment-reason.ts'
 import type { ContactCompleted, ContactEdited } from './contact-edit.ts'
 import type { ContactChanged } from './contact-join.ts'
 import type {
@@ -10,6 +11,7 @@ import type {
   ReviewItemId,
 } from './ids.ts'
 import type { MatchFinding } from './matching/match-verdict.ts'
+import type { ResumeReason } from './resume-reason.ts'
 import type { Target } from './route.ts'
 
 /** What a provider did when asked, for the timeline. Times in milliseconds. */
@@ -18,19 +20,6 @@ export type ProviderOutcome = {
   readonly outcome: 'found' | 'not-found' | 'cached' | 'unavailable' | 'refused' | 'late'
   readonly ms: number
 }
-
-/** Why a rep got a lead. */
-export type AssignmentReason =
-  | 'named-rep'
-  | 'pool-turn'
-  | 'owner'
-  | 'default-acceptor'
-  | 'escalation'
-  | 'taken-over'
-  | 'manual'
-
-/** What freed a waiting lead. */
-export type ResumeReason = 'rep-online' | 'shift-start' | 'rules-published' | 'watchdog'
 
 type Scored = {
   at: Date
@@ -97,6 +86,8 @@ export type LeadEvent =
       poolId?: PoolId
       /** The entry of the pool's ledger that charged this pick. */
       ledgerSequence?: number
+      /** Whom the rep covers for; the person stays with them. */
+      coversFor?: RepId
       acknowledgeBy: Date
       revision: number
     }

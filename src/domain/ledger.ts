@@ -21,7 +21,7 @@ export type PoolLedger = {
 }
 
 /** Why a member was not considered for a pick. */
-export type SkipReason = 'off-hours' | 'away' | 'inactive' | 'had-this-lead'
+export type SkipReason = 'off-hours' | 'time-off' | 'away' | 'inactive' | 'had-this-lead'
 
 /** One pick, recorded for good: who was entitled, who was picked, why others were skipped. */
 export type LedgerEntry = {

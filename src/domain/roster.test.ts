@@ -13,7 +13,8 @@ const night = new Date('2026-03-02T23:00:00Z')
 const availableNow = (at: Date, presence?: Presence, active = true) => {
   const reps = teams.reps.map((rep) => ({ ...rep, active }))
   const presences = new Map(presence === undefined ? [] : [[jonas, presence]])
-  return rosterAt({ ...teams, reps }, presences, at).find(({ id }) => id === jonas)?.availableNow
+  const facts = { presence: presences, timeOff: new Map() }
+  return rosterAt({ ...teams, reps }, facts, at).find(({ id }) => id === jonas)?.availableNow
 }
 
 test('without a word from them, reps are there in their working hours', () => {

@@ -27,6 +27,7 @@ import { reviewRoutes } from './review-routes.ts'
 import { type SourcePorts, sourceRoutes } from './source-routes.ts'
 import { type StatsPorts, statsRoutes } from './stats-routes.ts'
 import { type SubscriptionPorts, subscriptionRoutes } from './subscription-routes.ts'
+import { type TimeOffPorts, timeOffRoutes } from './time-off-routes.ts'
 import { type TokenPorts, tokenRoutes } from './token-routes.ts'
 
 /** Everything the product's own API reads from and acts through. */
@@ -38,6 +39,7 @@ export type ApiPorts = LeadReadPorts &
   StatsPorts &
   SourcePorts &
   CampaignStatsPorts &
+  TimeOffPorts &
   TokenPorts &
   PrivacyPorts &
   LivePorts &
@@ -68,6 +70,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(accountRoutes, ports)
   app.register(directoryRoutes, ports)
   app.register(fairnessRoutes, ports)
+  app.register(timeOffRoutes, ports)
   app.register(reviewRoutes, ports)
   app.register(deadLetterRoutes, ports)
   app.register(deliveryRoutes, ports)

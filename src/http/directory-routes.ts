@@ -4,21 +4,15 @@ import { Refused } from '../domain/failure.ts'
 import type { PoolId, RepId } from '../domain/ids.ts'
 import { UNITS_PER_CREDIT } from '../domain/ledger.ts'
 import { PRESENCES } from '../domain/presence.ts'
-import { rosterAt } from '../domain/roster.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { LedgerReader } from '../ports/ledger-reader.ts'
-import type { PresenceBoard } from '../ports/presence-board.ts'
 import type { WaitingLeads } from '../ports/waiting-leads.ts'
 import { callerOf } from './authenticate.ts'
 import { PageQuery, pageOf, whole, wholeList } from './page-schema.ts'
+import { type RosterPorts, rosterNow } from './roster-now.ts'
 import { EVERYONE, ownView } from './who-may.ts'
 
 /** What these routes read from, and tell. */
-export type DirectoryPorts = {
-  readonly clock: Clock
-  readonly configuration: ConfigurationStore
-  readonly presence: PresenceBoard
+export type DirectoryPorts = RosterPorts & {
   readonly ledger: LedgerReader
   readonly waitingLeads: WaitingLeads
 }
@@ -26,10 +20,7 @@ export type DirectoryPorts = {
 /** Who sells, who is there now, and who is owed what. */
 export const directoryRoutes: FastifyPluginAsyncZod<DirectoryPorts> = async (app, ports) => {
   const { clock, configuration, presence, ledger, waitingLeads } = ports
-  const roster = async () => {
-    const [{ documents }, presences] = await Promise.all([configuration.current(), presence.all()])
-    return rosterAt(documents.teams, presences, clock())
-  }
+  const roster = () => rosterNow(ports)
 
   app.get('/v1/reps', repsRoute, async () => whole(await roster()))
 
@@ -91,7 +82,8 @@ const repsRoute = {
           poolIds: z.array(z.string()).readonly(),
           presence: z.enum(PRESENCES),
           availableNow: z.boolean(),
-          changesAt: z.date().optional().meta({ description: 'When their schedule next changes.' }),
+          offUntil: z.date().optional().meta({ description: 'Until when they have time off.' }),
+          changesAt: z.date().optional().meta({ description: 'When they next begin or stop.' }),
         }),
       ),
     },

@@ -6,35 +6,27 @@ import { standingOf } from '../domain/fairness-standing.ts'
 import type { PoolId } from '../domain/ids.ts'
 import type { LedgerEntry } from '../domain/ledger.ts'
 import { lineOf } from '../domain/ledger-line.ts'
-import { rosterAt } from '../domain/roster.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { LedgerReader } from '../ports/ledger-reader.ts'
-import type { PresenceBoard } from '../ports/presence-board.ts'
 import { exportRoute, proofRoute, standingRoute } from './fairness-schemas.ts'
+import { type RosterPorts, rosterNow } from './roster-now.ts'
 
 /** What these routes read from. */
-export type FairnessPorts = {
-  readonly clock: Clock
-  readonly configuration: ConfigurationStore
-  readonly presence: PresenceBoard
-  readonly ledger: LedgerReader
-}
+export type FairnessPorts = RosterPorts & { readonly ledger: LedgerReader }
 
 /** Who is owed what in a pool, and the proof that every turn was given fairly. */
 export const fairnessRoutes: FastifyPluginAsyncZod<FairnessPorts> = async (app, ports) => {
-  const { clock, configuration, presence, ledger } = ports
+  const { configuration, ledger } = ports
 
   app.get('/v1/pools/:id/fairness', standingRoute, async (request) => {
     const poolId = request.params.id as PoolId
-    const [{ documents }, account, presences] = await Promise.all([
+    const [{ documents }, account, roster] = await Promise.all([
       configuration.current(),
       ledger.account(poolId),
-      presence.all(),
+      rosterNow(ports),
     ])
     const pool = documents.teams.pools.find(({ id }) => id === poolId)
     if (pool === undefined) throw unknownPool(poolId)
-    return { poolId, ...standingOf(pool, account, rosterAt(documents.teams, presences, clock())) }
+    return { poolId, ...standingOf(pool, account, roster) }
   })
 
   app.get('/v1/pools/:id/fairness/proof', proofRoute, async (request) => {

@@ -1,4 +1,4 @@
-import type { ResumeReason } from '../domain/lead-event.ts'
+import type { ResumeReason } from '../domain/resume-reason.ts'
 
 /** The leads that wait because nobody could take them. */
 export type WaitingLeads = {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { AttributionDocument } from '../../domain/documents/attribution.ts'
 import type { Configuration } from '../../domain/documents/documents.ts'
 import { MatchingDocument } from '../../domain/documents/matching.ts'
+import { TeamsDocument } from '../../domain/documents/teams.ts'
 import { Overtaken, Unavailable } from '../../domain/failure.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ConfigurationStore } from '../../ports/configuration.ts'
@@ -103,5 +104,6 @@ async function readActive(db: Db, known: Configuration | undefined): Promise<Con
   // Revisions lack what was added to these documents, or the whole of them, since they were applied.
   const attribution = AttributionDocument.parse(documents.attribution)
   const matching = MatchingDocument.parse(documents.matching)
-  return { revision, documents: { ...documents, attribution, matching } }
+  const teams = TeamsDocument.parse(documents.teams)
+  return { revision, documents: { ...documents, teams, attribution, matching } }
 }

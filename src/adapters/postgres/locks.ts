@@ -5,6 +5,7 @@ import type { ContactId, PoolId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import { emptyLedger, type PoolLedger } from '../../domain/ledger.ts'
 import type { Presence } from '../../domain/presence.ts'
+import type { TimeOff } from '../../domain/time-off.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ConfigurationStore } from '../../ports/configuration.ts'
 import type { Tx } from './connect.ts'
@@ -12,6 +13,7 @@ import { anyOf } from './fixed-text.ts'
 import { asJoined, lockContacts } from './lock-contacts.ts'
 import { holdPresence } from './presence-board.ts'
 import { readSettledPairs } from './settled-pairs.ts'
+import { readTimeOff } from './time-off-book.ts'
 
 /** What one lead of a batch wants held still, and the lead as it was loaded. */
 export type Wanted = {
@@ -66,8 +68,11 @@ export async function takeLocks(
     tx,
     wanted.map(({ lead }) => lead),
   )
+  const now = clock()
+  const asksWhoIsThere = keys.some(({ poolIds }) => poolIds !== undefined)
+  const presence = asksWhoIsThere ? await holdPresence(tx) : new Map<RepId, Presence>()
   const locked = {
-    now: clock(),
+    now,
     seed: 0,
     configuration: await configuration.current(),
     identities: asJoined(identities, held),
@@ -75,9 +80,8 @@ export async function takeLocks(
     topOf: held.topOf,
     settledPairs: await readSettledPairs(tx, wanted, identities, held),
     pools,
-    presence: keys.some(({ poolIds }) => poolIds !== undefined)
-      ? await holdPresence(tx)
-      : new Map<RepId, Presence>(),
+    presence,
+    timeOff: asksWhoIsThere ? await readTimeOff(tx, now) : new Map<RepId, readonly TimeOff[]>(),
   }
   return { locked, current, busy: new Set(busy.map(({ lead }) => lead)) }
 }

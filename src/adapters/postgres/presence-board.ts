@@ -15,9 +15,7 @@ export function postgresPresenceBoard(db: Db): PresenceBoard {
 
     change: ({ repId, presence, by, at }) =>
       translated(() =>
-        db.transaction().execute(async (tx) => {
-          // Not a row lock: before a rep's first change there is no row to hold.
-          await sql`select pg_advisory_xact_lock(${PRESENCE_LOCK})`.execute(tx)
+        changeAttendance(db, async (tx) => {
           const latest = await tx
             .selectFrom('presenceChanges')
             .select(['sequence', 'presence'])
@@ -34,6 +32,17 @@ export function postgresPresenceBoard(db: Db): PresenceBoard {
         }),
       ),
   }
+}
+
+/**
+ * Changes who is there, once every batch that has looked at it has committed. Not by a row lock:
+ * before a rep's first change there is no row to hold.
+ */
+export function changeAttendance<T>(db: Db, change: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${PRESENCE_LOCK})`.execute(tx)
+    return change(tx)
+  })
 }
 
 /** The latest word of every rep who ever gave one. */

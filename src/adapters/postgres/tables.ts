@@ -1,7 +1,9 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AssignmentStatus } from '../../domain/assignment.ts'
+import type { AssignmentReason } from '../../domain/assignment-reason.ts'
 import type { Conversation } from '../../domain/conversation.ts'
 import type { Documents } from '../../domain/documents/documents.ts'
+import type { WrittenTimeOff } from '../../domain/documents/time-off.ts'
 import type {
   AssignmentId,
   ContactId,
@@ -10,9 +12,10 @@ import type {
   LeadId,
   PoolId,
   RepId,
+  TimeOffId,
 } from '../../domain/ids.ts'
 import type { LeadState } from '../../domain/lead.ts'
-import type { AssignmentReason, LeadEventType, Outcome, Tier } from '../../domain/lead-event.ts'
+import type { LeadEventType, Outcome, Tier } from '../../domain/lead-event.ts'
 import type { TranscriptMessage } from '../../domain/lead-form.ts'
 import type { LeadPart } from '../../domain/lead-parts.ts'
 import type { SkipReason } from '../../domain/ledger.ts'
@@ -81,6 +84,19 @@ type PoolLedgerTable = {
   credits: Json<Record<RepId, number>>
   previousHash: string
   hash: string
+}
+
+type TimeOffTable = {
+  id: TimeOffId
+  repId: RepId
+  written: Json<WrittenTimeOff>
+  startsAt: Date
+  endsAt: Date
+  coverRepId: RepId | null
+  addedAt: Date
+  addedBy: string
+  removedAt: Date | null
+  removedBy: string | null
 }
 
 /** Every table, by its name in the database. The migrations are the truth; this follows them. */
@@ -169,6 +185,7 @@ export type Tables = {
     at: Date
     changedBy: string
   }
+  timeOff: TimeOffTable
 } & AccountTables &
   ContactTables &
   WorkTables &

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { DAYS } from '../day.ts'
 import type { PoolId, RepId, TeamId } from '../ids.ts'
+import { HolidayCalendar, WrittenTimeOff } from './time-off.ts'
 import { Key, TimeOfDay, TimeZone } from './vocabulary.ts'
 
 // The brands exist for the compiler alone, so there is nothing to transform, or to turn back when
@@ -24,6 +25,8 @@ export const Schedule = z.strictObject({
     .min(1),
   /** Days off, `2026-12-25`, in the time zone of whoever follows the schedule. */
   holidays: z.array(z.iso.date()).default([]),
+  /** Calendars whose holidays are days off as well. */
+  holidayCalendars: z.array(Key).default([]),
 })
 export type Schedule = z.infer<typeof Schedule>
 
@@ -40,6 +43,10 @@ export const Rep = z.strictObject({
   phone: z.string().optional(),
   /** An inactive rep is never picked and keeps the past. */
   active: z.boolean().default(true),
+  /** When the rep is not there; what is added while the product runs counts as well. */
+  timeOff: z.array(WrittenTimeOff).default([]),
+  /** Who takes what comes for the rep by name while they are off. The rep stays the owner. */
+  cover: repId.optional(),
 })
 export type Rep = z.infer<typeof Rep>
 
@@ -67,6 +74,7 @@ export type Pool = z.infer<typeof Pool>
 export const TeamsDocument = z.strictObject({
   teams: z.array(Team).min(1),
   schedules: z.array(Schedule).default([]),
+  holidayCalendars: z.array(HolidayCalendar).default([]),
   reps: z.array(Rep).min(1),
   pools: z.array(Pool).min(1),
   /** The person at the end of every chain, who cannot be skipped. */

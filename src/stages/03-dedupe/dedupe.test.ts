@@ -50,6 +50,7 @@ function lockedFor(leads: readonly Lead[], known: readonly Identity[] = [], cont
     settledPairs: new Set(),
     pools: new Map(),
     presence: new Map(),
+    timeOff: new Map(),
   } satisfies Locked
 }
 

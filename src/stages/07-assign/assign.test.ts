@@ -2,96 +2,29 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { aLead } from '../../../test/support/a-lead.ts'
-import { exampleCompany } from '../../../test/support/example-company.ts'
+import {
+  type AssignScene,
+  CONTACT,
+  lockedScene,
+  MONDAY,
+  named,
+  outcome,
+  pool,
+  rep,
+  routedTo,
+} from '../../../test/support/assign-scene.ts'
 import { verifyLedger } from '../../../test/support/verify-ledger.ts'
-import type { Contact } from '../../domain/contact.ts'
-import { applyDecision, type Decision, type Locked, workingCopy } from '../../domain/decision.ts'
-import { type Pool, TeamsDocument } from '../../domain/documents/teams.ts'
-import type { ContactId, LeadId, PoolId, RepId } from '../../domain/ids.ts'
+import { applyDecision, type Decision, workingCopy } from '../../domain/decision.ts'
+import type { LeadId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
-import type { Presence } from '../../domain/presence.ts'
 import type { Target } from '../../domain/route.ts'
 import { assign } from './assign.ts'
 
-/** A Monday: 15:30 in Oslo, 09:30 in New York, 22:30 in Singapore. */
-const MONDAY = new Date('2026-03-02T14:30:00Z')
 const SUNDAY = new Date('2026-03-01T12:00:00Z')
-
-const rep = (name: string) => name as string as RepId
-const pool = (name: string): Target => ({ kind: 'pool', poolId: name as string as PoolId })
-const named = (name: string): Target => ({ kind: 'rep', repId: rep(name) })
 const WAITING_LIST: Target = { kind: 'waiting-list' }
-const CONTACT = 'contact-1' as string as ContactId
 
-function aContact(given: Partial<Contact> = {}): Contact {
-  const nobody = { ownerRepId: undefined, ownerLeadId: undefined }
-  return { id: CONTACT, fields: {}, origins: {}, leadCount: 1, ...nobody, ...given }
-}
-
-/** Two office people in Oslo, one in New York, one without a schedule, and one who has left. */
-const TEAMS = TeamsDocument.parse({
-  teams: [{ id: 'sales', name: 'Sales' }],
-  schedules: [
-    {
-      id: 'office',
-      blocks: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '16:00' }],
-    },
-  ],
-  reps: [
-    aRep('ada', 'Europe/Oslo', { schedule: 'office' }),
-    aRep('bo', 'Europe/Oslo', { schedule: 'office' }),
-    aRep('cleo', 'America/New_York', { schedule: 'office' }),
-    aRep('dora', 'UTC'),
-    aRep('ed', 'UTC', { active: false }),
-  ],
-  pools: [
-    { id: 'oslo', name: 'Oslo', members: [{ repId: 'ada' }, { repId: 'bo' }] },
-    { id: 'world', name: 'World', members: [{ repId: 'ada' }, { repId: 'cleo' }, { repId: 'ed' }] },
-    { id: 'night', name: 'Night', aroundTheClock: true, members: [{ repId: 'cleo' }] },
-    { id: 'nobody', name: 'Nobody', members: [{ repId: 'ed' }] },
-  ],
-  defaultAcceptor: 'dora',
-})
-
-function aRep(id: string, timeZone: string, more: Record<string, unknown> = {}) {
-  return { id, name: id, email: `${id}@halden.example`, teamId: 'sales', timeZone, ...more }
-}
-
-type Scene = {
-  readonly now?: Date
-  readonly contact?: Contact
-  readonly presence?: Record<string, Presence>
-  readonly teams?: TeamsDocument
-}
-
-function locked({ now = MONDAY, contact, presence = {}, teams = TEAMS }: Scene = {}): Locked {
-  const known = contact ?? aContact()
-  return {
-    now,
-    seed: 7,
-    configuration: exampleCompany({ teams }),
-    identities: new Map(),
-    contacts: new Map([[known.id, known]]),
-    topOf: new Map(),
-    settledPairs: new Set(),
-    pools: new Map(),
-    presence: new Map(Object.entries(presence).map(([id, value]) => [rep(id), value])),
-  }
-}
-
-const routedTo = (chain: readonly Target[], given: Partial<Lead> = {}) =>
-  aLead({ contactId: CONTACT, chain, waitingFor: 'assign', ...given })
-
-function decide(lead: Lead, scene: Scene = {}): Decision {
-  return assign.decide(lead, locked(scene))
-}
-
-/** Who got the lead and why, in short. */
-function outcome({ event }: Decision): string {
-  if (event.type === 'LeadAssigned') return `${event.repId}: ${event.reason}`
-  if (event.type === 'LeadAttachedToOwner') return `${event.repId}: attached`
-  return event.type
-}
+const decide = (lead: Lead, scene: AssignScene = {}): Decision =>
+  assign.decide(lead, lockedScene(scene))
 
 describe('locks', () => {
   it('are the contact and the pools of the chain, sorted and once each', () => {
@@ -209,12 +142,12 @@ describe('who is there', () => {
 
 describe('an owner', () => {
   const other = 'another-lead' as string as LeadId
-  const owned = aContact({ ownerRepId: rep('bo'), ownerLeadId: other })
+  const owned = { ownerRepId: rep('bo'), ownerLeadId: other }
 
   it('gets a further lead of the same person attached, at any hour, and not charged', () => {
     const decision = decide(routedTo([pool('night')], { skippedStages: ['score'] }), {
       now: SUNDAY,
-      contact: owned,
+      owner: owned,
     })
 
     const { event, assignment, tasks } = decision
@@ -233,15 +166,15 @@ describe('an owner', () => {
 
   it('is passed over when they left, had this lead, or own the person by this very lead', () => {
     const lead = routedTo([pool('world')])
-    const left = aContact({ ownerRepId: rep('ed'), ownerLeadId: other })
-    const gone = aContact({ ownerRepId: rep('zoe'), ownerLeadId: other })
-    const byThis = aContact({ ownerRepId: rep('bo'), ownerLeadId: lead.id })
+    const left = { ownerRepId: rep('ed'), ownerLeadId: other }
+    const gone = { ownerRepId: rep('zoe'), ownerLeadId: other }
+    const byThis = { ownerRepId: rep('bo'), ownerLeadId: lead.id }
 
-    assert.match(outcome(decide(lead, { contact: left })), /pool-turn/)
-    assert.match(outcome(decide(lead, { contact: gone })), /pool-turn/)
-    assert.match(outcome(decide(lead, { contact: byThis })), /pool-turn/)
+    assert.match(outcome(decide(lead, { owner: left })), /pool-turn/)
+    assert.match(outcome(decide(lead, { owner: gone })), /pool-turn/)
+    assert.match(outcome(decide(lead, { owner: byThis })), /pool-turn/)
     assert.match(
-      outcome(decide({ ...lead, triedRepIds: [rep('bo')] }, { contact: owned })),
+      outcome(decide({ ...lead, triedRepIds: [rep('bo')] }, { owner: owned })),
       /escalation/,
     )
   })
@@ -320,29 +253,18 @@ describe('the waiting list', () => {
 })
 
 describe('many leads', () => {
-  /** A pool of equals who are always there. */
-  function equals(count: number): TeamsDocument {
-    const ids = Array.from({ length: count }, (_, index) => `rep-${index}`)
-    const members: Pool['members'] = ids.map((id) => ({ repId: rep(id), weight: 1 }))
-    return TeamsDocument.parse({
-      ...TEAMS,
-      reps: ids.map((id) => aRep(id, 'UTC')),
-      pools: [{ id: 'equals', name: 'Equals', members }],
-      defaultAcceptor: 'rep-0',
-    })
-  }
-
   it('are shared by equals to within one, with one entry each, whatever the seed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9 }), fc.nat(), (count, seed) => {
-        const state = workingCopy({ ...locked({ teams: equals(count) }), seed })
+        const state = workingCopy({ ...lockedScene({ equals: count }), seed })
+        const contacts = new Map(state.contacts)
         const counts = new Map<string, number>()
         const entries = []
         for (let number = 0; number < 1_000; number++) {
           const lead = routedTo([pool('equals')], { id: `lead-${number}` as string as LeadId })
           const decision = assign.decide(lead, state)
           applyDecision(state, decision)
-          state.contacts.set(CONTACT, aContact())
+          for (const [id, unowned] of contacts) state.contacts.set(id, unowned)
           assert.ok(decision.ledgerEntry)
           entries.push(decision.ledgerEntry)
           const { repId } = decision.ledgerEntry

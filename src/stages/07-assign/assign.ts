@@ -1,15 +1,18 @@
 import type { Assignment } from '../../domain/assignment.ts'
+import type { Contact } from '../../domain/contact.ts'
 import type { Decision, Locked } from '../../domain/decision.ts'
+import type { Rep } from '../../domain/documents/teams.ts'
 import { type AssignmentId, type ContactId, newId, type RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { NewTask } from '../../domain/task.ts'
 import type { DecideUnderLock } from '../../ports/stage.ts'
-import { repNamed } from './availability.ts'
-import { type Choice, choose } from './choose.ts'
+import { repNamed, timeOffOfRep } from './availability.ts'
+import { type Choice, choose, coverFor } from './choose.ts'
 
 /**
  * Gives a lead to a rep. A person who has an owner stays with them: the lead is attached, not
- * offered, and nobody is charged. Otherwise the chain of the route is walked, link by link, until
+ * offered, and nobody is charged. While the owner is off, whoever covers for them is offered it, or
+ * else it travels like any other; the person stays theirs. Otherwise the chain of the route is walked, link by link, until
  * somebody can take it; what nobody can take waits, visibly, or goes to the default acceptor.
  *
  * Everything is decided from what the locks hold still; only the new assignment's id is not.
@@ -28,20 +31,24 @@ export const assign: DecideUnderLock = {
 
   decide(lead, locked) {
     const owner = ownerFor(lead, locked)
-    if (owner !== undefined) return attach(lead, locked, owner)
+    const isOff = owner !== undefined && timeOffOfRep(owner, locked) !== undefined
+    if (owner !== undefined && !isOff) return attach(lead, locked, owner.id)
     const assignmentId = newId<AssignmentId>(locked.now)
-    const choice = choose(lead, locked, assignmentId)
+    const choice =
+      (owner && coverFor(owner.id, lead, locked, assignmentId)) ??
+      choose(lead, locked, assignmentId)
     return choice.kind === 'wait' ? putOnWaitingList(locked, choice) : offer(lead, locked, choice)
   },
 }
 
 /** The owner, unless they have left, had this lead and did not keep it, or own it by this lead. */
-function ownerFor(lead: Lead, locked: Locked): RepId | undefined {
+function ownerFor(lead: Lead, locked: Locked): Rep | undefined {
   const contact = locked.contacts.get(contactOf(lead))
   const owner = contact?.ownerRepId
   if (owner === undefined || contact?.ownerLeadId === lead.id) return undefined
   if (lead.triedRepIds.includes(owner)) return undefined
-  return repNamed(owner, locked)?.active ? owner : undefined
+  const rep = repNamed(owner, locked)
+  return rep?.active ? rep : undefined
 }
 
 function contactOf(lead: Lead): ContactId {
@@ -71,7 +78,7 @@ type Offer = Extract<Choice, { kind: 'rep' }>
 
 function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
   const { now, configuration, contacts } = locked
-  const { assignmentId, repId, reason, entry } = choice
+  const { assignmentId, repId, reason, coversFor, entry } = choice
   const minutes = configuration.documents.sla.acknowledgeWithinMinutes[lead.tier ?? 'cold']
   const acknowledgeBy = new Date(now.getTime() + minutes * 60_000)
   const contact = contacts.get(contactOf(lead))
@@ -83,6 +90,7 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
       repId,
       reason,
       ...(entry && { poolId: entry.poolId, ledgerSequence: entry.sequence }),
+      ...(coversFor && { coversFor }),
       acknowledgeBy,
       revision: configuration.revision,
     },
@@ -96,10 +104,16 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
       ledgerSequence: entry?.sequence,
       acknowledgeBy,
     },
-    ...(contact && { contact: { ...contact, ownerRepId: repId, ownerLeadId: lead.id } }),
+    ...(contact && { contact: ownedAfter(contact, lead, locked, choice) }),
     ...(entry && { ledgerEntry: entry }),
     tasks: [...alerts(choice, acknowledgeBy), ...tasksAfterwards(lead)],
   }
+}
+
+/** Whoever gets the lead owns the person, unless somebody does who is only off for a while. */
+function ownedAfter(contact: Contact, lead: Lead, locked: Locked, choice: Offer): Contact {
+  if (ownerFor(lead, locked) !== undefined) return contact
+  return { ...contact, ownerRepId: choice.coversFor ?? choice.repId, ownerLeadId: lead.id }
 }
 
 function alerts({ assignmentId: subject, isLast }: Offer, dueAt: Date): readonly NewTask[] {

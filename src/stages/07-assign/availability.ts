@@ -1,15 +1,23 @@
 import type { Locked } from '../../domain/decision.ts'
-import type { Pool, Rep, TeamsDocument } from '../../domain/documents/teams.ts'
+import type { Pool, Rep, Schedule, TeamsDocument } from '../../domain/documents/teams.ts'
 import type { RepId } from '../../domain/ids.ts'
 import type { SkipReason } from '../../domain/ledger.ts'
+import {
+  firstOpening,
+  scheduleOf,
+  type TimeOff,
+  timeOffAt,
+  timeOffOf,
+} from '../../domain/time-off.ts'
 import { type Availability, availabilityAt } from '../../domain/working-hours.ts'
 
 /** Why nothing can be offered to a rep now; undefined when something can. */
 export type Absence = Exclude<SkipReason, 'had-this-lead'>
 
 /**
- * Why this rep is not there. What they say about themselves counts before their calendar: online
- * is online at night, away is away at noon. A pool around the clock does not ask the calendar.
+ * Why this rep is not there. Time off counts before all else: whoever said "online" before a holiday
+ * is not called during it. Then what they say about themselves counts before their schedule: online
+ * is online at night, away is away at noon. A pool around the clock does not ask the schedule.
  */
 export function absenceOf(
   rep: Rep | undefined,
@@ -17,6 +25,7 @@ export function absenceOf(
   { aroundTheClock }: Pick<Pool, 'aroundTheClock'>,
 ): Absence | undefined {
   if (!rep?.active) return 'inactive'
+  if (timeOffOfRep(rep, locked) !== undefined) return 'time-off'
   const presence = locked.presence.get(rep.id) ?? 'calendar'
   if (presence === 'away' || presence === 'do-not-disturb') return 'away'
   if (presence === 'online' || aroundTheClock) return undefined
@@ -25,17 +34,39 @@ export function absenceOf(
 
 /** When the rep's calendar next opens; undefined when it is open, or stays shut for a year. */
 export function nextOpening(rep: Rep, locked: Locked): Date | undefined {
-  const { open, until } = hoursOf(rep, locked)
-  return open ? undefined : until
+  const { now, configuration } = locked
+  const { schedule } = knownOf(rep, configuration.documents.teams)
+  const opening = firstOpening(
+    (at) => (at === now ? hoursOf(rep, locked) : availabilityAt(schedule, rep.timeZone, at)),
+    stretchesOf(rep, locked),
+    now,
+  )
+  return opening === now ? undefined : opening
+}
+
+/** The time off that a rep has now; undefined when they have none. */
+export const timeOffOfRep = (rep: Rep, locked: Locked): TimeOff | undefined =>
+  timeOffAt(stretchesOf(rep, locked), locked.now)
+
+function stretchesOf(rep: Rep, { configuration, timeOff }: Locked): readonly TimeOff[] {
+  const { written } = knownOf(rep, configuration.documents.teams)
+  const added = timeOff.get(rep.id)
+  return added === undefined ? written : [...written, ...added]
 }
 
 /** The rep of that id in the active documents. */
 export function repNamed(repId: RepId, { configuration }: Locked): Rep | undefined {
-  return rosterOf(configuration.documents.teams).reps.get(repId)
+  return rosterOf(configuration.documents.teams).reps.get(repId)?.rep
+}
+
+type Known = {
+  readonly rep: Rep
+  readonly schedule: Schedule | undefined
+  readonly written: readonly TimeOff[]
 }
 
 type Roster = {
-  readonly reps: ReadonlyMap<RepId, Rep>
+  readonly reps: ReadonlyMap<RepId, Known>
   /** What was last found out about each rep's hours: true from `from` until `until`. */
   readonly hours: Map<RepId, Availability & { readonly from: Date }>
 }
@@ -49,9 +80,19 @@ const rosters = new WeakMap<TeamsDocument, Roster>()
 function rosterOf(teams: TeamsDocument): Roster {
   const known = rosters.get(teams)
   if (known !== undefined) return known
-  const roster: Roster = { reps: new Map(teams.reps.map((rep) => [rep.id, rep])), hours: new Map() }
+  const reps = teams.reps.map((rep): [RepId, Known] => {
+    const written = rep.timeOff.map((one) => timeOffOf(one, rep))
+    return [rep.id, { rep, schedule: scheduleOf(rep, teams), written }]
+  })
+  const roster: Roster = { reps: new Map(reps), hours: new Map() }
   rosters.set(teams, roster)
   return roster
+}
+
+function knownOf({ id }: Rep, teams: TeamsDocument): Known {
+  const known = rosterOf(teams).reps.get(id)
+  if (known === undefined) throw new Error(`Rep ${id} is not of these teams`)
+  return known
 }
 
 function hoursOf(rep: Rep, { configuration, now }: Locked): Availability {
@@ -59,7 +100,7 @@ function hoursOf(rep: Rep, { configuration, now }: Locked): Availability {
   const { hours } = rosterOf(teams)
   const known = hours.get(rep.id)
   if (known && known.from <= now && now < endOf(known)) return known
-  const schedule = teams.schedules.find(({ id }) => id === rep.schedule)
+  const { schedule } = knownOf(rep, teams)
   const found = { ...availabilityAt(schedule, rep.timeZone, now), from: now }
   hours.set(rep.id, found)
   return found

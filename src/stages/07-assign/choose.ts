@@ -1,10 +1,10 @@
+import type { AssignmentReason } from '../../domain/assignment-reason.ts'
 import type { Locked } from '../../domain/decision.ts'
 import type { Pool, Rep } from '../../domain/documents/teams.ts'
 import type { AssignmentId, PoolId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
-import type { AssignmentReason } from '../../domain/lead-event.ts'
 import { emptyLedger, type LedgerEntry, type SkipReason, takeTurn } from '../../domain/ledger.ts'
-import { absenceOf, nextOpening, repNamed } from './availability.ts'
+import { absenceOf, nextOpening, repNamed, timeOffOfRep } from './availability.ts'
 
 /** Who gets a lead, or that it waits. */
 export type Choice =
@@ -13,6 +13,8 @@ export type Choice =
       readonly assignmentId: AssignmentId
       readonly repId: RepId
       readonly reason: AssignmentReason
+      /** Whom they cover for. */
+      readonly coversFor?: RepId
       /** The entry that charges the pick, when a pool gave the turn. */
       readonly entry: LedgerEntry | undefined
       /** True for the default acceptor at the end: there is nobody to go on to. */
@@ -54,9 +56,30 @@ const BY_CALENDAR = { aroundTheClock: false }
 
 function named(lead: Lead, locked: Locked, assignmentId: AssignmentId, repId: RepId): Found {
   if (lead.triedRepIds.includes(repId)) return undefined
-  if (absenceOf(repNamed(repId, locked), locked, BY_CALENDAR) !== undefined) return undefined
+  const absence = absenceOf(repNamed(repId, locked), locked, BY_CALENDAR)
+  if (absence === 'time-off') return coverFor(repId, lead, locked, assignmentId)
+  if (absence !== undefined) return undefined
   const reason = reasonFor(lead, 'named-rep')
   return { kind: 'rep', assignmentId, repId, reason, entry: undefined, isLast: false }
+}
+
+/**
+ * Whoever covers for a rep who is off, if they are there themselves and did not have the lead; who
+ * covers for them in turn is not asked, or a lead would wander through the whole team.
+ */
+export function coverFor(
+  coversFor: RepId,
+  lead: Lead,
+  locked: Locked,
+  assignmentId: AssignmentId,
+): Extract<Choice, { kind: 'rep' }> | undefined {
+  const rep = repNamed(coversFor, locked)
+  const off = rep && timeOffOfRep(rep, locked)
+  const repId = off && (off.cover ?? rep.cover)
+  if (repId === undefined || lead.triedRepIds.includes(repId)) return undefined
+  if (absenceOf(repNamed(repId, locked), locked, BY_CALENDAR) !== undefined) return undefined
+  const offered = { kind: 'rep', assignmentId, repId, reason: 'cover', coversFor } as const
+  return { ...offered, entry: undefined, isLast: false }
 }
 
 const reasonFor = (lead: Lead, first: AssignmentReason) =>

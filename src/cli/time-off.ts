@@ -1,0 +1,84 @@
+import { parseArgs } from 'node:util'
+import * as z from 'zod'
+import { type Command, CommandFailed } from './command.ts'
+import { minute } from './minute.ts'
+import type { Product } from './product.ts'
+import { table } from './table.ts'
+
+const help = `Usage: ./stl time-off list [<rep>] [--json]
+       ./stl time-off add <rep> <from> [<to>] [--half morning|afternoon]
+             [--zone <time zone>] [--cover <rep>]
+       ./stl time-off remove <id>
+
+When reps are not there. Days are written 2026-12-24; both the first and the
+last are days off. What the document teams says is listed too, without an id.
+
+  --half <half>       half of one day; noon parts the halves
+  --zone <time zone>  whose midnight counts; the rep's when left out
+  --cover <rep>       who takes what comes for the rep by name meanwhile,
+                      instead of the cover that teams.yaml names`
+
+const TimeOff = z.object({
+  id: z.string().optional(),
+  repId: z.string(),
+  half: z.string().optional(),
+  cover: z.string().optional(),
+  startsAt: z.string(),
+  endsAt: z.string(),
+})
+type TimeOff = z.infer<typeof TimeOff>
+
+const options = {
+  json: { type: 'boolean' },
+  half: { type: 'string' },
+  zone: { type: 'string' },
+  cover: { type: 'string' },
+} as const
+
+const parsed = (args: string[]) => parseArgs({ args, allowPositionals: true, options })
+type Call = ReturnType<typeof parsed> & { readonly product: Product }
+
+/** When reps are not there, and who covers for them. */
+export const timeOff: Command = {
+  name: 'time-off',
+  summary: 'say when reps are not there, and who covers for them',
+  help,
+  async run(args, terminal) {
+    const { values, positionals } = parsed(args)
+    const [verb = '', ...others] = positionals
+    const act = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
+    if (act === undefined) throw new CommandFailed('Say list, add or remove.', 2)
+    const product = await terminal.product()
+    terminal.out(await act({ product, positionals: others, values }))
+    return 0
+  },
+}
+
+const VERBS: Readonly<Record<string, (call: Call) => Promise<string>>> = {
+  async list({ product, positionals: [repId], values }) {
+    const { items } = await product.get('/v1/time-off', z.object({ items: z.array(TimeOff) }))
+    const wanted = items.filter((one) => repId === undefined || one.repId === repId)
+    if (values.json === true) return JSON.stringify(wanted, undefined, 2)
+    return wanted.length === 0 ? 'No time off.' : table(wanted.map(cells))
+  },
+  async add({ product, positionals: [repId, from, to], values: { half, zone, cover } }) {
+    if (repId === undefined || from === undefined) {
+      throw new CommandFailed('Say which rep, and from which day.', 2)
+    }
+    const written = { from, to, half, timeZone: zone, cover }
+    const path = `/v1/reps/${encodeURIComponent(repId)}/time-off`
+    return table([cells(await product.post(path, written, TimeOff))])
+  },
+  async remove({ product, positionals: [id] }) {
+    if (id === undefined) throw new CommandFailed('Say the id that list shows.', 2)
+    await product.remove(`/v1/time-off/${encodeURIComponent(id)}`)
+    return `Removed ${id}.`
+  },
+}
+
+const cells = ({ id, repId, startsAt, endsAt, cover }: TimeOff): readonly string[] => [
+  id ?? 'in teams.yaml',
+  repId,
+  `${minute(startsAt)} to ${minute(endsAt)} UTC`,
+  cover === undefined ? '' : `${cover} covers`,
+]

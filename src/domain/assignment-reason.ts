@@ -1,0 +1,11 @@
+/** Why a rep got a lead. */
+export type AssignmentReason =
+  | 'named-rep'
+  | 'pool-turn'
+  | 'owner'
+  /** For somebody who is off. */
+  | 'cover'
+  | 'default-acceptor'
+  | 'escalation'
+  | 'taken-over'
+  | 'manual'
