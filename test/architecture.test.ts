@@ -58,8 +58,15 @@ const mayImport: readonly Row[] = [
       'yaml',
     ],
   ],
-  ['src/adapters/postgres/', [...INNER, 'src/worker/group-commit.ts', 'kysely', 'pg', 'zod']],
-  ['src/adapters/pgboss/', [...INNER, 'src/worker/group-commit.ts', 'pg-boss', 'pg', 'zod']],
+  ['src/adapters/node-postgres/', ['pg']],
+  [
+    'src/adapters/postgres/',
+    [...INNER, 'src/adapters/node-postgres/', 'src/worker/group-commit.ts', 'kysely', 'pg', 'zod'],
+  ],
+  [
+    'src/adapters/pgboss/',
+    [...INNER, 'src/adapters/node-postgres/', 'src/worker/group-commit.ts', 'pg-boss', 'pg', 'zod'],
+  ],
   ['src/adapters/prometheus/', [...INNER, 'prom-client']],
   ['src/adapters/opentelemetry/', [...INNER, '@opentelemetry/']],
   ['src/adapters/vendor/', [...INNER, 'cockatiel', 'zod']],

@@ -1,8 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { type Command, CommandFailed } from './command.ts'
+import { documentsAt, problemsText } from './document-files.ts'
 
 const help = `Usage: ./stl apply -f <file or directory> [-f ...]
 
@@ -24,14 +23,11 @@ export const apply: Command = {
       options: { file: { type: 'string', short: 'f', multiple: true } },
     })
     if (values.file === undefined) throw new CommandFailed('Name the documents with -f.', 2)
-    const paths = (await Promise.all(values.file.map(documentsIn))).flat()
-    const files = await Promise.all(
-      paths.map(async (path) => ({ path, text: await readFile(path, 'utf8') })),
-    )
+    const files = await documentsAt(values.file)
 
     const product = await terminal.product()
     const answer = await product.attempt('/v1/config/apply', { files }, Applied)
-    if ('isProblem' in answer) throw new CommandFailed(problemText(answer))
+    if ('isProblem' in answer) throw new CommandFailed(problemsText(answer))
     const { revision, changed } = answer
     terminal.out(
       changed.length === 0
@@ -40,31 +36,4 @@ export const apply: Command = {
     )
     return 0
   },
-}
-
-const EXTENSIONS = new Set(['.yaml', '.yml', '.json'])
-
-/** The path itself, or the documents of a directory in the order of their names. */
-async function documentsIn(path: string): Promise<string[]> {
-  const found = await stat(path).catch(() => undefined)
-  if (found === undefined) throw new CommandFailed(`${path} does not exist.`)
-  if (!found.isDirectory()) return [path]
-  const names = (await readdir(path)).filter((name) => EXTENSIONS.has(extname(name))).sort()
-  if (names.length === 0) throw new CommandFailed(`${path} contains no document.`)
-  return names.map((name) => join(path, name))
-}
-
-function problemText({
-  title,
-  detail,
-  problems,
-}: {
-  title: string
-  detail?: string | undefined
-  problems?:
-    | readonly { file: string; line?: number | null | undefined; reason: string }[]
-    | undefined
-}): string {
-  if (problems === undefined || problems.length === 0) return detail ?? title
-  return problems.map(({ file, line, reason }) => `${file}:${line ?? 1}: ${reason}`).join('\n')
 }

@@ -15,6 +15,7 @@ import { migrateCommand } from './migrate.ts'
 import { privacy } from './privacy.ts'
 import { replay } from './replay.ts'
 import { reviews } from './reviews.ts'
+import { rules } from './rules.ts'
 import { send } from './send.ts'
 import { sources } from './sources.ts'
 import { stats } from './stats.ts'
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   chats,
   stats,
   accounts,
+  rules,
   apply,
   exportCommand,
   sources,

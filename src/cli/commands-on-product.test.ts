@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { stl } from '../../test/support/command-line.ts'
 import { type RunningApi, runningApi } from '../../test/support/running-api.ts'
@@ -155,4 +158,28 @@ test('leads, reviews, dead letters, tokens and documents through the real routes
   for (const { out } of [leads, reviews, letters]) {
     for (const line of out.split('\n')) assert.ok(line.length <= 80, line)
   }
+})
+
+test('rules are looked through, and an error among the findings fails the command', async () => {
+  await using api = await runningApi()
+  const folder = await mkdtemp(join(tmpdir(), 'rules-'))
+  const rule = (id: string, when: string) => ({ id, name: id, when, targets: [{ pool: 'emea' }] })
+  const rules = [rule('a', 'lead.country == "NO"'), rule('b', 'lead.country == "NO"')]
+  const path = join(folder, 'routing.json')
+  await writeFile(path, JSON.stringify({ rules, fallback: [{ pool: 'emea' }] }))
+
+  const active = await run(api, 'rules', 'check')
+  const draft = await run(api, 'rules', 'check', '-f', path)
+
+  assert.equal(active.exitCode, 0)
+  assert.match(
+    active.out,
+    /0 errors, 0 warnings, \d+ notes\. Looked at the rules and at 0 past leads\./,
+  )
+  assert.equal(draft.exitCode, 1)
+  assert.match(
+    draft.out,
+    /routing\.json:1: error: `b` never gets a lead: `a` takes all it would match/,
+  )
+  assert.match(draft.out, /such as a lead with lead\.country = "NO"/)
 })

@@ -23,6 +23,7 @@ import { postgresSpeedStats } from '../adapters/postgres/speed-stats.ts'
 import { postgresSubscriptions } from '../adapters/postgres/subscriptions.ts'
 import { postgresTimeOffBook } from '../adapters/postgres/time-off-book.ts'
 import { postgresWaitingLeads } from '../adapters/postgres/waiting-leads.ts'
+import { checkRulesInThread } from '../adapters/thread/check-rules-in-thread.ts'
 import type { ApiPorts } from '../http/api-routes.ts'
 import { FIRST_STAGE, nextStage } from '../pipeline.ts'
 import { accountValues } from '../stages/02-validate/account-values.ts'
@@ -71,6 +72,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     people: peopleOf(platform),
     secrets: secretsOf(platform),
     checkLead,
+    rulesCheck: checkRulesInThread,
     subscriptions: postgresSubscriptions(db, clock),
     eventsReach: config.eventsReach,
   }

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { checkExpectations } from './check-expectations.ts'
 import { checkSources } from './check-sources.ts'
 import { checkTeams } from './check-teams.ts'
 import { closestName } from './closest-name.ts'
@@ -107,7 +108,7 @@ function checkMeaning({ sources, teams, routing, scoring }: Known): readonly Ref
   return [
     ...(sources ? forBrowsersOnly(sources) : []),
     ...(teams ? checkTeams(teams) : []),
-    ...(routing ? beyondTheWaitingList(routing) : []),
+    ...(routing ? [...beyondTheWaitingList(routing), ...checkExpectations(routing)] : []),
     ...(scoring ? scoresOfScores(scoring) : []),
     ...(sources ? checkSources(sources) : []),
   ]

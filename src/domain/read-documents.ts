@@ -1,7 +1,8 @@
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import { checkDocuments, type DocumentProblem, unknownKind } from './check-documents.ts'
-import { placeIn } from './document-place.ts'
-import type { Documents } from './documents/documents.ts'
+import { type Place, placeIn } from './document-place.ts'
+import type { Path } from './document-references.ts'
+import type { DocumentKind, Documents } from './documents/documents.ts'
 import { writtenForm } from './write-documents.ts'
 
 /** A file of configuration; its name says which document it is, as `config/routing.yaml`. */
@@ -38,6 +39,20 @@ export function readDocuments(files: readonly DocumentFile[], base: Partial<Docu
   if (checked.ok && problems.length === 0) return checked
   const further = checked.ok ? [] : checked.problems.filter(({ kind }) => !broken.has(kind))
   return { ok: false, problems: [...problems, ...further.map((one) => located(one, parsed))] }
+}
+
+/**
+ * Tells where in these files something stands that is said of a document, or undefined for a
+ * document that none of them holds.
+ */
+export function placesIn(
+  files: readonly DocumentFile[],
+): (kind: DocumentKind, path: Path) => (Place & { readonly file: string }) | undefined {
+  const parsed = files.map(parse)
+  return (kind, path) => {
+    const source = parsed.find((file) => file.kind === kind)
+    return source && { file: source.file, ...placeIn(source.document, source.lines, path) }
+  }
 }
 
 /** A path as people read it: `rules[2].targets[0].pool`. */

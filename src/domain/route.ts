@@ -1,5 +1,8 @@
 import type { PoolId, RepId } from './ids.ts'
 
+/** The name of the route that a lead takes when no rule matches it. */
+export const FALLBACK = 'fallback'
+
 /** Where a rule sends a lead: one link of a chain. */
 export type Target =
   | { readonly kind: 'rep'; readonly repId: RepId }

@@ -24,6 +24,7 @@ import { notificationRoutes } from './notification-routes.ts'
 import { type PrivacyPorts, privacyRoutes } from './privacy-routes.ts'
 import { type ReplayPorts, replayRoutes } from './replay-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
+import { type RulesCheckPorts, rulesCheckRoutes } from './rules-check-routes.ts'
 import { type SourcePorts, sourceRoutes } from './source-routes.ts'
 import { type StatsPorts, statsRoutes } from './stats-routes.ts'
 import { type SubscriptionPorts, subscriptionRoutes } from './subscription-routes.ts'
@@ -48,6 +49,7 @@ export type ApiPorts = LeadReadPorts &
   ContactPorts &
   ContactJoinPorts &
   AccountPorts &
+  RulesCheckPorts &
   SubscriptionPorts & {
     readonly desk: AssignmentDesk
     readonly reviews: ReviewInbox
@@ -76,6 +78,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(deliveryRoutes, ports)
   app.register(replayRoutes, ports)
   app.register(configRoutes, ports)
+  app.register(rulesCheckRoutes, ports)
   app.register(statsRoutes, ports)
   app.register(sourceRoutes, ports)
   app.register(campaignStatsRoutes, ports)

@@ -47,7 +47,7 @@ export const configRoutes: FastifyPluginAsyncZod<ConfigPorts> = async (app, port
     const { files, basedOn } = request.body
     const before = await configuration.current()
     const read = readDocuments(files, before.documents)
-    if (!read.ok) return problem(reply, documentsInvalid(read.problems))
+    if (!read.ok) return problem(reply, documentsInvalid(read.problems, 'Nothing was applied'))
 
     const changed = changedKinds(writtenForm(before.documents), writtenForm(read.documents))
     // What was read was merged into `before`, so it may only follow that very revision.
@@ -68,14 +68,16 @@ function changedKinds(
   return DOCUMENT_KINDS.filter((kind) => !isDeepStrictEqual(before[kind], after[kind]))
 }
 
-function documentsInvalid(problems: readonly FileProblem[]): Problem {
+/** The answer to documents that are wrong, with every problem by file and line. */
+export function documentsInvalid(problems: readonly FileProblem[], title: string): Problem {
   const detail = problems.map(({ file, line, reason }) => `${file}:${line}: ${reason}`).join('; ')
-  return { status: 422, code: 'documents-invalid', title: 'Nothing was applied', detail, problems }
+  return { status: 422, code: 'documents-invalid', title, detail, problems }
 }
 
 const tags = ['Configuration']
 const Document = z.unknown().meta({ description: 'As people write it in its file.' })
-const File = z.strictObject({
+/** A document as a file. */
+export const DocumentFileBody = z.strictObject({
   path: z.string().min(1).max(500).meta({ description: 'Its name says which document it is.' }),
   text: z.string().max(1_000_000),
 })
@@ -106,7 +108,7 @@ const exportRoute = {
   schema: {
     tags,
     summary: 'The active documents as YAML files; secrets are references',
-    response: { 200: z.object({ revision: z.int(), files: z.array(File).readonly() }) },
+    response: { 200: z.object({ revision: z.int(), files: z.array(DocumentFileBody).readonly() }) },
   },
 }
 
@@ -129,7 +131,7 @@ const applyRoute = {
       'Documents that are not sent stay as they are. When they are wrong, the answer is 422 with ' +
       'all `problems` by file and line; when somebody applied others meanwhile, 409.',
     body: z.strictObject({
-      files: z.array(File).min(1).max(50),
+      files: z.array(DocumentFileBody).min(1).max(50),
       basedOn: z.int().optional().meta({ description: 'The revision these were edited from.' }),
     }),
     response: {

@@ -45,6 +45,8 @@ export type LeadHistory = {
 export type LeadReader = {
   /** Latest received first. */
   list(query: LeadQuery): Promise<Page<LeadRow>>
+  /** The latest received, at most so many, with all that is known of them. */
+  latestWhole(limit: number): Promise<readonly Lead[]>
   /** Undefined when there is no such lead. */
   find(id: LeadId): Promise<LeadFile | undefined>
   /** Empty lists when there is no such lead. */

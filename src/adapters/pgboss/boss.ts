@@ -1,7 +1,7 @@
 import type { PoolConfig } from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { Log } from '../../ports/log.ts'
-import { PreparingClient } from '../postgres/prepare-fixed.ts'
+import { PreparingClient } from '../node-postgres/preparing-client.ts'
 import { returnLapsed } from './return-lapsed.ts'
 
 /** The schema pg-boss keeps its tables in. */

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import * as z from 'zod'
 import type { LeadId } from '../../domain/ids.ts'
+import type { Lead } from '../../domain/lead.ts'
 import type { LeadParts } from '../../domain/lead-parts.ts'
 import type { LeadFile, LeadHistory, LeadQuery, LeadReader } from '../../ports/lead-reader.ts'
 import type { Db } from './connect.ts'
@@ -8,7 +9,7 @@ import { contactFrom } from './contact-reader.ts'
 import { pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
 import { deadLetterFrom } from './dead-letters.ts'
-import { withoutNulls } from './lead-rows.ts'
+import { readLeads, withoutNulls } from './lead-rows.ts'
 import { entryFrom } from './ledger-reader.ts'
 import { alertFrom } from './notification-inbox.ts'
 import type { Tables } from './tables.ts'
@@ -20,6 +21,7 @@ const Place = z.tuple([z.iso.datetime(), z.uuid()])
 export function postgresLeadReader(db: Db): LeadReader {
   return {
     list: (query) => translated(() => list(db, query)),
+    latestWhole: (limit) => translated(() => latestWhole(db, limit)),
     find: (id) => translated(() => find(db, id)),
     history: (id) => translated(() => history(db, id)),
   }
@@ -46,6 +48,21 @@ async function list(db: Db, { limit, cursor, state, repId, sourceKey }: LeadQuer
     .limit(limit + 1)
     .execute()
   return pageOf(rows, limit, (row) => [row.receivedAt.toISOString(), row.id], withoutNulls)
+}
+
+async function latestWhole(db: Db, limit: number): Promise<readonly Lead[]> {
+  const rows = await db
+    .selectFrom('leads')
+    .select('id')
+    .orderBy('receivedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  const leads = await readLeads(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return rows.flatMap(({ id }) => leads.get(id) ?? [])
 }
 
 async function find(db: Db, id: LeadId): Promise<LeadFile | undefined> {

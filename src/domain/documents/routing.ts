@@ -40,10 +40,22 @@ export const Territory = z.strictObject({
 })
 export type Territory = z.infer<typeof Territory>
 
+/** A lead that somebody thought of, and the rule that has to take it. */
+export const Expectation = z.strictObject({
+  name: z.string().min(1).max(200),
+  /** By the names conditions have for fields: `lead.country`. What is not given is missing. */
+  given: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** The id of a rule, or `fallback`. */
+  rule: Key,
+})
+export type Expectation = z.infer<typeof Expectation>
+
 /** The `routing` document. */
 export const RoutingDocument = z.strictObject({
   rules: z.array(Territory),
   /** Where a lead goes that no rule matches. */
   fallback: z.array(TargetText).min(1),
+  /** Tests of the rules; a document that does not pass them is not applied. */
+  expect: z.array(Expectation).max(1_000).default([]),
 })
 export type RoutingDocument = z.infer<typeof RoutingDocument>

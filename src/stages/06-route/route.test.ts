@@ -5,7 +5,8 @@ import { exampleCompany } from '../../../test/support/example-company.ts'
 import { stagePorts } from '../../../test/support/stage-ports.ts'
 import { RoutingDocument } from '../../domain/documents/routing.ts'
 import type { Lead } from '../../domain/lead.ts'
-import { FALLBACK, route } from './route.ts'
+import { FALLBACK } from '../../domain/route.ts'
+import { route } from './route.ts'
 
 const NOW = new Date('2026-03-02T14:30:00Z')
 const SHARE = { signal: new AbortController().signal }

@@ -1,12 +1,9 @@
 import { checkedCondition } from '../../domain/condition.ts'
 import { type Facts, factsOf } from '../../domain/condition-fields.ts'
 import type { RoutingDocument, Territory } from '../../domain/documents/routing.ts'
-import type { RuleLooked, Target } from '../../domain/route.ts'
+import { FALLBACK, type RuleLooked, type Target } from '../../domain/route.ts'
 import { namesFor } from '../../ports/known-names.ts'
 import type { LookAndSay } from '../../ports/stage.ts'
-
-/** The name of the route that a lead takes when no rule matches it. */
-export const FALLBACK = 'fallback'
 
 /**
  * Finds the territory of a lead: the first rule of the `routing` document whose condition is true

@@ -1,0 +1,47 @@
+import type { Documents } from '../documents/documents.ts'
+import { chainFindings } from './chains.ts'
+import type { Finding } from './finding.ts'
+import { gapIn } from './gaps.ts'
+import { deadRule, overlapOf, type PastLead, type Rules, rulesOf } from './territories.ts'
+import { oftenUnknown } from './unknowns.ts'
+
+/** Each rule is compared with all before it for overlaps, as long as there are no more than this. */
+const MOST_COMPARED = 500
+
+/**
+ * Looks for what is probably not meant in rules that are in good form: rules that cannot match,
+ * rules that never get a lead, leads that two rules match or none, chains without anybody. For
+ * equality, membership, ranges and presence the answers are exact; for anything else a condition
+ * may do, only what a past lead shows is reported. Worst findings first, then in the order of the
+ * document. `now` is when the coming week begins, whose calendars are looked at.
+ */
+export function checkRules(
+  { routing, teams, sources }: Pick<Documents, 'routing' | 'teams' | 'sources'>,
+  past: readonly PastLead[],
+  now: Date,
+): readonly Finding[] {
+  const keys = sources.sources.map(({ key }) => key)
+  const all = rulesOf(routing, keys, past)
+  const ofRules = all.rules.flatMap((rule) => {
+    const dead = deadRule(rule, all)
+    if (dead !== undefined || rule.index >= MOST_COMPARED) return dead ?? []
+    return overlapOf(rule, all) ?? []
+  })
+  const findings = [
+    ...ofRules,
+    ...notCompared(all),
+    ...oftenUnknown(all),
+    ...chainFindings(routing, teams, now),
+    ...[gapIn(all) ?? []].flat(),
+  ]
+  return findings.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))
+}
+
+const LEVELS: readonly Finding['level'][] = ['error', 'warning', 'note']
+
+function notCompared({ rules }: Rules): readonly Finding[] {
+  const first = rules[MOST_COMPARED]
+  if (first === undefined) return []
+  const message = `from \`${first.id}\` on, rules were not looked through for overlaps: that is done for the first ${MOST_COMPARED}`
+  return [{ code: 'too-many', level: 'note', path: ['rules', MOST_COMPARED], message }]
+}

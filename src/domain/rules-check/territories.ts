@@ -1,0 +1,135 @@
+import { checkedCondition } from '../condition.ts'
+import type { Facts } from '../condition-fields.ts'
+import type { RoutingDocument, Territory } from '../documents/routing.ts'
+import type { LeadId } from '../ids.ts'
+import { type FieldValues, fieldValuesOf } from './field-values.ts'
+import { findUntaken } from './find-untaken.ts'
+import { findWorld, type Goal, type Sought } from './find-world.ts'
+import type { Finding, WitnessLead } from './finding.ts'
+import { type Shape, shapeOf } from './shape.ts'
+import { witnessOf } from './witness.ts'
+import { isAssumed } from './world.ts'
+
+/** A lead of the past, as conditions see it. */
+export type PastLead = { readonly id: LeadId; readonly facts: Facts }
+
+/** Rules with their shapes, and the values by which their leads can differ. */
+export type Rules = {
+  readonly rules: readonly (Territory & { readonly shape: Shape; readonly index: number })[]
+  /** Values of fields that cannot be others, by field. */
+  readonly closed: Readonly<Record<string, readonly string[]>>
+  readonly values: FieldValues
+  readonly past: readonly PastLead[]
+}
+type Rule = Rules['rules'][number]
+
+/** Prepares the rules of a document. `sources` are the keys that `lead.source` can have. */
+export function rulesOf(
+  document: RoutingDocument,
+  sources: readonly string[],
+  past: readonly PastLead[],
+): Rules {
+  const rules = document.rules.map((rule, index) => ({ ...rule, index, shape: shapeOf(rule.when) }))
+  const closed = { 'lead.source': sources }
+  return {
+    rules,
+    closed,
+    past,
+    values: fieldValuesOf(
+      rules.map(({ shape }) => shape),
+      closed,
+    ),
+  }
+}
+
+/** Where a rule cannot match, or never gets a lead because of rules before it. */
+export function deadRule(rule: Rule, all: Rules): Finding | undefined {
+  const alone = findWorld([met(rule)], valuesFor([rule], all))
+  if (alone === 'none') return neverTrue(rule)
+  const earlier = all.rules.slice(0, rule.index)
+  const { found, takenBy } = findUntaken(
+    [met(rule)],
+    earlier.map(({ shape }) => shape),
+    all.values,
+  )
+  if (found !== 'none') return undefined
+  const takers = earlier.filter(({ shape }) => takenBy.includes(shape))
+  return unreachable(rule, fewest(takers, rule, all), described(alone, all))
+}
+
+const met = ({ shape }: Rule): Goal => ({ shape, holds: true })
+const missed = ({ shape }: Rule): Goal => ({ shape, holds: false })
+
+/** Fewer values than those of all rules, and as good for these. */
+const valuesFor = (rules: readonly Rule[], { closed }: Rules) =>
+  fieldValuesOf(
+    rules.map(({ shape }) => shape),
+    closed,
+  )
+
+const placeOf = ({ index }: Rule) => ['rules', index, 'when']
+
+function neverTrue(rule: Rule): Finding {
+  const message = `\`${rule.id}\` can never match: its condition contradicts itself`
+  return { code: 'never-true', level: 'error', path: placeOf(rule), message }
+}
+
+function unreachable(
+  rule: Rule,
+  takers: readonly Rule[],
+  witness: WitnessLead | undefined,
+): Finding {
+  const take = takers.length === 1 ? 'takes' : 'together take'
+  const message = `\`${rule.id}\` never gets a lead: ${listed(takers)} ${take} all it would match`
+  return { code: 'unreachable', level: 'error', path: placeOf(rule), message, witness }
+}
+
+/** What can be left out one by one and still leaves nothing is left out. */
+function fewest(takers: readonly Rule[], rule: Rule, all: Rules): readonly Rule[] {
+  let needed = takers
+  for (const one of takers) {
+    const without = needed.filter((other) => other !== one)
+    if (findWorld([met(rule), ...without.map(missed)], all.values) === 'none') needed = without
+  }
+  return needed
+}
+
+const listed = (rules: readonly Rule[]) => rules.map(({ id }) => `\`${id}\``).join(', ')
+
+/** Leads that this rule matches as well and an earlier one takes to somebody else. */
+export function overlapOf(rule: Rule, all: Rules): Finding | undefined {
+  // A rule for all that is left is meant to match what others take.
+  if (rule.shape.kind === 'constant') return undefined
+  const earlier = all.rules.slice(0, rule.index)
+  const shared = earlier.flatMap((other) => {
+    const proof = sameChain(other, rule) ? undefined : sharedBy(other, rule, all)
+    return proof === undefined ? [] : [{ other, proof }]
+  })
+  const [first] = shared
+  if (first === undefined) return undefined
+  const stand = shared.length === 1 ? 'stands' : 'stand'
+  const names = listed(shared.map(({ other }) => other))
+  const message = `some leads that \`${rule.id}\` matches go to ${names} instead, which ${stand} before it`
+  return { code: 'overlap', level: 'note', path: placeOf(rule), message, ...first.proof }
+}
+
+const sameChain = (a: Rule, b: Rule) => JSON.stringify(a.targets) === JSON.stringify(b.targets)
+
+type Proof = { readonly witness?: WitnessLead | undefined; readonly leadId?: LeadId }
+
+function sharedBy(one: Rule, other: Rule, all: Rules): Proof | undefined {
+  const world = findWorld([met(one), met(other)], valuesFor([one, other], all))
+  if (world === 'none') return undefined
+  if (world !== 'gave-up' && !isAssumed(world)) return { witness: described(world, all) }
+  const both = [one, other].map(({ when }) => checkedCondition(when))
+  const lead = all.past.find(({ facts }) =>
+    both.every((condition) => condition.evaluate(facts).verdict === 'true'),
+  )
+  return lead && { leadId: lead.id }
+}
+
+/** An imagined lead in words; undefined when part of it is only assumed. */
+export function described(world: Sought, { values }: Rules): WitnessLead | undefined {
+  if (world === 'none' || world === 'gave-up' || isAssumed(world)) return undefined
+  return witnessOf(world, (field) => new Set(values.get(field)))
+}
