@@ -2,7 +2,7 @@ import { type RosterEntry, rosterAt } from '../domain/roster.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { PresenceBoard } from '../ports/presence-board.ts'
-import type { TimeOffBook } from '../ports/time-off-book.ts'
+import type { AddedTimeOff, TimeOffBook } from '../ports/time-off-book.ts'
 
 /** What says who is there. */
 export type RosterPorts = {
@@ -20,6 +20,10 @@ export async function rosterNow(ports: RosterPorts): Promise<readonly RosterEntr
     ports.presence.all(),
     ports.timeOff.comingAt(at),
   ])
-  const timeOff = Map.groupBy(added, ({ repId }) => repId)
+  const timeOff = timeOffByRep(added)
   return rosterAt(documents.teams, { presence, timeOff }, at)
 }
+
+/** Time off that was added, by rep. */
+export const timeOffByRep = (added: readonly AddedTimeOff[]) =>
+  Map.groupBy(added, ({ repId }) => repId)

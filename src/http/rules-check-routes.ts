@@ -11,8 +11,10 @@ import type { Clock } from '../ports/clock.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { LeadReader } from '../ports/lead-reader.ts'
 import type { RulesCheck } from '../ports/rules-check.ts'
+import type { TimeOffBook } from '../ports/time-off-book.ts'
 import { DocumentFileBody, documentsInvalid } from './config-routes.ts'
 import { problem } from './problem.ts'
+import { timeOffByRep } from './roster-now.ts'
 import { MANAGERS } from './who-may.ts'
 
 /** What checking rules needs. */
@@ -20,6 +22,7 @@ export type RulesCheckPorts = {
   readonly clock: Clock
   readonly configuration: ConfigurationStore
   readonly leads: LeadReader
+  readonly timeOff: TimeOffBook
   readonly rulesCheck: RulesCheck
 }
 
@@ -29,7 +32,7 @@ const LONGEST_MS = 60_000
 
 /** Looks documents through before they are applied, or those that are. Changes nothing. */
 export const rulesCheckRoutes: FastifyPluginAsyncZod<RulesCheckPorts> = async (app, ports) => {
-  const { clock, configuration, leads, rulesCheck } = ports
+  const { clock, configuration, leads, timeOff, rulesCheck } = ports
 
   app.post('/v1/config/check', checkRoute, async (request, reply) => {
     const { files } = request.body
@@ -37,10 +40,12 @@ export const rulesCheckRoutes: FastifyPluginAsyncZod<RulesCheckPorts> = async (a
     const read = readDocuments(files, active)
     if (!read.ok) return problem(reply, documentsInvalid(read.problems, 'Not to be applied'))
     const { documents } = read
+    const now = clock()
     const past = await leads.latestWhole(PAST_LEADS)
     const seen = past.map((lead) => asSeen(lead, documents.attribution))
     const signal = AbortSignal.timeout(LONGEST_MS)
-    const findings = await rulesCheck.check(documents, seen, clock(), signal)
+    const context = { past: seen, timeOff: timeOffByRep(await timeOff.comingAt(now)), now }
+    const findings = await rulesCheck.check(documents, context, signal)
     const place = placesIn(files)
     return { pastLeads: past.length, findings: findings.map((one) => shown(one, place)) }
   })

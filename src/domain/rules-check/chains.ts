@@ -2,7 +2,7 @@ import type { Path } from '../document-references.ts'
 import type { RoutingDocument } from '../documents/routing.ts'
 import type { TeamsDocument } from '../documents/teams.ts'
 import type { RepId } from '../ids.ts'
-import { type RosterEntry, rosterAt } from '../roster.ts'
+import { type RosterEntry, type RosterFacts, rosterAt } from '../roster.ts'
 import type { Target } from '../route.ts'
 import type { Finding } from './finding.ts'
 
@@ -18,9 +18,10 @@ type Chain = { readonly id: string; readonly path: Path; readonly targets: reado
 export function chainFindings(
   routing: RoutingDocument,
   teams: TeamsDocument,
+  timeOff: RosterFacts['timeOff'],
   now: Date,
 ): readonly Finding[] {
-  const week = weekOf(teams, now)
+  const week = weekOf(teams, timeOff, now)
   return chainsIn(routing).flatMap((chain) => findingAbout(chain, teams, week) ?? [])
 }
 
@@ -34,11 +35,16 @@ function chainsIn({ rules, fallback }: RoutingDocument): readonly Chain[] {
 type Moment = { readonly at: Date; readonly roster: readonly RosterEntry[] }
 
 /** Who is there, at every moment of the coming week at which that changes. */
-function weekOf(teams: TeamsDocument, now: Date): readonly Moment[] {
+function weekOf(
+  teams: TeamsDocument,
+  timeOff: RosterFacts['timeOff'],
+  now: Date,
+): readonly Moment[] {
+  const facts = { presence: new Map(), timeOff }
   const moments: Moment[] = []
   const end = now.getTime() + AHEAD_MS
   for (let at: Date | undefined = now; at !== undefined && at.getTime() < end; ) {
-    const roster: readonly RosterEntry[] = rosterAt(teams, new Map(), at)
+    const roster: readonly RosterEntry[] = rosterAt(teams, facts, at)
     moments.push({ at, roster })
     const changes = roster.flatMap(({ changesAt }) => changesAt?.getTime() ?? [])
     at = changes.length === 0 ? undefined : new Date(Math.min(...changes))

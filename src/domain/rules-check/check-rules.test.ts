@@ -13,6 +13,8 @@ import type { Finding } from './finding.ts'
 /** A Friday at noon; the office closes at four. */
 const NOW = new Date('2026-03-06T12:00:00Z')
 
+const timeOff = new Map()
+
 const TEAMS = TeamsDocument.parse({
   teams: [{ id: 'sales', name: 'Sales' }],
   schedules: [
@@ -63,7 +65,7 @@ function check(rules: readonly Rule[], past: readonly GivenFacts[] = [], fallbac
     id: `lead-${index}` as string as LeadId,
     facts: factsGiven(given),
   }))
-  return checkRules(documentsWith(rules, fallback), leads, NOW)
+  return checkRules(documentsWith(rules, fallback), { past: leads, timeOff, now: NOW })
 }
 
 const of = (code: Finding['code'], findings: readonly Finding[]) =>
@@ -216,7 +218,7 @@ describe('what is meant is not complained about', () => {
   })
 
   test('the example company', () => {
-    const found = checkRules(exampleCompany().documents, [], NOW)
+    const found = checkRules(exampleCompany().documents, { past: [], timeOff, now: NOW })
 
     assert.deepEqual(
       found.filter(({ level }) => level === 'error'),

@@ -1,9 +1,19 @@
 import type { Documents } from '../documents/documents.ts'
+import type { RosterFacts } from '../roster.ts'
 import { chainFindings } from './chains.ts'
 import type { Finding } from './finding.ts'
 import { gapIn } from './gaps.ts'
 import { deadRule, overlapOf, type PastLead, type Rules, rulesOf } from './territories.ts'
 import { oftenUnknown } from './unknowns.ts'
+
+/** What rules are looked at beside their documents. */
+export type RulesContext = {
+  readonly past: readonly PastLead[]
+  /** What was added to the time off of the `teams` document. */
+  readonly timeOff: RosterFacts['timeOff']
+  /** When the coming week begins, whose calendars are looked at. */
+  readonly now: Date
+}
 
 /** Each rule is compared with all before it for overlaps, as long as there are no more than this. */
 const MOST_COMPARED = 500
@@ -13,12 +23,11 @@ const MOST_COMPARED = 500
  * rules that never get a lead, leads that two rules match or none, chains without anybody. For
  * equality, membership, ranges and presence the answers are exact; for anything else a condition
  * may do, only what a past lead shows is reported. Worst findings first, then in the order of the
- * document. `now` is when the coming week begins, whose calendars are looked at.
+ * document.
  */
 export function checkRules(
   { routing, teams, sources }: Pick<Documents, 'routing' | 'teams' | 'sources'>,
-  past: readonly PastLead[],
-  now: Date,
+  { past, timeOff, now }: RulesContext,
 ): readonly Finding[] {
   const keys = sources.sources.map(({ key }) => key)
   const all = rulesOf(routing, keys, past)
@@ -31,7 +40,7 @@ export function checkRules(
     ...ofRules,
     ...notCompared(all),
     ...oftenUnknown(all),
-    ...chainFindings(routing, teams, now),
+    ...chainFindings(routing, teams, timeOff, now),
     ...[gapIn(all) ?? []].flat(),
   ]
   return findings.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))
