@@ -3,6 +3,7 @@ import { fetchLead } from './stages/01-capture/fetch-lead.ts'
 import { match } from './stages/02-match/match.ts'
 import { validate } from './stages/02-validate/validate.ts'
 import { dedupe } from './stages/03-dedupe/dedupe.ts'
+import { account } from './stages/04-account/account.ts'
 import { enrich } from './stages/04-enrich/enrich.ts'
 import { score } from './stages/05-score/score.ts'
 import { route } from './stages/06-route/route.ts'
@@ -30,6 +31,7 @@ export const pipeline: readonly Step[] = [
   { stage: match, latestFinishMs: 1_700, canBeSkipped: true },
   { stage: dedupe, latestFinishMs: 2_000, canBeSkipped: false },
   { stage: enrich, latestFinishMs: 4_000, canBeSkipped: true },
+  { stage: account, latestFinishMs: 4_500, canBeSkipped: true },
   { stage: score, latestFinishMs: 5_000, canBeSkipped: true },
   { stage: route, latestFinishMs: 8_000, canBeSkipped: false },
   { stage: assign, latestFinishMs: 10_000, canBeSkipped: false },

@@ -33,7 +33,13 @@ const mayImport: readonly Row[] = [
   ['src/stages/', INNER],
   [
     'src/followers/late-data.ts',
-    [...INNER, 'src/stages/02-match/', 'src/stages/04-enrich/', 'src/stages/05-score/'],
+    [
+      ...INNER,
+      'src/stages/02-match/',
+      'src/stages/04-account/',
+      'src/stages/04-enrich/',
+      'src/stages/05-score/',
+    ],
   ],
   [
     'src/followers/complete-contact.ts',

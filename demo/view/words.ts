@@ -23,6 +23,8 @@ export function why({ ruleId = '', reason = '', poolId }: SeenLead, isBrief: boo
 const REASONS: Readonly<Record<string, readonly [brief: string, long: string]>> = {
   'pool-turn': ['turn', 'turn'],
   'named-rep': ['named', 'named by the rule'],
+  'account-owner': ['account', 'owns the company'],
+  'parent-account-owner': ['parent', 'owns the parent company'],
   owner: ['owner', 'knows the person'],
   escalation: ['escalated', 'escalated'],
   'default-acceptor': ['default', 'default acceptor'],

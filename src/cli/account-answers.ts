@@ -48,3 +48,32 @@ export const ImportAnswer = z.object({
   ),
 })
 export type ImportAnswer = z.infer<typeof ImportAnswer>
+
+/** Which account a lead belongs to, and why. */
+export const AccountOfLeadAnswer = z
+  .object({
+    finding: z.object({
+      matches: z.array(
+        z
+          .object({
+            accountId: z.string(),
+            by: z.string(),
+            agreeing: z.array(z.string()),
+            likeness: z.number(),
+          })
+          .loose(),
+      ),
+      decidedBy: z.string().optional(),
+      compared: z.number(),
+    }),
+    facts: z
+      .object({
+        name: z.string(),
+        ownerId: z.string().optional(),
+        parentName: z.string().optional(),
+      })
+      .loose()
+      .optional(),
+  })
+  .loose()
+export type AccountOfLeadAnswer = z.infer<typeof AccountOfLeadAnswer>

@@ -1,3 +1,4 @@
+import { accountOfLeadText } from './account-of-lead-text.ts'
 import type { ExplanationAnswer, LeadAnswer, TouchAnswer } from './lead-answers.ts'
 import { minute } from './minute.ts'
 import { personText } from './person-text.ts'
@@ -9,10 +10,11 @@ type PoolPick = ExplanationAnswer['picks'][number]
 
 /** Who got a lead and why, in words: score reasons, rules looked at, turns taken. */
 export function explanationText(lead: LeadAnswer, explanation: ExplanationAnswer): string {
-  const { person, score, route, picks, skippedStages } = explanation
+  const { person, account, score, route, picks, skippedStages } = explanation
   const sections = [
     attributionText(lead),
     person === undefined ? [] : personText(person),
+    account === undefined ? [] : accountOfLeadText(account),
     score === undefined ? [] : scoreText(score),
     touchesText(lead),
     route === undefined ? [] : routeText(route),
@@ -91,21 +93,28 @@ const MARKS: Readonly<Record<string, string>> = {
   unknown: 'unknown',
 }
 
-const targetText = ({ kind, repId, poolId }: Route['chain'][number]) =>
-  kind === 'waiting-list' ? 'the waiting list' : `${kind} ${repId ?? poolId}`
+const targetText = ({ kind, repId, poolId, owns }: Route['chain'][number]) => {
+  if (kind === 'waiting-list') return 'the waiting list'
+  return `${kind} ${repId ?? poolId}${owns === undefined ? '' : ' (owner)'}`
+}
 
 function assignmentText(
   { state }: LeadAnswer,
   { assignments }: ExplanationAnswer,
 ): readonly string[] {
   if (assignments.length === 0) return [`Nobody has had this lead; it is ${state}.`]
-  return assignments.map(({ name, reason }) => `Given to ${name}: ${REASONS[reason] ?? reason}`)
+  return assignments.map(({ name, reason, coversFor }) => {
+    const cover = coversFor === undefined ? '' : `, covering for ${coversFor}`
+    return `Given to ${name}: ${REASONS[reason] ?? reason}${cover}`
+  })
 }
 
 const REASONS: Readonly<Record<string, string>> = {
   'named-rep': 'the rule names them',
   'pool-turn': 'it was their turn in the pool',
   owner: 'they own this contact',
+  'account-owner': 'they own its account',
+  'parent-account-owner': 'they own the parent of its account',
   cover: 'they cover for somebody who is off',
   'default-acceptor': 'nobody else could take it',
   escalation: 'the rep before did not acknowledge in time',

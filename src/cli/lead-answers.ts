@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import { AccountOfLeadAnswer } from './account-answers.ts'
 
 const Target = z.object({
   kind: z.string(),
   repId: z.string().optional(),
   poolId: z.string().optional(),
+  owns: z.string().optional(),
 })
 
 const Touch = z
@@ -104,6 +106,7 @@ export const ExplanationAnswer = z
       .object({ contactId: z.string(), by: z.string(), comparison: Comparison.optional() })
       .loose()
       .optional(),
+    account: AccountOfLeadAnswer.optional(),
     score: z
       .object({
         total: z.number(),
@@ -132,7 +135,14 @@ export const ExplanationAnswer = z
       .loose()
       .optional(),
     assignments: z.array(
-      z.object({ repId: z.string(), name: z.string(), reason: z.string() }).loose(),
+      z
+        .object({
+          repId: z.string(),
+          name: z.string(),
+          reason: z.string(),
+          coversFor: z.string().optional(),
+        })
+        .loose(),
     ),
     picks: z.array(
       z

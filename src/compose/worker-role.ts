@@ -1,5 +1,6 @@
 import { rememberedNames } from '../adapters/in-process/remembered-names.ts'
 import { LIVE_SUBJECTS } from '../adapters/pgboss/job-queue.ts'
+import { postgresAccountIndex } from '../adapters/postgres/account-index.ts'
 import { postgresConflictDecisions } from '../adapters/postgres/conflict-decisions.ts'
 import { postgresContactBook } from '../adapters/postgres/contact-book.ts'
 import { postgresContactPast } from '../adapters/postgres/contact-past.ts'
@@ -114,6 +115,7 @@ function followerPorts(
     leads,
     contacts: postgresContactBook(db),
     past: postgresContactPast(db),
+    accounts: postgresAccountIndex(db),
     identityIndex,
     names: rememberedNames(postgresKnownNames(db), clock),
     matchModels: postgresMatchModels(db),

@@ -3,6 +3,8 @@ export type AssignmentReason =
   | 'named-rep'
   | 'pool-turn'
   | 'owner'
+  | 'account-owner'
+  | 'parent-account-owner'
   /** For somebody who is off. */
   | 'cover'
   | 'default-acceptor'

@@ -64,6 +64,11 @@ export const CONDITION_FIELDS = {
     industry: 'string',
     country: 'string',
     annualRevenue: 'double',
+    id: 'string',
+    named: 'bool',
+    ownerId: 'string',
+    parentId: 'string',
+    parentName: 'string',
   },
   signals: {
     visits: 'double',
@@ -127,7 +132,7 @@ export function factsOf(
       department: enrichment?.person?.department,
       title: enrichment?.person?.title ?? form.title,
     },
-    account: enrichment?.company ?? {},
+    account: companyFacts(lead),
     signals: signals ?? {},
     chat: chatFacts(lead),
     score: {
@@ -138,6 +143,13 @@ export function factsOf(
     },
     time: { hour: now.getUTCHours(), weekday: DAYS[(now.getUTCDay() + 6) % 7], now },
   }
+}
+
+/** What the book says of the account goes before what providers know of the company. */
+function companyFacts({ parts: { account, enrichment } }: Lead): Facts['account'] {
+  const known = Object.entries(account?.facts ?? {}).filter(([, value]) => value !== undefined)
+  const { parentOwnerId: _, ...own } = Object.fromEntries(known)
+  return { ...enrichment?.company, ...own }
 }
 
 function leadFacts(lead: Lead): Facts['lead'] {

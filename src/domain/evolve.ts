@@ -56,6 +56,10 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
       : lead.skippedStages,
     waitingFor: next(lead.waitingFor),
   }),
+  AccountMatched: (event, lead, next) => ({
+    accountId: event.accountId,
+    waitingFor: next(lead.waitingFor),
+  }),
   LeadScored: (event, lead, next) => ({
     score: event.score,
     tier: event.tier,
@@ -101,6 +105,10 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
   CrmConflictFound: unchanged,
   PersonComparedLate: (_event, lead) => ({ skippedStages: paid(lead, 'match') }),
   LeadReenriched: (_event, lead) => ({ skippedStages: paid(lead, 'enrich') }),
+  AccountMatchedLate: (event, lead) => ({
+    accountId: event.accountId,
+    skippedStages: paid(lead, 'account'),
+  }),
   LeadRescored: (event, lead) => ({
     score: event.score,
     tier: event.tier,

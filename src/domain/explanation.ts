@@ -4,7 +4,7 @@ import type { RecordedEvent } from './journey.ts'
 import type { Lead } from './lead.ts'
 import type { LeadParts, Scoring } from './lead-parts.ts'
 import { type LedgerEntry, UNITS_PER_CREDIT } from './ledger.ts'
-import type { RuleLooked } from './route.ts'
+import type { RouteTrace, RuleLooked } from './route.ts'
 
 /** One member of a pool in one pick, in credits (not units). */
 export type Candidate = {
@@ -51,6 +51,8 @@ export type PersonExplained = {
 export type Explanation = {
   /** Whose the lead is and what said so; undefined before that is known. */
   readonly person: PersonExplained | undefined
+  /** Which account of the book it belongs to and why; undefined before that was looked for. */
+  readonly account: LeadParts['account']
   readonly score: (Scoring & { readonly tier: Lead['tier'] }) | undefined
   readonly route:
     | {
@@ -59,6 +61,8 @@ export type Explanation = {
         readonly ruleId: string | undefined
         readonly rules: readonly RuleExplained[]
         readonly chain: Lead['chain']
+        /** Owners of the account and its parent, who come before the rules or do not. */
+        readonly owners: RouteTrace['owners']
       }
     | undefined
   /** Oldest first: every time a rep got this lead, and the reason. */
@@ -68,6 +72,8 @@ export type Explanation = {
     readonly name: string
     readonly reason: string
     readonly revision: number | undefined
+    /** The owner of the account who was away. */
+    readonly coversFor: string | undefined
   }[]
   readonly picks: readonly PickExplained[]
   /** Stages that were skipped to keep the deadline and are still owed. */
@@ -87,6 +93,7 @@ export function explain(
   const ruleNames = new Map(documents.routing.rules.map(({ id, name }) => [id, name]))
   return {
     person: personOf(lead, events),
+    account: lead.parts.account,
     score: scoring === undefined ? undefined : { ...scoring, tier: lead.tier },
     route:
       trace === undefined
@@ -99,6 +106,7 @@ export function explain(
               name: ruleNames.get(rule.ruleId) ?? rule.ruleId,
             })),
             chain: lead.chain,
+            owners: trace.owners,
           },
     assignments: events.flatMap((event) => assignmentOf(event, nameOf)),
     picks: picks.map((pick) => explainPick(pick, nameOf)),
@@ -118,7 +126,8 @@ function assignmentOf({ type, at, data }: RecordedEvent, nameOf: NameOf) {
   const repId = String(data.repId)
   const reason = type === 'LeadAttachedToOwner' ? 'owner' : String(data.reason)
   const revision = typeof data.revision === 'number' ? data.revision : undefined
-  return [{ at, repId, name: nameOf(repId), reason, revision }]
+  const coversFor = typeof data.coversFor === 'string' ? nameOf(data.coversFor) : undefined
+  return [{ at, repId, name: nameOf(repId), reason, revision, coversFor }]
 }
 
 /** Everybody the entry names, the picked first, then by name. */

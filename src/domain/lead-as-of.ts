@@ -23,6 +23,7 @@ export function leadAsOf(id: LeadId, receivedAt: Date, events: readonly LeadEven
     decidedAt: undefined,
     contactId: undefined,
     keyContactId: undefined,
+    accountId: undefined,
     score: undefined,
     tier: undefined,
     chain: [],

@@ -1,3 +1,4 @@
+import type { OfAccount } from './account-matched.ts'
 import type { AssignmentReason } from './assignment-reason.ts'
 import type { ContactCompleted, ContactEdited } from './contact-edit.ts'
 import type { ContactChanged } from './contact-join.ts'
@@ -74,6 +75,7 @@ export type LeadEvent =
   /** Somebody wrote something about the person by hand, or took it back. */
   | ContactEdited
   | { type: 'LeadEnriched'; at: Date; providers: readonly ProviderOutcome[] }
+  | (OfAccount & { type: 'AccountMatched' })
   | (Scored & { type: 'LeadScored' })
   | { type: 'StageSkipped'; at: Date; stage: string; why: 'late' | 'failed'; code?: string }
   | { type: 'LeadRouted'; at: Date; ruleId: string; chain: readonly Target[]; revision: number }
@@ -146,6 +148,8 @@ export type LeadEvent =
       reviewItemId?: ReviewItemId
     } & MatchFinding)
   | { type: 'LeadReenriched'; at: Date; providers: readonly ProviderOutcome[] }
+  /** More was known of its company, or finding its account was made good. */
+  | (OfAccount & { type: 'AccountMatchedLate' })
   | (Scored & { type: 'LeadRescored' })
   /** The person asked to be forgotten, here or at the source; whoever had the lead has it no more. */
   | { type: 'LeadErased'; at: Date; erasureId?: ErasureId; assignmentId?: AssignmentId }

@@ -1,3 +1,4 @@
+import type { AccountOfLead } from './account-of-lead.ts'
 import type { ChatNotes } from './conversation.ts'
 import type { LeadForm } from './lead-form.ts'
 import type { MatchFinding } from './matching/match-verdict.ts'
@@ -84,6 +85,8 @@ export type LeadParts = {
   /** What comparing it with known contacts came to. */
   readonly match?: MatchFinding
   readonly enrichment?: Enrichment
+  /** Which account of the book it belongs to. */
+  readonly account?: AccountOfLead
   /** What the person did on our pages before they wrote. */
   readonly signals?: VisitCounts
   /** How the person came to us. */

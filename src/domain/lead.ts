@@ -1,4 +1,4 @@
-import type { AssignmentId, ContactId, LeadId, RepId } from './ids.ts'
+import type { AccountId, AssignmentId, ContactId, LeadId, RepId } from './ids.ts'
 import type { Outcome, Tier } from './lead-event.ts'
 import type { LeadParts } from './lead-parts.ts'
 import type { Target } from './route.ts'
@@ -37,6 +37,8 @@ export type Lead = {
    * there when the two are split.
    */
   readonly keyContactId: ContactId | undefined
+  /** The account of the book it belongs to. */
+  readonly accountId: AccountId | undefined
   readonly score: number | undefined
   readonly tier: Tier | undefined
   readonly chain: readonly Target[]

@@ -1,3 +1,4 @@
+import type { OwnerLooked, OwnerOf } from './account-owners.ts'
 import type { PoolId, RepId } from './ids.ts'
 
 /** The name of the route that a lead takes when no rule matches it. */
@@ -5,7 +6,8 @@ export const FALLBACK = 'fallback'
 
 /** Where a rule sends a lead: one link of a chain. */
 export type Target =
-  | { readonly kind: 'rep'; readonly repId: RepId }
+  /** `owns` when it is for what they own and not for what the rule says. */
+  | { readonly kind: 'rep'; readonly repId: RepId; readonly owns?: OwnerOf }
   | { readonly kind: 'pool'; readonly poolId: PoolId }
   | { readonly kind: 'waiting-list' }
 
@@ -24,4 +26,6 @@ export type RuleLooked = {
 export type RouteTrace = {
   readonly revision: number
   readonly rules: readonly RuleLooked[]
+  /** Whoever owns the account or its parent, and came before the rules or did not. */
+  readonly owners?: readonly OwnerLooked[]
 }

@@ -7,6 +7,7 @@ import type { Scoring } from '../domain/lead-parts.ts'
 import { possibleDuplicate } from '../domain/matching/possible-duplicate.ts'
 import type { Follower, FollowerPorts } from '../ports/follower.ts'
 import { match } from '../stages/02-match/match.ts'
+import { account } from '../stages/04-account/account.ts'
 import { enrich } from '../stages/04-enrich/enrich.ts'
 import { score } from '../stages/05-score/score.ts'
 
@@ -16,7 +17,8 @@ const SHARE_MS = 20_000
 const PATIENT_ATTEMPTS = 12
 
 /**
- * Finishes what a lead was assigned without: asks the providers again, and scores again with what
+ * Finishes what a lead was assigned without: asks the providers again, looks for the account again, and
+ * scores again with what
  * they said, of which nothing is told when it changes no score; compares its contact with others that
  * may be the same person, and asks a person whether they are. The lead stays with its rep.
  */
@@ -27,7 +29,8 @@ export const lateData: Follower = {
     const enriched = lead.skippedStages.includes('enrich')
       ? await enrichAgain(lead, ports, attempt)
       : lead
-    await compareAgain(await scoreAgain(enriched, ports), ports)
+    const matched = await findAccountAgain(enriched, ports)
+    await compareAgain(await scoreAgain(matched, ports), ports)
   },
 }
 
@@ -44,6 +47,17 @@ async function enrichAgain(lead: Lead, ports: FollowerPorts, attempt: number): P
           ...(parts === undefined ? {} : { parts }),
         }
       : undefined,
+  )
+}
+
+/** Of a lead whose account is the same as before nothing is told. */
+async function findAccountAgain(lead: Lead, ports: FollowerPorts): Promise<Lead> {
+  const { event, parts } = await account.run(lead, ports, { signal: AbortSignal.timeout(SHARE_MS) })
+  if (event.type !== 'AccountMatched') throw new Error(`Finding the account gave ${event.type}`)
+  return ports.leads.record(lead.id, ({ accountId, skippedStages }) =>
+    accountId === event.accountId && !skippedStages.includes('account')
+      ? undefined
+      : { event: { ...event, type: 'AccountMatchedLate' }, ...(parts && { parts }) },
   )
 }
 

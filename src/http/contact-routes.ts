@@ -127,6 +127,9 @@ const File = Contact.extend({
   shown: z.record(z.string(), ShownValue.optional()),
   values: z.array(SeenValue).readonly(),
   leadIds: z.array(z.uuid()).readonly(),
+  accountId: z.uuid().optional().meta({
+    description: 'The account of their latest lead that has one.',
+  }),
   history: z.array(JoinRecord).readonly().meta({
     description: 'Who or what joined and split contacts of this person, latest first.',
   }),

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { TIERS } from '../domain/lead-event.ts'
+import { ACCOUNT_EVIDENCE } from '../domain/matching/account-verdict.ts'
 import { MATCH_VERDICTS } from '../domain/matching/match-verdict.ts'
+import { TIE_BREAKERS } from '../domain/matching/tie-breakers.ts'
 import { Target } from './lead-schemas.ts'
 
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly()
@@ -35,6 +37,13 @@ const Route = z.object({
     }),
   ),
   chain: listOf(Target),
+  owners: listOf(
+    z.object({
+      of: z.enum(['account', 'parent-account']),
+      repId: z.string(),
+      verdict: z.enum(['first', 'inactive', 'off']),
+    }),
+  ).optional(),
 })
 
 const PoolPick = z.object({
@@ -75,10 +84,39 @@ const Person = z.object({
   comparison: MatchFinding.optional(),
 })
 
+const AccountOfLead = z.object({
+  finding: z.object({
+    matches: listOf(
+      z.object({
+        accountId: z.uuid(),
+        by: z.enum(ACCOUNT_EVIDENCE),
+        agreeing: listOf(z.enum(['domain', 'phone', 'postal-code'])),
+        likeness: z.number().meta({ description: 'Of the names; 1 for the same name.' }),
+      }),
+    ).meta({ description: 'Accounts that match, at most 5; the lead belongs to the first.' }),
+    decidedBy: z.enum([...TIE_BREAKERS, 'id']).optional(),
+    compared: z.int(),
+  }),
+  facts: z
+    .object({
+      id: z.uuid(),
+      name: z.string(),
+      domain: z.string().optional(),
+      country: z.string().optional(),
+      named: z.boolean(),
+      ownerId: z.string().optional(),
+      parentId: z.uuid().optional(),
+      parentName: z.string().optional(),
+      parentOwnerId: z.string().optional(),
+    })
+    .optional(),
+})
+
 /** Why this contact, why this score, why this route, why this rep and not another. */
 export const Explanation = z.object({
   leadId: z.uuid(),
   person: Person.optional(),
+  account: AccountOfLead.optional(),
   score: Score.optional(),
   route: Route.optional(),
   assignments: listOf(
@@ -88,6 +126,7 @@ export const Explanation = z.object({
       name: z.string(),
       reason: z.string(),
       revision: z.int().optional(),
+      coversFor: z.string().optional(),
     }),
   ),
   picks: listOf(PoolPick),

@@ -21,6 +21,9 @@ export const Target = z.object({
   kind: z.enum(['rep', 'pool', 'waiting-list']),
   repId: z.string().optional(),
   poolId: z.string().optional(),
+  owns: z.enum(['account', 'parent-account']).optional().meta({
+    description: 'Comes first because they own it, and not by the rule.',
+  }),
 })
 
 /** A lead in a list. */
@@ -35,6 +38,7 @@ export const LeadRow = z.object({
   deadlineAt: z.date(),
   decidedAt: z.date().optional(),
   contactId: z.uuid().optional(),
+  accountId: z.uuid().optional(),
   score: z.int().optional(),
   tier: z.enum(TIERS).optional(),
   chain: listOf(Target),

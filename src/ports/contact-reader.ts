@@ -1,7 +1,7 @@
 import type { Contact, ContactField, ContactValue } from '../domain/contact.ts'
 import type { ContactEdit } from '../domain/contact-edit.ts'
 import type { ContactJoin } from '../domain/contact-join.ts'
-import type { ContactId, LeadId, RepId } from '../domain/ids.ts'
+import type { AccountId, ContactId, LeadId, RepId } from '../domain/ids.ts'
 import type { Consent } from '../domain/lead-form.ts'
 import type { ShownValue } from '../domain/survivorship.ts'
 import type { Page, PageRequest } from './page.ts'
@@ -22,6 +22,8 @@ export type ContactFile = {
   readonly values: readonly SeenValue[]
   /** Latest received first. */
   readonly leadIds: readonly LeadId[]
+  /** The account of their latest lead that has one. */
+  readonly accountId: AccountId | undefined
   /** Who or what joined and split this person's contacts, and why; latest first. */
   readonly history: readonly JoinRecord[]
   /** What people wrote by hand and took back; latest first. */

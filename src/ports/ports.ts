@@ -1,3 +1,4 @@
+import type { AccountIndex } from './account-index.ts'
 import type { Clock } from './clock.ts'
 import type { ConfigurationStore } from './configuration.ts'
 import type { Crm } from './crm.ts'
@@ -17,6 +18,8 @@ export type Ports = {
   readonly providers: () => Promise<readonly EnrichmentProvider[]>
   /** The channels of the active `channels` document. */
   readonly notifiers: () => Promise<readonly Notifier[]>
+  /** Accounts of the book that a lead may belong to. */
+  readonly accounts: AccountIndex
   /** Contacts that may be the person of a lead. */
   readonly identityIndex: IdentityIndex
   /** What vendors call the ids of adverts. */

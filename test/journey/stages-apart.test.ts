@@ -14,7 +14,7 @@ import { startTestGateway, type TestGateway } from '../support/test-product.ts'
 
 /** A Monday morning in Oslo: everybody of the EMEA pool is at work. */
 const MONDAY = '2026-11-23T09:00:00Z'
-const FIRST_HALF = ['fetch', 'validate', 'match', 'dedupe', 'enrich', 'score']
+const FIRST_HALF = ['fetch', 'validate', 'match', 'dedupe', 'enrich', 'account', 'score']
 const SECOND_HALF = ['route', 'assign', ...FOLLOWERS, INDEX, PUBLISH]
 
 /** A worker that hosts some stages only, as `STL_STAGES` asks it to, and says so to the others. */

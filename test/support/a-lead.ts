@@ -16,6 +16,7 @@ export function aLead(given: Partial<Lead> = {}): Lead {
     decidedAt: undefined,
     contactId: undefined,
     keyContactId: undefined,
+    accountId: undefined,
     score: undefined,
     tier: undefined,
     chain: [],

@@ -12,6 +12,10 @@ export function stagePorts(configuration: Configuration, now: Date): Ports {
     },
     providers: async () => [],
     notifiers: async () => [],
+    accounts: {
+      candidates: async () => [],
+      facts: async () => undefined,
+    },
     identityIndex: { candidates: async () => ({ found: [], cappedKeys: [] }) },
     names: { of: async () => () => undefined },
     matchModels: { current: async () => DEFAULT_MODEL },

@@ -71,7 +71,7 @@ test('a lead that has travelled is seen in the measurements of both processes', 
 
   assert.equal(found.get('stl_leads_captured_total{source="web-form",duplicate="false"}'), 1)
   assert.equal(found.get('stl_leads_captured_total{source="web-form",duplicate="true"}'), 1)
-  for (const stage of ['validate', 'match', 'dedupe', 'enrich', 'score', 'route']) {
+  for (const stage of ['validate', 'match', 'dedupe', 'enrich', 'account', 'score', 'route']) {
     const runs = `stl_stage_runs_total{stage="${stage}",outcome="passed",source="web-form"}`
     assert.equal(found.get(runs), 1, runs)
     assert.equal(found.get(`stl_stage_seconds_count{stage="${stage}"}`), 1)

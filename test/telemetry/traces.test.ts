@@ -75,6 +75,7 @@ test('a lead leaves one trace, to which gateway and worker add without telling e
     'match',
     'dedupe',
     'enrich',
+    'account',
     'score',
     'route',
     'assign',

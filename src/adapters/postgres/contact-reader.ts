@@ -104,12 +104,7 @@ async function find(db: Db, asked: ContactId): Promise<ContactFile | undefined> 
       .orderBy('field')
       .orderBy('at')
       .execute(),
-    db
-      .selectFrom('leads')
-      .select('id')
-      .where('contactId', '=', id)
-      .orderBy('receivedAt', 'desc')
-      .execute(),
+    readLeads(db, id),
     readConsents(db, id),
     readJoins(db, id),
     readEdits(db, id),
@@ -123,11 +118,21 @@ async function find(db: Db, asked: ContactId): Promise<ContactFile | undefined> 
     shown: shownValues(seen.filter(({ withdrawnAt }) => withdrawnAt === undefined)),
     values: seen,
     leadIds: leads.map((lead) => lead.id),
+    accountId: leads.find(({ accountId }) => accountId !== null)?.accountId ?? undefined,
     consents,
     history,
     edits: edits.map(({ sequence: _, ...edit }) => edit),
   }
 }
+
+/** Latest received first. */
+const readLeads = (db: Db, contactId: ContactId) =>
+  db
+    .selectFrom('leads')
+    .select(['id', 'accountId'])
+    .where('contactId', '=', contactId)
+    .orderBy('receivedAt', 'desc')
+    .execute()
 
 async function readConsents(db: Db, contactId: ContactId): Promise<KeptConsent[]> {
   const rows = await db

@@ -22,6 +22,7 @@ const LEAD_COLUMNS = [
   'decidedAt',
   'contactId',
   'keyContactId',
+  'accountId',
   'score',
   'tier',
   'chain',
@@ -126,9 +127,14 @@ export function withoutNulls({ dedupeKey: _, ...row }: Selectable<Tables['leads'
   }
 }
 
-const contactOf = ({ contactId, keyContactId }: Pick<LeadRow, 'contactId' | 'keyContactId'>) => ({
+const contactOf = ({
+  contactId,
+  keyContactId,
+  accountId,
+}: Pick<LeadRow, 'contactId' | 'keyContactId' | 'accountId'>) => ({
   contactId: contactId ?? undefined,
   keyContactId: keyContactId ?? undefined,
+  accountId: accountId ?? undefined,
 })
 
 /**
@@ -144,7 +150,7 @@ export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promis
       select i.* from jsonb_to_recordset(${rows}::jsonb) as i (
         id uuid, based_on integer, version integer, state text, waiting_for text, is_test boolean,
         deadline_at timestamptz, decided_at timestamptz, contact_id uuid, key_contact_id uuid,
-        score integer, tier text,
+        account_id uuid, score integer, tier text,
         chain jsonb, assignment_id uuid, rep_id text, acknowledged_at timestamptz,
         first_contact_at timestamptz, outcome text, tried_rep_ids text[], skipped_stages text[],
         events jsonb, parts jsonb)
@@ -153,7 +159,8 @@ export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promis
     ), written as (
       update leads l set version = i.version, state = i.state, waiting_for = i.waiting_for,
         is_test = i.is_test, deadline_at = i.deadline_at, decided_at = i.decided_at,
-        contact_id = i.contact_id, key_contact_id = i.key_contact_id, score = i.score,
+        contact_id = i.contact_id, key_contact_id = i.key_contact_id,
+        account_id = i.account_id, score = i.score,
         tier = i.tier, chain = i.chain, assignment_id = i.assignment_id,
         rep_id = i.rep_id, acknowledged_at = i.acknowledged_at,
         first_contact_at = i.first_contact_at, outcome = i.outcome,
@@ -185,6 +192,7 @@ function rowOf({ before, after, events, parts }: LeadChange) {
     decided_at: after.decidedAt,
     contact_id: after.contactId,
     key_contact_id: after.keyContactId,
+    account_id: after.accountId,
     score: after.score,
     tier: after.tier,
     chain: after.chain,

@@ -5,6 +5,7 @@ import type { Conversation } from '../../domain/conversation.ts'
 import type { Documents } from '../../domain/documents/documents.ts'
 import type { WrittenTimeOff } from '../../domain/documents/time-off.ts'
 import type {
+  AccountId,
   AssignmentId,
   ContactId,
   ConversationId,
@@ -42,6 +43,7 @@ type LeadTable = {
   decidedAt: Date | null
   contactId: ContactId | null
   keyContactId: Generated<ContactId | null>
+  accountId: Generated<AccountId | null>
   score: number | null
   tier: Tier | null
   chain: Json<Target[]>

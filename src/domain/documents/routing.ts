@@ -37,6 +37,8 @@ export const Territory = z.strictObject({
   name: z.string().min(1).max(200),
   when: ConditionText,
   targets: z.array(TargetText).min(1),
+  /** Whether owners of the account come before the targets; as the document says when unset. */
+  accountOwners: z.boolean().optional(),
 })
 export type Territory = z.infer<typeof Territory>
 
@@ -57,5 +59,7 @@ export const RoutingDocument = z.strictObject({
   fallback: z.array(TargetText).min(1),
   /** Tests of the rules; a document that does not pass them is not applied. */
   expect: z.array(Expectation).max(1_000).default([]),
+  /** Whether the owner of a lead's account, and of its parent, come before the targets: yes when unset. */
+  accountOwners: z.boolean().optional(),
 })
 export type RoutingDocument = z.infer<typeof RoutingDocument>

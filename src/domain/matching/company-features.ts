@@ -33,7 +33,7 @@ export function companyFeatures(a: CompanyName, b: CompanyName, weightOf: WordWe
     edits: 1 - editDistance(one, other, longest) / longest,
     lengths: Math.min(one.length, other.length) / longest,
     sameWords: yes(sorted(a.words) === sorted(b.words)),
-    acronym: yes(isAcronym(a.words, b.words) || isAcronym(b.words, a.words)),
+    acronym: yes(isAcronym(a, b)),
     sameStart: yes(a.words[0] === b.words[0]),
     shared: Math.min(1, paired.length / 3),
     otherLegalForm: yes(hasOtherForm(a, b)),
@@ -83,7 +83,11 @@ function withoutPlaces(words: readonly string[]): readonly string[] {
   return own.length > 0 ? own : words
 }
 
-function isAcronym(short: readonly string[], long: readonly string[]): boolean {
+/** True when one name is the initials of the other. */
+export const isAcronym = (a: CompanyName, b: CompanyName) =>
+  standsFor(a.words, b.words) || standsFor(b.words, a.words)
+
+function standsFor(short: readonly string[], long: readonly string[]): boolean {
   const [word = ''] = short
   const initials = long.map((one) => one.charAt(0)).join('')
   return short.length === 1 && long.length > 1 && word.length > 1 && word === initials

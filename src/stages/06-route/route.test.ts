@@ -3,13 +3,18 @@ import { describe, it } from 'node:test'
 import { aLead } from '../../../test/support/a-lead.ts'
 import { exampleCompany } from '../../../test/support/example-company.ts'
 import { stagePorts } from '../../../test/support/stage-ports.ts'
+import { newAccount } from '../../domain/account.ts'
+import { accountFacts } from '../../domain/account-of-lead.ts'
 import { RoutingDocument } from '../../domain/documents/routing.ts'
+import type { AccountId, ContactId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import { FALLBACK } from '../../domain/route.ts'
+import type { Ports } from '../../ports/ports.ts'
 import { route } from './route.ts'
 
 const NOW = new Date('2026-03-02T14:30:00Z')
 const SHARE = { signal: new AbortController().signal }
+const CONTACT = 'contact' as ContactId
 const EMEA = { kind: 'pool', poolId: 'emea' }
 const AROUND_THE_CLOCK = { kind: 'pool', poolId: 'around-the-clock' }
 
@@ -64,5 +69,63 @@ describe('route', () => {
     const { event } = await routed({ ...lead, tier: 'hot' }, { hot: 'score.tier == "hot"' })
 
     assert.equal(event.ruleId, 'hot')
+  })
+})
+
+describe('owners of the account', () => {
+  const QUAY = 'quay' as AccountId
+  const facts = accountFacts(
+    { ...newAccount(QUAY, 'Quayside'), ownerRepId: 'jonas' as RepId, parentId: 'top' as AccountId },
+    { name: 'Quayside Holding', ownerRepId: 'ingvild' as RepId },
+  )
+  const finding = { matches: [], compared: 1 }
+  const lead = aLead({ contactId: CONTACT, parts: { form: {}, account: { finding, facts } } })
+  const MINE = { kind: 'rep', repId: 'jonas', owns: 'account' }
+  const PARENTS = { kind: 'rep', repId: 'ingvild', owns: 'parent-account' }
+
+  async function chain(document: object, given: Partial<Ports['accounts']> = {}) {
+    const routing = RoutingDocument.parse({ rules: [], fallback: [{ pool: 'emea' }], ...document })
+    const ports = stagePorts(exampleCompany({ routing }), NOW)
+    const accounts = { ...ports.accounts, facts: async () => facts, ...given }
+    const { event, parts } = await route.run(lead, { ...ports, accounts }, SHARE)
+    assert.ok(event.type === 'LeadRouted')
+    return { chain: event.chain, trace: parts?.trace, account: parts?.account }
+  }
+  const rule = { id: 'all', name: 'All', when: 'true', targets: [{ pool: 'emea' }] }
+
+  it('come before the targets of the rule: of the account, then of its parent', async () => {
+    const found = await chain({})
+
+    assert.deepEqual(found.chain, [MINE, PARENTS, EMEA])
+    assert.deepEqual(found.trace?.owners, [
+      { of: 'account', repId: 'jonas', verdict: 'first' },
+      { of: 'parent-account', repId: 'ingvild', verdict: 'first' },
+    ])
+  })
+
+  it('do not where the document or the rule says so', async () => {
+    assert.deepEqual((await chain({ accountOwners: false })).chain, [EMEA])
+    assert.deepEqual((await chain({ rules: [{ ...rule, accountOwners: false }] })).chain, [EMEA])
+    const first = await chain({ accountOwners: false, rules: [{ ...rule, accountOwners: true }] })
+    assert.deepEqual(first.chain, [MINE, PARENTS, EMEA])
+  })
+
+  it('are those of the book now, and only if they are there', async () => {
+    const gone = { ...facts, ownerId: 'somebody-who-left' as RepId }
+
+    const found = await chain({}, { facts: async () => gone })
+
+    assert.deepEqual(found.chain, [PARENTS, EMEA])
+    assert.equal(found.trace?.owners?.[0]?.verdict, 'inactive')
+    assert.equal(found.account?.facts?.ownerId, 'somebody-who-left')
+  })
+
+  it('are known by conditions, before what providers say', async () => {
+    const when =
+      'account.ownerId == "jonas" && account.parentName == "Quayside Holding" && !account.named'
+
+    const { trace } = await chain({ rules: [{ ...rule, when }] })
+
+    assert.equal(trace?.rules[0]?.verdict, 'true')
   })
 })

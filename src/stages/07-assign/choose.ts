@@ -4,6 +4,7 @@ import type { Pool, Rep } from '../../domain/documents/teams.ts'
 import type { AssignmentId, PoolId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import { emptyLedger, type LedgerEntry, type SkipReason, takeTurn } from '../../domain/ledger.ts'
+import type { Target } from '../../domain/route.ts'
 import { absenceOf, nextOpening, repNamed, timeOffOfRep } from './availability.ts'
 
 /** Who gets a lead, or that it waits. */
@@ -22,19 +23,36 @@ export type Choice =
     }
   | { readonly kind: 'wait'; readonly poolIds: readonly PoolId[]; readonly until: Date | undefined }
 
+const BY_CALENDAR = { aroundTheClock: false }
+
 /**
  * Walks the chain of a lead. Reps who had the lead and did not keep it are passed over. A waiting
  * list is of use only while somebody is left to wait for. After `maxHops` reps, or at the end of
- * the chain, the default acceptor gets the lead, at any hour.
+ * the chain, the default acceptor gets the lead, at any hour. Who gets it while the owner of its account
+ * is not there covers for them.
  */
 export function choose(lead: Lead, locked: Locked, assignmentId: AssignmentId): Choice {
   const { documents } = locked.configuration
   const hopsLeft = lead.triedRepIds.length < documents.sla.maxHops
   const found = hopsLeft ? alongTheChain(lead, locked, assignmentId) : undefined
-  if (found !== undefined) return found
   const repId = documents.teams.defaultAcceptor
   const reason = 'default-acceptor'
-  return { kind: 'rep', assignmentId, repId, reason, entry: undefined, isLast: true }
+  const last = { kind: 'rep', assignmentId, repId, reason, entry: undefined, isLast: true } as const
+  return covering(found ?? last, absentOwner(lead, locked))
+}
+
+function covering(choice: Choice, owner: RepId | undefined): Choice {
+  const isCover = owner !== undefined && choice.kind === 'rep' && choice.repId !== owner
+  return isCover ? { coversFor: owner, ...choice } : choice
+}
+
+/** The owner of the account who would be offered the lead first, if they were there. */
+function absentOwner(lead: Lead, locked: Locked): RepId | undefined {
+  const [first] = lead.chain
+  if (first?.kind !== 'rep' || first.owns === undefined) return undefined
+  if (lead.triedRepIds.includes(first.repId)) return undefined
+  const absence = absenceOf(repNamed(first.repId, locked), locked, BY_CALENDAR)
+  return absence === undefined || absence === 'inactive' ? undefined : first.repId
 }
 
 type Found = Choice | undefined
@@ -45,21 +63,22 @@ function alongTheChain(lead: Lead, locked: Locked, assignmentId: AssignmentId): 
       target.kind === 'pool'
         ? fromPool(lead, locked, assignmentId, target.poolId)
         : target.kind === 'rep'
-          ? named(lead, locked, assignmentId, target.repId)
+          ? named(lead, locked, assignmentId, target)
           : waiting(lead, locked)
     if (choice !== undefined) return choice
   }
   return undefined
 }
 
-const BY_CALENDAR = { aroundTheClock: false }
+type Named = Extract<Target, { kind: 'rep' }>
 
-function named(lead: Lead, locked: Locked, assignmentId: AssignmentId, repId: RepId): Found {
+function named(lead: Lead, locked: Locked, assignmentId: AssignmentId, target: Named): Found {
+  const { repId, owns } = target
   if (lead.triedRepIds.includes(repId)) return undefined
   const absence = absenceOf(repNamed(repId, locked), locked, BY_CALENDAR)
   if (absence === 'time-off') return coverFor(repId, lead, locked, assignmentId)
   if (absence !== undefined) return undefined
-  const reason = reasonFor(lead, 'named-rep')
+  const reason = reasonFor(lead, owns === undefined ? 'named-rep' : `${owns}-owner`)
   return { kind: 'rep', assignmentId, repId, reason, entry: undefined, isLast: false }
 }
 
