@@ -78,9 +78,11 @@ async function insertLeads(tx: Tx, rows: readonly Row[], startOf: (row: Row) => 
     from jsonb_to_recordset(${list}::jsonb) as l (id uuid, place integer, waiting_for text,
       source_key text, dedupe_key text, previous_key text, is_test boolean,
       received_at timestamptz, deadline_at timestamptz)
+    left join erasure_secret s on true
     where not exists (
       select from erased_leads e where e.key_hash in (
-        erased_key(l.source_key, l.dedupe_key), erased_key(l.source_key, l.previous_key)))
+        erased_key(s.secret, l.source_key, l.dedupe_key),
+        erased_key(s.secret, l.source_key, l.previous_key)))
     order by source_key, dedupe_key, place
     on conflict (source_key, dedupe_key) do nothing
     returning id`.execute(tx)

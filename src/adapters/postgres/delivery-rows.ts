@@ -26,21 +26,23 @@ export function keptOf(
   return new Set(kept.map(({ delivery }) => delivery))
 }
 
-/** Keeps them as they came. */
+/** Keeps them as they came. By columns, so that the text is the same for any number of them. */
 export async function insertDeliveries(tx: Tx, kept: ReadonlySet<Delivery>) {
-  if (kept.size > 0) {
-    await tx
-      .insertInto('deliveries')
-      .values(
-        [...kept].map(({ notices, ...delivery }) => ({
-          ...delivery,
-          notices: notices === undefined ? null : JSON.stringify(notices),
-          headers: JSON.stringify(delivery.headers),
-          body: Buffer.from(delivery.body),
-        })),
-      )
-      .execute()
-  }
+  if (kept.size === 0) return
+  const all = [...kept]
+  await sql`
+    insert into deliveries (id, source_key, received_at, content_type, headers, body, verdict, notices)
+    select id, source_key, received_at, content_type, headers::jsonb, body, verdict, notices::jsonb
+    from unnest(
+      ${all.map(({ id }) => id)}::uuid[],
+      ${all.map(({ sourceKey }) => sourceKey)}::text[],
+      ${all.map(({ receivedAt }) => receivedAt)}::timestamptz[],
+      ${all.map(({ contentType }) => contentType)}::text[],
+      ${all.map(({ headers }) => JSON.stringify(headers))}::text[],
+      ${all.map(({ body }) => Buffer.from(body))}::bytea[],
+      ${all.map(({ verdict }) => verdict)}::text[],
+      ${all.map(({ notices }) => notices && JSON.stringify(notices))}::text[]
+    ) as d (id, source_key, received_at, content_type, headers, body, verdict, notices)`.execute(tx)
 }
 
 /** A kept delivery names all its leads, also those that came before: erasing one must find it. */

@@ -34,9 +34,15 @@ export function insertAll<R = never>(
 }
 
 const inSnakeCase = (row: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  )
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [snakeCaseOf(name), value]))
+
+/** Names of columns are few and come with every row. */
+const snakeCases = new Map<string, string>()
+
+function snakeCaseOf(name: string): string {
+  const known = snakeCases.get(name)
+  if (known !== undefined) return known
+  const found = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  snakeCases.set(name, found)
+  return found
+}
