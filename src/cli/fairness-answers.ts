@@ -13,6 +13,13 @@ export const FairnessAnswer = z
         entitled: z.number(),
         received: z.number(),
         credit: z.number(),
+        catchUp: z
+          .object({
+            missed: z.number(),
+            gets: z.object({ weight: z.number(), of: z.number() }).optional(),
+            leads: z.number().optional(),
+          })
+          .optional(),
       }),
     ),
     coming: z.array(z.object({ repId: z.string(), tiedWith: z.array(z.string()) })),

@@ -1,4 +1,4 @@
-import type { BoundGap, FairnessProof, LedgerProblem } from '../domain/fairness-check.ts'
+import type { BoundGap, FairnessProof, LedgerProblem } from '../domain/fairness-proof.ts'
 import type { FairnessAnswer } from './fairness-answers.ts'
 import { table } from './table.ts'
 
@@ -15,12 +15,28 @@ export function standingText({ poolId, sequence, members, coming }: FairnessAnsw
     `Pool ${poolId} after ${sequence} entries`,
     '',
     table([['rep', 'weight', 'now', 'due', 'got', 'owed'], ...rows]),
+    ...members.flatMap(catchUpText),
     '',
     ...(turns.length === 0
       ? ['Nobody is there to take a turn.']
       : ['Next, if nobody comes or goes:', ...turns.map((turn, at) => `${at + 1}. ${turn}`)]),
   ].join('\n')
 }
+
+type Member = FairnessAnswer['members'][number]
+
+/** How somebody who was away becomes level again. */
+function catchUpText({ repId, catchUp }: Member): readonly string[] {
+  if (catchUp === undefined) return []
+  const { missed, gets, leads } = catchUp
+  const much = `${repId} missed ${missed.toFixed(2)} leads`
+  if (gets === undefined) return [`${much} and is away.`]
+  const rate = `gets ${short(gets.weight)} of every ${short(gets.of)}`
+  if (leads === undefined) return [`${much} and ${rate}: nobody else is there.`]
+  return [`${much} and ${rate} until level, about ${leads} leads.`]
+}
+
+const short = (weight: number) => String(Number(weight.toFixed(2)))
 
 /** What was found by computing a ledger again. */
 export function proofText(proof: FairnessProof): string {
@@ -54,6 +70,8 @@ const PROBLEMS: Readonly<Record<LedgerProblem['problem'], string>> = {
   'hash-wrong': 'was changed: its hash is another',
   'nobody-eligible': 'names nobody who could have been picked',
   'pick-wrong': 'gave the lead to somebody whose turn it was not',
+  'change-wrong': 'changes credits as such a change cannot',
+  'refund-wrong': 'refunds what was not given, or was refunded before',
   'credits-wrong': 'leaves other credits than it must',
   unreadable: 'cannot be read',
   'bound-exceeded': 'is further from a fair share than can be',
@@ -65,6 +83,10 @@ const problemText = ({ sequence, problem }: LedgerProblem) =>
 const GAPS: Readonly<Record<BoundGap, string>> = {
   'unequal-weights': 'weights differ',
   'passed-over': 'reps were passed over for leads that they had had',
+  'catch-up': 'somebody caught up on what they missed',
+  refund: 'leads were refunded',
+  adjustment: 'credits were adjusted',
+  removal: 'somebody left the pool',
 }
 
 function boundText({ furthest, bound, members }: FairnessProof): string {

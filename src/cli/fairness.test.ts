@@ -7,7 +7,7 @@ import { aLedger } from '../../test/support/a-ledger.ts'
 import { stl } from '../../test/support/command-line.ts'
 import { type RunningApi, runningApi } from '../../test/support/running-api.ts'
 import { storeLedger } from '../../test/support/store-ledger.ts'
-import { hashOf } from '../domain/ledger.ts'
+import { hashOf } from '../domain/ledger-hash.ts'
 import { entryOf, lineOf } from '../domain/ledger-line.ts'
 
 const MONDAY = new Date('2026-03-02T09:00:00Z')

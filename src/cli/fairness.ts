@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type FairnessProof, fairnessCheck } from '../domain/fairness-check.ts'
+import { fairnessCheck } from '../domain/fairness-check.ts'
+import type { FairnessProof } from '../domain/fairness-proof.ts'
 import { entryOf } from '../domain/ledger-line.ts'
 import { type Command, CommandFailed, type Terminal } from './command.ts'
 import { FairnessAnswer } from './fairness-answers.ts'

@@ -12,7 +12,7 @@ import type { Identification } from './identification.ts'
 import type { ContactId, PoolId, RepId } from './ids.ts'
 import type { LeadEvent } from './lead-event.ts'
 import type { LeadParts } from './lead-parts.ts'
-import type { LedgerEntry, PoolLedger } from './ledger.ts'
+import { type LedgerEntry, ledgerAfter, type PickEntry, type PoolLedger } from './ledger.ts'
 import type { Presence } from './presence.ts'
 import type { NewReviewItem } from './review-item.ts'
 import type { NewTask } from './task.ts'
@@ -63,7 +63,9 @@ export type Decision = Outcome & {
   readonly values?: readonly ContactValue[]
   readonly identification?: Identification
   readonly assignment?: Assignment
-  readonly ledgerEntry?: LedgerEntry
+  /** Changes of credits, which come before the pick. */
+  readonly creditEntries?: readonly LedgerEntry[]
+  readonly ledgerEntry?: PickEntry
 }
 
 /** Locked state that decisions are applied to. */
@@ -88,18 +90,15 @@ export const workingCopy = (locked: Locked): Working => ({
  * for every lead is quadratic in the batch.
  */
 export function applyDecision(state: Working, decision: Decision): void {
-  const { claims = [], contact, ledgerEntry, review } = decision
+  const { claims = [], contact, review } = decision
   for (const claim of claims) state.identities.set(identityText(claim), claim)
   if (contact) state.contacts.set(contact.id, contact)
   if (review?.contactId !== undefined && review.otherContactId !== undefined) {
     state.settledPairs.add(pairText(review.contactId, review.otherContactId))
   }
-  if (ledgerEntry) state.pools.set(ledgerEntry.poolId, after(ledgerEntry))
+  for (const entry of entriesOf(decision)) state.pools.set(entry.poolId, ledgerAfter(entry))
 }
 
-const after = ({ poolId, sequence, credits, hash }: LedgerEntry): PoolLedger => ({
-  poolId,
-  sequence,
-  credits,
-  head: hash,
-})
+/** The ledger entries of a decision, in their order. */
+export const entriesOf = ({ creditEntries = [], ledgerEntry }: Decision): readonly LedgerEntry[] =>
+  ledgerEntry === undefined ? creditEntries : [...creditEntries, ledgerEntry]

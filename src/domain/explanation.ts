@@ -3,8 +3,9 @@ import type { RepId } from './ids.ts'
 import type { RecordedEvent } from './journey.ts'
 import type { Lead } from './lead.ts'
 import type { LeadParts, Scoring } from './lead-parts.ts'
-import { type LedgerEntry, UNITS_PER_CREDIT } from './ledger.ts'
+import type { PickEntry } from './ledger.ts'
 import type { RouteTrace, RuleLooked } from './route.ts'
+import { type Credits, UNITS_PER_CREDIT } from './shares.ts'
 
 /** One member of a pool in one pick, in credits (not units). */
 export type Candidate = {
@@ -32,10 +33,10 @@ export type PickExplained = {
 /** One rule that was looked at, with its name. */
 export type RuleExplained = RuleLooked & { readonly name: string }
 
-/** A ledger entry with the credits it started from: those of the entry before it. */
+/** A pick with the credits it started from: those of the entry before it. */
 export type PoolPick = {
-  readonly entry: LedgerEntry
-  readonly creditsBefore: LedgerEntry['credits']
+  readonly entry: PickEntry
+  readonly creditsBefore: Credits
 }
 
 /** How a lead came to its contact. */

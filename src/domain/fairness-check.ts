@@ -1,52 +1,15 @@
-import type { PoolId, RepId } from './ids.ts'
+import { notCatchingUp } from './catch-up.ts'
+import type { BoundGap, FairnessProof, LedgerProblem, MemberProof } from './fairness-proof.ts'
+import type { LeadId, RepId } from './ids.ts'
 import {
-  type Credits,
+  type CreditEntry,
   emptyLedger,
   type LedgerEntry,
+  ledgerAfter,
   type PoolLedger,
-  UNITS_PER_CREDIT,
 } from './ledger.ts'
-import { type EntryProblem, verifyEntry } from './verify-entry.ts'
-
-/** Where a ledger does not add up. */
-export type LedgerProblem = {
-  readonly sequence: number
-  readonly problem: EntryProblem | 'unreadable' | 'bound-exceeded'
-}
-
-/** What one member was due and got, in leads. */
-export type MemberProof = {
-  readonly repId: RepId
-  /** The sum of the shares they gained. */
-  readonly entitled: number
-  readonly received: number
-  /** What they are owed after the last entry; below 0 when they are ahead. */
-  readonly credit: number
-}
-
-/** Why no bound is proven for a ledger. */
-export type BoundGap = 'unequal-weights' | 'passed-over'
-
-/** What going through a ledger shows. */
-export type FairnessProof = {
-  /** Undefined for a ledger without entries. */
-  readonly poolId: PoolId | undefined
-  readonly entries: number
-  /** The last hash: with it a later export shows whether an end was cut off. */
-  readonly head: string | undefined
-  readonly problems: readonly LedgerProblem[]
-  /** By rep id. */
-  readonly members: readonly MemberProof[]
-  /** The furthest anybody ever was from a fair share, in leads. */
-  readonly furthest:
-    | { readonly leads: number; readonly repId: RepId; readonly sequence: number }
-    | undefined
-  /**
-   * (n - 1) / 2 leads for n members: proven where all weights are equal and whoever is entitled may
-   * be picked. Where it is not, `gaps` says why, and `furthest` is what was measured.
-   */
-  readonly bound: { readonly leads: number; readonly gaps: readonly BoundGap[] }
-}
+import { type Credits, membersOf, UNITS_PER_CREDIT } from './shares.ts'
+import { verifyEntry } from './verify-entry.ts'
 
 /** A check that goes through a ledger entry by entry, so that none has to fit into memory. */
 export type FairnessCheck = {
@@ -56,20 +19,24 @@ export type FairnessCheck = {
   proof(): FairnessProof
 }
 
+type Sum = { entitled: number; received: number; refunded: number; calibration?: number }
+
 type State = {
   ledger: PoolLedger | undefined
   entries: number
   furthest: FairnessProof['furthest']
   readonly problems: LedgerProblem[]
-  readonly sums: Map<RepId, { entitled: number; received: number }>
+  readonly sums: Map<RepId, Sum>
   readonly gaps: Set<BoundGap>
+  /** Picks that have not been refunded, by their number. */
+  readonly picks: Map<number, { readonly repId: RepId; readonly leadId: LeadId }>
 }
 
 /**
- * Recomputes every pick and every hash of one pool's whole ledger, in order, from its first entry,
- * and adds up who was due what. No problems mean that each lead went to whom it was due, and that
- * no entry was changed, left out or slipped in. What cannot be seen is an end cut off: compare the
- * head for that.
+ * Recomputes every pick, every other change and every hash of one pool's whole ledger, in order, from
+ * its first entry, and adds up who was due what. No problems mean that each lead went to whom it was
+ * due, and that no entry was changed, left out or slipped in. What cannot be seen is an end cut off:
+ * compare the head for that.
  */
 export function fairnessCheck(): FairnessCheck {
   const state: State = {
@@ -79,6 +46,7 @@ export function fairnessCheck(): FairnessCheck {
     problems: [],
     sums: new Map(),
     gaps: new Set(),
+    picks: new Map(),
   }
   return {
     see: (entry) => see(state, entry),
@@ -93,24 +61,57 @@ export function fairnessCheck(): FairnessCheck {
 
 function see(state: State, entry: LedgerEntry): void {
   const before = state.ledger ?? emptyLedger(entry.poolId)
-  const { sequence, credits, hash } = entry
+  const { sequence } = entry
   for (const problem of verifyEntry(entry, before)) state.problems.push({ sequence, problem })
-  state.ledger = { poolId: entry.poolId, sequence, credits, head: hash }
+  if (!mayBeRefunded(state, entry)) state.problems.push({ sequence, problem: 'refund-wrong' })
+  const after = ledgerAfter(entry)
+  // Whoever wrote an entry of version 1 knew of no debts, and left them as they were.
+  state.ledger = entry.version === 1 ? { ...after, debts: before.debts } : after
   state.entries += 1
-  for (const gap of gapsOf(entry)) state.gaps.add(gap)
+  for (const gap of gapsOf(entry, before)) state.gaps.add(gap)
+  if (entry.kind === 'calibration') calibrate(state, entry, before.credits)
   addUp(state, entry, before.credits)
   measure(state, entry)
 }
 
+/** A refund is of a pick of that rep and lead, and of none that was refunded before. */
+function mayBeRefunded({ picks }: State, entry: LedgerEntry): boolean {
+  const { repId, leadId, sequence } = entry
+  if (entry.kind === 'pick') picks.set(sequence, { repId, leadId: entry.leadId })
+  if (entry.kind !== 'refund') return true
+  const pick = picks.get(entry.refundOf ?? 0)
+  picks.delete(entry.refundOf ?? 0)
+  return pick !== undefined && pick.repId === repId && pick.leadId === leadId
+}
+
+const NOTHING: Sum = { entitled: 0, received: 0, refunded: 0 }
+
 function addUp({ sums }: State, entry: LedgerEntry, before: Credits): void {
   for (const repId of idsOf(before, entry.credits)) {
-    const sum = sums.get(repId) ?? { entitled: 0, received: 0 }
-    const paid = repId === entry.repId ? 1 : 0
-    sum.received += paid
+    const sum = sums.get(repId) ?? NOTHING
+    const own = repId === entry.repId
+    const got = own && entry.kind === 'pick' ? 1 : 0
+    const back = own && entry.kind === 'refund' ? 1 : 0
     const gained = (entry.credits[repId] ?? 0) - (before[repId] ?? 0)
-    sum.entitled += gained + paid * UNITS_PER_CREDIT
-    sums.set(repId, sum)
+    sums.set(repId, {
+      ...sum,
+      received: sum.received + got - back,
+      refunded: sum.refunded + back,
+      entitled: sum.entitled + gained + (got - back) * UNITS_PER_CREDIT,
+    })
   }
+}
+
+/** Who is new counts as having had what the others have had, by weight: (counts / weights) x weight. */
+function calibrate({ sums }: State, { repId, entitled }: CreditEntry, before: Credits): void {
+  const others = membersOf(entitled).filter((one) => one.repId !== repId && one.repId in before)
+  const weights = others.reduce((sum, { weight }) => sum + weight, 0)
+  const counts = others.reduce((sum, { repId: id }) => {
+    const { received, calibration = 0 } = sums.get(id) ?? NOTHING
+    return sum + received + calibration
+  }, 0)
+  const calibration = weights > 0 ? (counts / weights) * (entitled[repId] ?? 0) : 0
+  sums.set(repId, { ...(sums.get(repId) ?? NOTHING), calibration })
 }
 
 function measure(state: State, { credits, sequence }: LedgerEntry): void {
@@ -120,44 +121,51 @@ function measure(state: State, { credits, sequence }: LedgerEntry): void {
   }
 }
 
-function gapsOf({ entitled, skipped }: LedgerEntry): readonly BoundGap[] {
-  const weights = new Set(Object.values(entitled))
-  const passedOver = Object.keys(entitled).some((id) => skipped[id as RepId] !== undefined)
-  return [
-    ...(weights.size > 1 ? (['unequal-weights'] as const) : []),
-    ...(passedOver ? (['passed-over'] as const) : []),
-  ]
+function gapsOf(entry: LedgerEntry, { debts }: PoolLedger): readonly BoundGap[] {
+  if (entry.kind === 'calibration' || entry.kind === 'expiry') return []
+  if (entry.kind !== 'pick') return [entry.kind]
+  const { entitled, skipped } = entry
+  const members = membersOf(entitled)
+  const weights = new Set(notCatchingUp(members, debts).map(({ weight }) => weight))
+  const gaps: BoundGap[] = []
+  if (members.some(({ repId }) => repId in debts)) gaps.push('catch-up')
+  if (weights.size > 1) gaps.push('unequal-weights')
+  if (members.some(({ repId }) => repId in skipped)) gaps.push('passed-over')
+  return gaps
 }
 
 /** What rounding to whole units may add, in leads: far below what anybody would notice. */
 const ROUNDING = 1e-6
 
-function proofOf(state: State): FairnessProof {
-  const { ledger, furthest, sums, entries } = state
-  const credits: Credits = ledger?.credits ?? {}
-  const ids = [...sums.keys()].sort()
-  const bound = { leads: Math.max(0, ids.length - 1) / 2, gaps: [...state.gaps].sort() }
+function proofOf({ ledger, furthest, sums, entries, gaps, problems }: State): FairnessProof {
+  const bound = { leads: Math.max(0, sums.size - 1) / 2, gaps: [...gaps].sort() }
   const exceeded =
-    furthest !== undefined && bound.gaps.length === 0 && furthest.leads > bound.leads + ROUNDING
-  const { sequence } = furthest ?? { sequence: 0 }
+    furthest !== undefined && gaps.size === 0 && furthest.leads > bound.leads + ROUNDING
+  const last = exceeded ? [{ sequence: furthest.sequence, problem: 'bound-exceeded' as const }] : []
   return {
     poolId: ledger?.poolId,
     entries,
     head: ledger?.head,
-    problems: [
-      ...state.problems,
-      ...(exceeded ? [{ sequence, problem: 'bound-exceeded' as const }] : []),
-    ],
-    members: ids.map((repId) => ({
-      repId,
-      entitled: (sums.get(repId)?.entitled ?? 0) / UNITS_PER_CREDIT,
-      received: sums.get(repId)?.received ?? 0,
-      credit: (credits[repId] ?? 0) / UNITS_PER_CREDIT,
-    })),
+    problems: [...problems, ...last],
+    members: [...sums].map((one) => memberOf(one, ledger)).sort(byRep),
     furthest,
     bound,
   }
 }
+
+function memberOf([repId, sum]: [RepId, Sum], ledger: PoolLedger | undefined): MemberProof {
+  return {
+    repId,
+    entitled: sum.entitled / UNITS_PER_CREDIT,
+    received: sum.received,
+    refunded: sum.refunded,
+    calibration: sum.calibration,
+    credit: (ledger?.credits[repId] ?? 0) / UNITS_PER_CREDIT,
+    missed: (ledger?.debts[repId]?.units ?? 0) / UNITS_PER_CREDIT,
+  }
+}
+
+const byRep = (a: MemberProof, b: MemberProof) => (a.repId < b.repId ? -1 : 1)
 
 const idsOf = (...records: readonly Credits[]) =>
   new Set(records.flatMap((record) => Object.keys(record))) as Set<RepId>

@@ -1,8 +1,10 @@
+import { type Forecast, forecastOf } from './catch-up.ts'
 import { type ComingTurn, comingTurns } from './coming-turns.ts'
 import type { Pool } from './documents/teams.ts'
 import type { RepId } from './ids.ts'
-import { type PoolLedger, UNITS_PER_CREDIT } from './ledger.ts'
+import type { PoolLedger } from './ledger.ts'
 import type { RosterEntry } from './roster.ts'
+import { UNITS_PER_CREDIT } from './shares.ts'
 
 /** A pool's account as it stands: its ledger, and how many leads each member got from it. */
 export type PoolAccount = {
@@ -21,6 +23,8 @@ export type MemberStanding = {
   readonly received: number
   /** What they are owed; below 0 when they are ahead. */
   readonly credit: number
+  /** Undefined for who is level. */
+  readonly catchUp: Forecast | undefined
 }
 
 /** Who is owed what in a pool, and whose turns come. */
@@ -56,6 +60,7 @@ export function standingOf(
         entitled: got + credit,
         received: got,
         credit,
+        catchUp: forecastOf(repId, there, ledger.debts),
       }
     }),
     coming: comingTurns(ledger, there, TURNS_SHOWN),

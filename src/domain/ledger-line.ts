@@ -1,23 +1,43 @@
 import * as z from 'zod'
-import type { LedgerEntry } from './ledger.ts'
+import { CREDIT_KINDS, type LedgerEntry } from './ledger.ts'
 
 const Numbers = z.record(z.string(), z.number())
 
-const Line = z.object({
+const chained = {
   poolId: z.string(),
   sequence: z.int(),
-  leadId: z.string(),
-  assignmentId: z.string(),
   repId: z.string(),
   at: z.iso.datetime().transform((text) => new Date(text)),
-  seed: z.number(),
   revision: z.int(),
   entitled: Numbers,
-  skipped: z.record(z.string(), z.string()),
   credits: Numbers,
+  debts: z.record(z.string(), z.object({ units: z.number(), since: z.string() })),
   previousHash: z.string(),
   hash: z.string(),
-})
+}
+
+const Line = z.discriminatedUnion('kind', [
+  z.object({
+    ...chained,
+    version: z.union([z.literal(1), z.literal(2)]),
+    kind: z.literal('pick'),
+    leadId: z.string(),
+    assignmentId: z.string(),
+    seed: z.number(),
+    skipped: z.record(z.string(), z.string()),
+    accruing: Numbers,
+  }),
+  z.object({
+    ...chained,
+    version: z.literal(2),
+    kind: z.enum(CREDIT_KINDS),
+    units: z.number(),
+    leadId: z.string().optional(),
+    refundOf: z.int().optional(),
+    reason: z.string().optional(),
+    by: z.string().optional(),
+  }),
+])
 
 /** An entry as one line of an export: JSON, ids and numbers only. */
 export const lineOf = (entry: LedgerEntry): string => JSON.stringify(entry)

@@ -3,14 +3,9 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { verifyLedger } from '../../test/support/verify-ledger.ts'
 import type { AssignmentId, LeadId, PoolId, RepId } from './ids.ts'
-import {
-  emptyLedger,
-  hashOf,
-  type LedgerEntry,
-  type PoolLedger,
-  takeTurn,
-  UNITS_PER_CREDIT,
-} from './ledger.ts'
+import { emptyLedger, ledgerAfter, type PickEntry, type PoolLedger, takeTurn } from './ledger.ts'
+import { hashOf } from './ledger-hash.ts'
+import { UNITS_PER_CREDIT } from './shares.ts'
 
 const POOL = 'emea' as string as PoolId
 const rep = (name: string) => name as string as RepId
@@ -24,7 +19,7 @@ type Scene = {
   readonly seed?: number
 }
 
-function pick(ledger: PoolLedger, { weights, eligible, seed = 7 }: Scene): LedgerEntry {
+function pick(ledger: PoolLedger, { weights, eligible, seed = 7 }: Scene): PickEntry {
   const number = ledger.sequence + 1
   const { entry } = takeTurn(ledger, {
     leadId: `lead-${number}` as string as LeadId,
@@ -35,30 +30,24 @@ function pick(ledger: PoolLedger, { weights, eligible, seed = 7 }: Scene): Ledge
     entitled: members(weights),
     eligible: new Set((eligible ?? Object.keys(weights)).map(rep)),
     skipped: {},
+    accruing: [],
   })
   return entry
 }
 
-const after = ({ poolId, sequence, credits, hash }: LedgerEntry): PoolLedger => ({
-  poolId,
-  sequence,
-  credits,
-  head: hash,
-})
-
-function picks(scenes: Iterable<Scene>): readonly LedgerEntry[] {
+function picks(scenes: Iterable<Scene>): readonly PickEntry[] {
   let ledger = emptyLedger(POOL)
-  const entries: LedgerEntry[] = []
+  const entries: PickEntry[] = []
   for (const scene of scenes) {
     const entry = pick(ledger, scene)
     entries.push(entry)
-    ledger = after(entry)
+    ledger = ledgerAfter(entry)
   }
   return entries
 }
 
 const repeated = (count: number, scene: Scene) => Array.from({ length: count }, () => scene)
-const names = (entries: readonly LedgerEntry[]) => entries.map(({ repId }) => repId).join(' ')
+const names = (entries: readonly PickEntry[]) => entries.map(({ repId }) => repId).join(' ')
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
 
 describe('taking turns', () => {
@@ -191,7 +180,7 @@ describe('any history of turns', () => {
 const reversed = <T extends object>(record: T) =>
   Object.fromEntries(Object.entries(record).reverse()) as T
 
-const TAMPERINGS: readonly ((entry: LedgerEntry) => Partial<LedgerEntry>)[] = [
+const TAMPERINGS: readonly ((entry: PickEntry) => Partial<PickEntry>)[] = [
   ({ sequence }) => ({ sequence: sequence + 1 }),
   ({ seed }) => ({ seed: seed + 1 }),
   ({ revision }) => ({ revision: revision + 1 }),
@@ -221,7 +210,7 @@ describe('fairness over 20,000 leads with people coming and going', () => {
     })
   }
 
-  const worst = (entries: readonly LedgerEntry[]) =>
+  const worst = (entries: readonly PickEntry[]) =>
     entries
       .flatMap(({ credits }) => Object.values(credits))
       .reduce((most, owed) => Math.max(most, Math.abs(owed)), 0) / UNITS_PER_CREDIT

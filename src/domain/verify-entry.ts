@@ -1,5 +1,10 @@
+import { type Debts, notCatchingUp } from './catch-up.ts'
+import { enterCredit } from './enter-credit.ts'
 import type { RepId } from './ids.ts'
-import { hashOf, type LedgerEntry, type PoolLedger, takeTurn } from './ledger.ts'
+import type { CreditEntry, LedgerEntry, PickEntry, PoolLedger } from './ledger.ts'
+import { takeTurn } from './ledger.ts'
+import { hashOf } from './ledger-hash.ts'
+import { type Credits, membersOf, UNITS_PER_CREDIT } from './shares.ts'
 
 /** What can be wrong with one entry of a ledger. */
 export type EntryProblem =
@@ -8,31 +13,67 @@ export type EntryProblem =
   | 'hash-wrong'
   | 'nobody-eligible'
   | 'pick-wrong'
+  | 'change-wrong'
   | 'credits-wrong'
 
-/** What is wrong with an entry that follows on this ledger: recomputes its hash and its pick. */
+/** What is wrong with an entry that follows on this ledger: recomputes its hash and what it did. */
 export function verifyEntry(entry: LedgerEntry, before: PoolLedger): readonly EntryProblem[] {
   const problems: EntryProblem[] = []
   const follows = entry.sequence === before.sequence + 1 && entry.poolId === before.poolId
   if (!follows) problems.push('out-of-order')
   if (entry.previousHash !== before.head) problems.push('chain-broken')
   if (entry.hash !== hashOf(entry)) problems.push('hash-wrong')
-  return [...problems, ...problemsOfPick(entry, before)]
+  const own =
+    entry.kind === 'pick' ? problemsOfPick(entry, before) : problemsOfChange(entry, before)
+  return [...problems, ...own]
 }
 
-function problemsOfPick(entry: LedgerEntry, before: PoolLedger): readonly EntryProblem[] {
-  const entitled = Object.entries(entry.entitled).map(([id, weight]) => ({
-    repId: id as RepId,
-    weight,
-  }))
+function problemsOfPick(entry: PickEntry, before: PoolLedger): readonly EntryProblem[] {
+  // Whoever wrote a pick of version 1 knew of no debts, and left them as they were.
+  const ledger = entry.version === 1 ? { ...before, debts: {} } : before
+  const entitled = notCatchingUp(membersOf(entry.entitled), ledger.debts)
   const free = entitled.map(({ repId }) => repId).filter((id) => entry.skipped[id] === undefined)
   if (free.length === 0) return ['nobody-eligible']
-  const again = takeTurn(before, { ...entry, entitled, eligible: new Set(free) })
+  const accruing = membersOf(entry.accruing)
+  const again = takeTurn(ledger, { ...entry, entitled, accruing, eligible: new Set(free) }).entry
   if (again.repId !== entry.repId) return ['pick-wrong']
-  return sameCredits(again.entry.credits, entry.credits) ? [] : ['credits-wrong']
+  return leavesTheSame(again, entry)
 }
 
-function sameCredits(a: LedgerEntry['credits'], b: LedgerEntry['credits']): boolean {
-  const ids = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<RepId>
-  return [...ids].every((id) => (a[id] ?? 0) === (b[id] ?? 0))
+function problemsOfChange(entry: CreditEntry, before: PoolLedger): readonly EntryProblem[] {
+  const again = enterCredit(before, { ...entry, payers: membersOf(entry.entitled) })
+  return [
+    ...(MAY_BE[entry.kind](entry, before) ? [] : ['change-wrong' as const]),
+    ...leavesTheSame(again, entry),
+  ]
 }
+
+type Rule = (entry: CreditEntry, before: PoolLedger) => boolean
+
+/** What a change of each kind must be like. */
+const MAY_BE: { readonly [K in CreditEntry['kind']]: Rule } = {
+  refund: ({ units }) => units === UNITS_PER_CREDIT,
+  adjustment: ({ units, reason, by, entitled, repId }) =>
+    units !== 0 && reason !== undefined && by !== undefined && !(repId in entitled),
+  calibration: ({ units, repId }, { credits }) => units === 0 && !(repId in credits),
+  removal: ({ units, repId }, { credits }) => units + (credits[repId] ?? 0) === 0,
+  expiry: ({ units, repId }, { debts }) => units === 0 && repId in debts,
+}
+
+type Left = { readonly credits: Credits; readonly debts: Debts }
+
+function leavesTheSame(again: Left, entry: Left): readonly EntryProblem[] {
+  const same =
+    idsOf(again.credits, entry.credits).every(
+      (id) => (again.credits[id] ?? 0) === (entry.credits[id] ?? 0),
+    ) &&
+    idsOf(again.debts, entry.debts).every(
+      (id) =>
+        again.debts[id]?.units === entry.debts[id]?.units &&
+        again.debts[id]?.since === entry.debts[id]?.since,
+    )
+  return same ? [] : ['credits-wrong']
+}
+
+const idsOf = (...records: readonly Readonly<Record<RepId, unknown>>[]) =>
+  records.flatMap((record) => Object.keys(record)) as RepId[]

@@ -2,11 +2,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { Refused } from '../domain/failure.ts'
 import type { PoolId, RepId } from '../domain/ids.ts'
-import { UNITS_PER_CREDIT } from '../domain/ledger.ts'
 import { PRESENCES } from '../domain/presence.ts'
+import { UNITS_PER_CREDIT } from '../domain/shares.ts'
 import type { LedgerReader } from '../ports/ledger-reader.ts'
 import type { WaitingLeads } from '../ports/waiting-leads.ts'
 import { callerOf } from './authenticate.ts'
+import { LedgerEntry } from './fairness-schemas.ts'
 import { PageQuery, pageOf, whole, wholeList } from './page-schema.ts'
 import { type RosterPorts, rosterNow } from './roster-now.ts'
 import { EVERYONE, ownView } from './who-may.ts'
@@ -121,34 +122,16 @@ const teamsRoute = {
   },
 }
 
-const Credits = z.record(z.string(), z.number())
-
 const ledgerRoute = {
   config,
   schema: {
     tags,
-    summary: 'The credit account of a pool, latest pick first',
+    summary: 'The credit account of a pool, latest entry first',
     description: `Credits are in units; ${UNITS_PER_CREDIT.toLocaleString('en')} make one credit.`,
     params: KeyPath,
     querystring: PageQuery,
     response: {
-      200: pageOf(
-        z.object({
-          poolId: z.string(),
-          sequence: z.int(),
-          leadId: z.uuid(),
-          assignmentId: z.uuid(),
-          repId: z.string(),
-          at: z.date(),
-          seed: z.number(),
-          revision: z.int(),
-          entitled: Credits,
-          skipped: z.record(z.string(), z.string()),
-          credits: Credits,
-          previousHash: z.string(),
-          hash: z.string(),
-        }),
-      ),
+      200: pageOf(LedgerEntry),
     },
   },
 }

@@ -9,6 +9,44 @@ const Owed = z.number().meta({
   description: 'In leads: what they are owed; below 0 when they are ahead.',
 })
 
+const Credits = z.record(z.string(), z.number())
+
+/** An entry of a ledger, of whatever kind. */
+export const LedgerEntry = z.object({
+  version: z.int(),
+  kind: z.string().meta({
+    description: 'pick, refund, adjustment, calibration, removal or expiry. Fields differ by kind.',
+  }),
+  poolId: z.string(),
+  sequence: z.int(),
+  repId: z.string(),
+  at: z.date(),
+  revision: z.int(),
+  leadId: z.uuid().optional(),
+  assignmentId: z.uuid().optional(),
+  seed: z.number().optional(),
+  units: z.number().optional(),
+  refundOf: z.int().optional(),
+  reason: z.string().optional(),
+  by: z.string().optional(),
+  entitled: Credits,
+  skipped: z.record(z.string(), z.string()).optional(),
+  accruing: Credits.optional(),
+  credits: Credits,
+  debts: z.record(z.string(), z.object({ units: z.number(), since: z.string() })),
+  previousHash: z.string(),
+  hash: z.string(),
+})
+
+const CatchUp = z
+  .object({
+    missed: z.number(),
+    gets: z.object({ weight: z.number(), of: z.number() }).optional(),
+    leads: z.number().optional().meta({ description: 'About how many leads until level.' }),
+  })
+  .optional()
+  .meta({ description: 'Of a member who catches up on what they missed.' })
+
 export const standingRoute = {
   config,
   schema: {
@@ -29,6 +67,7 @@ export const standingRoute = {
               entitled: z.number(),
               received: z.number(),
               credit: Owed,
+              catchUp: CatchUp,
             }),
           )
           .readonly(),
@@ -61,7 +100,12 @@ export const proofRoute = {
               repId: z.string(),
               entitled: z.number(),
               received: z.number(),
+              refunded: z.number(),
+              calibration: z.number().optional().meta({
+                description: 'As many as a new member counts as having had before.',
+              }),
               credit: Owed,
+              missed: z.number().meta({ description: 'What they still catch up on.' }),
             }),
           )
           .readonly(),

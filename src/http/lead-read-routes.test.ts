@@ -4,8 +4,8 @@ import { applyNames } from '../../test/support/apply-names.ts'
 import { type Answer, runningApi } from '../../test/support/running-api.ts'
 import { stored } from '../../test/support/stored.ts'
 import { type ContactId, newId, type PoolId, type RepId } from '../domain/ids.ts'
-import { UNITS_PER_CREDIT } from '../domain/ledger.ts'
 import type { MatchFinding } from '../domain/matching/match-verdict.ts'
+import { UNITS_PER_CREDIT } from '../domain/shares.ts'
 
 type Page = { items: { id: string }[]; nextCursor: string | null }
 const pageOf = ({ body }: Answer) => body as Page

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import type { Documents } from '../../src/domain/documents/documents.ts'
+import { Pool } from '../../src/domain/documents/teams.ts'
 import type { PoolId, RepId } from '../../src/domain/ids.ts'
 import { eventually } from '../support/eventually.ts'
 import { exampleCompany } from '../support/example-company.ts'
@@ -21,7 +22,7 @@ function onePoolOf(size: number): Partial<Documents> {
   }))
   const id = 'everybody' as PoolId
   const members = reps.map((rep) => ({ repId: rep.id, weight: 1 }))
-  const pool = { id, name: 'Everybody', members, aroundTheClock: true }
+  const pool = Pool.parse({ id, name: 'Everybody', members, aroundTheClock: true })
   return {
     teams: {
       ...teams,

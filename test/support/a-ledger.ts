@@ -1,5 +1,5 @@
 import type { AssignmentId, LeadId, PoolId, RepId } from '../../src/domain/ids.ts'
-import { emptyLedger, type LedgerEntry, takeTurn } from '../../src/domain/ledger.ts'
+import { emptyLedger, type LedgerEntry, ledgerAfter, takeTurn } from '../../src/domain/ledger.ts'
 import { numberedId } from './numbered-id.ts'
 
 type Scene = { readonly turns: number; readonly weights: Readonly<Record<string, number>> }
@@ -21,9 +21,10 @@ export function aLedger(pool: string, { turns, weights }: Scene): readonly Ledge
       entitled: members,
       eligible: new Set(members.map(({ repId }) => repId)),
       skipped: {},
+      accruing: [],
     })
     entries.push(entry)
-    ledger = { poolId: entry.poolId, sequence: number, credits: entry.credits, head: entry.hash }
+    ledger = ledgerAfter(entry)
   }
   return entries
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Db } from '../../src/adapters/postgres/connect.ts'
-import { entryFrom } from '../../src/adapters/postgres/ledger-reader.ts'
+import { entryFrom } from '../../src/adapters/postgres/ledger-rows.ts'
 import { verifyLedger } from './verify-ledger.ts'
 
 /**
@@ -40,7 +40,8 @@ export async function assertNothingLostOrTwice(db: Db): Promise<void> {
   )
   assert.equal(
     await count(sql`select count(*)::int from pool_ledger p
-      where not exists (select from assignments a where a.id = p.assignment_id)`),
+      where kind = 'pick' and not exists (
+        select from assignments a where a.id = p.assignment_id)`),
     0,
     'ledger entries without an assignment',
   )

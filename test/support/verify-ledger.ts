@@ -1,4 +1,5 @@
-import { type FairnessProof, fairnessCheck } from '../../src/domain/fairness-check.ts'
+import { fairnessCheck } from '../../src/domain/fairness-check.ts'
+import type { FairnessProof } from '../../src/domain/fairness-proof.ts'
 import type { LedgerEntry } from '../../src/domain/ledger.ts'
 
 /**

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { identityText } from '../../domain/contact.ts'
-import type { Decision } from '../../domain/decision.ts'
+import { type Decision, entriesOf } from '../../domain/decision.ts'
 import type { Tx } from './connect.ts'
 import { insertAll } from './fixed-text.ts'
+import { writeLedger } from './ledger-rows.ts'
 import { writeIdentifications } from './visitor-identifications.ts'
 
 /**
@@ -17,7 +18,7 @@ export async function writeDecisions(tx: Tx, decisions: readonly Decision[]): Pr
     decisions.flatMap(({ identification }) => identification ?? []),
   )
   await writeAssignments(tx, decisions)
-  await writeLedgers(tx, decisions)
+  await writeLedger(tx, decisions.flatMap(entriesOf))
 }
 
 async function writeClaims(tx: Tx, decisions: readonly Decision[]): Promise<void> {
@@ -79,19 +80,6 @@ async function writeAssignments(tx: Tx, decisions: readonly Decision[]): Promise
     endedAt: assignment.status === 'closed' ? assignment.offeredAt : null,
   }))
   await insertAll('assignments', rows).execute(tx)
-}
-
-async function writeLedgers(tx: Tx, decisions: readonly Decision[]): Promise<void> {
-  const entries = decisions.flatMap(({ ledgerEntry }) => ledgerEntry ?? [])
-  if (entries.length === 0) return
-  await insertAll('poolLedger', entries).execute(tx)
-  for (const { poolId, sequence, credits, hash } of latest(entries, (entry) => entry.poolId)) {
-    await tx
-      .updateTable('pools')
-      .set({ sequence, credits: JSON.stringify(credits), head: hash })
-      .where('id', '=', poolId)
-      .execute()
-  }
 }
 
 /** The last of each key: a batch may change one thing several times. */

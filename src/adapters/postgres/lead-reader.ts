@@ -10,7 +10,7 @@ import { pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
 import { deadLetterFrom } from './dead-letters.ts'
 import { readLeads, withoutNulls } from './lead-rows.ts'
-import { entryFrom } from './ledger-reader.ts'
+import { pickFrom } from './ledger-rows.ts'
 import { alertFrom } from './notification-inbox.ts'
 import type { Tables } from './tables.ts'
 
@@ -123,10 +123,11 @@ async function picksOf(db: Db, id: LeadId) {
     .selectAll('entry')
     .select('before.credits as creditsBefore')
     .where('entry.leadId', '=', id)
+    .where('entry.kind', '=', 'pick')
     .orderBy('entry.at')
     .execute()
   return rows.map(({ creditsBefore, ...row }) => ({
-    entry: entryFrom(row),
+    entry: pickFrom(row),
     creditsBefore: creditsBefore ?? {},
   }))
 }

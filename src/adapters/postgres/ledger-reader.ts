@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import { sql } from 'kysely'
 import * as z from 'zod'
 import type { PoolAccount } from '../../domain/fairness-standing.ts'
 import type { PoolId } from '../../domain/ids.ts'
@@ -7,7 +7,7 @@ import type { LedgerReader } from '../../ports/ledger-reader.ts'
 import type { Db } from './connect.ts'
 import { pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
-import type { Tables } from './tables.ts'
+import { entryFrom } from './ledger-rows.ts'
 
 const Place = z.tuple([z.int()])
 
@@ -58,9 +58,12 @@ async function* entries(db: Db, poolId: PoolId): AsyncGenerator<LedgerEntry> {
 async function account(db: Db, poolId: PoolId): Promise<PoolAccount> {
   type Row = Omit<PoolLedger, 'poolId'> & Pick<PoolAccount, 'received'>
   const { rows } = await sql<Row>`
-    select p.sequence, p.credits, p.head, (
+    select p.sequence, p.credits, p.debts, p.head, (
       select coalesce(jsonb_object_agg(rep_id, picks), '{}')
-      from (select rep_id, count(*) as picks from pool_ledger where pool_id = p.id group by rep_id) c
+      from (
+        select rep_id, count(*) filter (where kind = 'pick')
+          - count(*) filter (where kind = 'refund') as picks
+        from pool_ledger where pool_id = p.id group by rep_id) c
     ) as received
     from pools p where p.id = ${poolId}`.execute(db)
   const [row] = rows
@@ -68,9 +71,3 @@ async function account(db: Db, poolId: PoolId): Promise<PoolAccount> {
   const { received, ...ledger } = row
   return { ledger: { poolId, ...ledger }, received }
 }
-
-/** The entry a row stands for. A bigint comes as text; a seed is always a safe integer. */
-export const entryFrom = (row: Selectable<Tables['poolLedger']>): LedgerEntry => ({
-  ...row,
-  seed: Number(row.seed),
-})

@@ -111,7 +111,8 @@ async function lockIdentities(tx: Tx, wanted: readonly IdentityKey[]) {
   )
 }
 
-async function lockPools(tx: Tx, wanted: readonly PoolId[]) {
+/** The ledgers of pools, locked in the one order; a pool without one gets an empty one. */
+export async function lockPools(tx: Tx, wanted: readonly PoolId[]) {
   const ids = [...new Set(wanted)].sort()
   if (ids.length === 0) return new Map<PoolId, PoolLedger>()
   await tx
@@ -121,7 +122,7 @@ async function lockPools(tx: Tx, wanted: readonly PoolId[]) {
     .execute()
   const rows = await tx
     .selectFrom('pools')
-    .select(['id', 'sequence', 'credits', 'head'])
+    .select(['id', 'sequence', 'credits', 'debts', 'head'])
     .where('id', 'in', ids)
     .orderBy('id')
     .forUpdate()

@@ -19,13 +19,13 @@ import type { LeadState } from '../../domain/lead.ts'
 import type { LeadEventType, Outcome, Tier } from '../../domain/lead-event.ts'
 import type { TranscriptMessage } from '../../domain/lead-form.ts'
 import type { LeadPart } from '../../domain/lead-parts.ts'
-import type { SkipReason } from '../../domain/ledger.ts'
 import type { Presence } from '../../domain/presence.ts'
 import type { Target } from '../../domain/route.ts'
 import type { Delivery, Notices } from '../../ports/intake.ts'
 import type { AccountTables } from './account-tables.ts'
 import type { ContactTables } from './contact-tables.ts'
 import type { IdentityIndexTables } from './identity-index-tables.ts'
+import type { LedgerTables } from './ledger-tables.ts'
 import type { PrivacyTables } from './privacy-tables.ts'
 import type { SourceTables } from './source-tables.ts'
 import type { Json, WorkTables } from './work-tables.ts'
@@ -70,22 +70,6 @@ type AssignmentTable = {
   acknowledgeBy: Date | null
   acknowledgedAt: Date | null
   endedAt: Date | null
-}
-
-type PoolLedgerTable = {
-  poolId: PoolId
-  sequence: number
-  leadId: LeadId
-  assignmentId: AssignmentId
-  repId: RepId
-  at: Date
-  seed: ColumnType<string, number, number>
-  revision: number
-  entitled: Json<Record<RepId, number>>
-  skipped: Json<Record<RepId, SkipReason>>
-  credits: Json<Record<RepId, number>>
-  previousHash: string
-  hash: string
 }
 
 type TimeOffTable = {
@@ -173,13 +157,6 @@ export type Tables = {
     txid: Generated<string>
   }
   assignments: AssignmentTable
-  pools: {
-    id: PoolId
-    sequence: Generated<number>
-    credits: ColumnType<Record<RepId, number>, string | undefined, string>
-    head: string
-  }
-  poolLedger: PoolLedgerTable
   presenceChanges: {
     repId: RepId
     sequence: number
@@ -193,4 +170,5 @@ export type Tables = {
   WorkTables &
   SourceTables &
   PrivacyTables &
-  IdentityIndexTables
+  IdentityIndexTables &
+  LedgerTables

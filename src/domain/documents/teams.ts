@@ -58,6 +58,20 @@ export const Team = z.strictObject({
 })
 export type Team = z.infer<typeof Team>
 
+const Missed = z.enum(['keep', 'catch-up'])
+
+/**
+ * By reason, whether who was away keeps their place (`keep`) or catches up on what they missed, at no
+ * more than twice their weight.
+ */
+export const Credit = z.strictObject({
+  timeOff: Missed.default('keep'),
+  away: Missed.default('keep'),
+  /** What was missed so long ago is not made good any more. */
+  expireAfterDays: z.number().positive().max(366).default(90),
+})
+export type Credit = z.infer<typeof Credit>
+
 /** Who takes turns for one kind of lead. Weights are relative: 2 gets twice as many as 1. */
 export const Pool = z.strictObject({
   id: poolId,
@@ -67,6 +81,8 @@ export const Pool = z.strictObject({
     .min(1),
   /** Picks members whatever their schedule says; only presence counts. */
   aroundTheClock: z.boolean().default(false),
+  /** What becomes of the turns somebody missed. Off hours and caps never count as missed. */
+  credit: Credit.prefault({}),
 })
 export type Pool = z.infer<typeof Pool>
 

@@ -278,3 +278,22 @@ describe('many leads', () => {
     )
   })
 })
+
+describe('what somebody misses', () => {
+  const world = (credit: Record<string, string>) => ({
+    world: { members: [{ repId: 'ada' }, { repId: 'cleo' }, { repId: 'dora' }], credit },
+  })
+  const missedBy = (scene: AssignScene) =>
+    Object.keys(decide(routedTo([pool('world')]), scene).ledgerEntry?.debts ?? {})
+
+  it('is made good where the pool says so, and never off hours', () => {
+    const presence = { ada: 'away', cleo: 'away' } as const
+    const catchUp = { pool: world({ away: 'catch-up' }) }
+    const timeOff = { pool: world({ timeOff: 'catch-up' }) }
+
+    assert.deepEqual(missedBy({ presence, ...catchUp }), ['ada', 'cleo'])
+    assert.deepEqual(missedBy({ presence, ...catchUp, now: SUNDAY }), [])
+    assert.deepEqual(missedBy({ presence, ...timeOff }), [])
+    assert.deepEqual(missedBy({ ...catchUp, now: SUNDAY }), [])
+  })
+})

@@ -78,7 +78,7 @@ type Offer = Extract<Choice, { kind: 'rep' }>
 
 function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
   const { now, configuration, contacts } = locked
-  const { assignmentId, repId, reason, coversFor, entry } = choice
+  const { assignmentId, repId, reason, coversFor, entry, creditEntries = [] } = choice
   const minutes = configuration.documents.sla.acknowledgeWithinMinutes[lead.tier ?? 'cold']
   const acknowledgeBy = new Date(now.getTime() + minutes * 60_000)
   const contact = contacts.get(contactOf(lead))
@@ -105,7 +105,7 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
       acknowledgeBy,
     },
     ...(contact && { contact: ownedAfter(contact, lead, locked, choice) }),
-    ...(entry && { ledgerEntry: entry }),
+    ...(entry && { creditEntries, ledgerEntry: entry }),
     tasks: [...alerts(choice, acknowledgeBy), ...tasksAfterwards(lead)],
   }
 }

@@ -32,6 +32,10 @@ export function absenceOf(
   return hoursOf(rep, locked).open ? undefined : 'off-hours'
 }
 
+/** Whether the pool would call on this rep at this hour, were they not off or away. */
+export const isAtWorkHour = (rep: Rep, locked: Locked, { aroundTheClock }: Pool): boolean =>
+  aroundTheClock || hoursOf(rep, locked).open
+
 /** When the rep's calendar next opens; undefined when it is open, or stays shut for a year. */
 export function nextOpening(rep: Rep, locked: Locked): Date | undefined {
   const { now, configuration } = locked

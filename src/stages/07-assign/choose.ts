@@ -3,9 +3,16 @@ import type { Locked } from '../../domain/decision.ts'
 import type { Pool, Rep } from '../../domain/documents/teams.ts'
 import type { AssignmentId, PoolId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
-import { emptyLedger, type LedgerEntry, type SkipReason, takeTurn } from '../../domain/ledger.ts'
+import {
+  emptyLedger,
+  type LedgerEntry,
+  type PickEntry,
+  type SkipReason,
+  takeTurn,
+} from '../../domain/ledger.ts'
 import type { Target } from '../../domain/route.ts'
-import { absenceOf, nextOpening, repNamed, timeOffOfRep } from './availability.ts'
+import { settleMembers } from '../../domain/settle-members.ts'
+import { absenceOf, isAtWorkHour, nextOpening, repNamed, timeOffOfRep } from './availability.ts'
 
 /** Who gets a lead, or that it waits. */
 export type Choice =
@@ -17,7 +24,9 @@ export type Choice =
       /** Whom they cover for. */
       readonly coversFor?: RepId
       /** The entry that charges the pick, when a pool gave the turn. */
-      readonly entry: LedgerEntry | undefined
+      readonly entry: PickEntry | undefined
+      /** What brought the ledger up to date with the pool before that. */
+      readonly creditEntries?: readonly LedgerEntry[]
       /** True for the default acceptor at the end: there is nobody to go on to. */
       readonly isLast: boolean
     }
@@ -110,18 +119,25 @@ function fromPool(lead: Lead, locked: Locked, assignmentId: AssignmentId, poolId
   const { entitled, skipped } = attendance(pool, locked)
   const free = entitled.filter((member) => !lead.triedRepIds.includes(member.repId))
   if (free.length === 0) return undefined
-  const { repId, entry } = takeTurn(locked.pools.get(poolId) ?? emptyLedger(poolId), {
-    leadId: lead.id,
-    assignmentId,
-    at: locked.now,
-    seed: locked.seed,
-    revision: locked.configuration.revision,
-    entitled,
+  const { now: at, seed, configuration } = locked
+  const { revision } = configuration
+  const before = locked.pools.get(poolId) ?? emptyLedger(poolId)
+  const { ledger, entries } = settleMembers(before, pool, at, revision)
+  const { repId, entry } = takeTurn(ledger, {
+    ...{ leadId: lead.id, assignmentId, at, seed, revision, entitled, skipped },
     eligible: new Set(free.map((member) => member.repId)),
-    skipped,
+    accruing: pool.members.filter(({ repId: id }) => isMadeGood(id, skipped[id], pool, locked)),
   })
   const reason = reasonFor(lead, 'pool-turn')
-  return { kind: 'rep', assignmentId, repId, reason, entry, isLast: false }
+  return { kind: 'rep', assignmentId, repId, reason, entry, creditEntries: entries, isLast: false }
+}
+
+/** Whether who is not there catches up on what they miss; off hours nobody misses anything. */
+function isMadeGood(repId: RepId, reason: SkipReason | undefined, pool: Pool, locked: Locked) {
+  const { timeOff, away } = pool.credit
+  const isKept = reason === 'time-off' ? timeOff === 'keep' : reason !== 'away' || away === 'keep'
+  const rep = isKept ? undefined : repNamed(repId, locked)
+  return rep !== undefined && isAtWorkHour(rep, locked, pool)
 }
 
 function attendance(pool: Pool, locked: Locked) {
