@@ -1,3 +1,5 @@
+import type { PortalCompany } from './hubspot-companies.ts'
+
 /** Why the portal does not do what it was asked, in HubSpot's categories. */
 export type PortalFault = {
   readonly status: 400 | 404 | 409
@@ -41,6 +43,8 @@ const STANDARD_PROPERTIES = [
 /** The state of one HubSpot portal, and the rules by which it changes. */
 export type Portal = {
   readonly contacts: Map<string, PortalContact>
+  /** By id, in the order in which they are listed. */
+  readonly companies: Map<string, PortalCompany>
   readonly properties: Map<string, Property>
   find(id: string, idProperty: string | undefined): PortalContact | PortalFault
   create(properties: Properties): PortalContact | PortalFault
@@ -73,6 +77,7 @@ export function hubspotPortal(ownerIds: readonly string[]): Portal {
 
   return {
     contacts,
+    companies: new Map(),
     properties,
     find(id, idProperty) {
       if (idProperty === undefined) return contacts.get(id) ?? notFound

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Answer, type Call, httpSandbox } from './http-sandbox.ts'
 import { defined, envelope, ok, refused, SHOWN_UNASKED, shown, written } from './hubspot-answers.ts'
+import { listCompanies, paged } from './hubspot-companies.ts'
 import { hubspotPortal, isFault, type Portal, type Property } from './hubspot-portal.ts'
 import { searchContacts } from './hubspot-search.ts'
 import type { Behaviour, Sandbox } from './sandbox.ts'
@@ -22,7 +23,7 @@ export const SANDBOX_HUBSPOT_TOKEN = 'pat-sandbox'
 
 /**
  * HubSpot's contacts, version 3: create, read and update by id or unique property, upsert in
- * batches, search by time, define properties, list owners. Duplicates are answered with 409 and the existing id in
+ * batches, search by time, define properties, list owners; lists companies. Duplicates are answered with 409 and the existing id in
  * the text, rows of a batch that fail with 207, too many calls with 429 and a policy name.
  */
 export function hubspotSandbox(
@@ -37,7 +38,12 @@ export function hubspotSandbox(
   const listOwners: Route = ({ query }) => {
     const email = query.get('email')
     const found = owners.filter((owner) => email === null || owner.email === email)
-    return ok({ results: found.map((owner) => ({ ...owner, ...OWNER_AS_MADE })) })
+    return ok(
+      paged(
+        { query },
+        found.map((owner) => ({ ...owner, ...OWNER_AS_MADE })),
+      ),
+    )
   }
 
   return httpSandbox({
@@ -90,6 +96,8 @@ const routes: Readonly<Record<string, Route>> = {
   },
   'POST /crm/v3/objects/contacts/batch/upsert': (call, portal) => upsert(call, portal),
   'POST /crm/v3/objects/contacts/search': searchContacts,
+  'GET /crm/v3/objects/companies': (call, { companies }) =>
+    listCompanies(call, [...companies.values()]),
   'GET one property': (call, portal) => {
     const property = portal.properties.get(last(call))
     return property

@@ -6,6 +6,7 @@ import {
   AccountsAnswer,
   ImportAnswer,
 } from './account-answers.ts'
+import { backFillAccounts } from './accounts-back-fill.ts'
 import { csvHeader, csvLine } from './accounts-csv.ts'
 import { accountsText, accountText, importText } from './accounts-text.ts'
 import { type Command, CommandFailed, type Terminal } from './command.ts'
@@ -15,6 +16,7 @@ const help = `Usage: ./stl accounts import <file> [--dry-run] [--strict]
        ./stl accounts list [--owner <rep>] [--search <text>] [--json]
        ./stl accounts show <account> [--json]
        ./stl accounts export [-o <file>]
+       ./stl accounts back-fill
 
 The companies of your own book: who owns them, and to whom they belong.
 
@@ -24,7 +26,9 @@ industry, employees, annual_revenue. Lines with problems are told and left out.
 --dry-run only says what would become of it; --strict takes in all or nothing.
 
 list searches by name, domain or external id. show takes the id of an account.
-export writes a file that import takes in again. docs/accounts.md says more.`
+export writes a file that import takes in again. back-fill takes in the
+companies of the CRM, and follows what changed there; what was changed here
+by hand stays. docs/accounts.md says more.`
 
 /** The companies of our own book: takes files in, shows and writes them. */
 export const accounts: Command = {
@@ -47,7 +51,7 @@ export const accounts: Command = {
     const [verb, what, ...more] = positionals
     const act = VERBS[verb ?? '']
     if (act === undefined || more.length > 0) {
-      throw new CommandFailed('Say import, list, show or export.', 2)
+      throw new CommandFailed('Say import, list, show, export or back-fill.', 2)
     }
     return act(what, values, terminal)
   },
@@ -63,7 +67,13 @@ type Options = {
 }
 type Act = (what: string | undefined, options: Options, terminal: Terminal) => Promise<number>
 
-const VERBS: Readonly<Record<string, Act>> = { import: take, list, show, export: write }
+const VERBS: Readonly<Record<string, Act>> = {
+  import: take,
+  list,
+  show,
+  export: write,
+  'back-fill': (_what, _options, terminal) => backFillAccounts(terminal),
+}
 
 /** Many times what 100,000 lines take. */
 const IMPORT_LIMIT_MS = 10 * 60_000

@@ -21,6 +21,8 @@ export type RawAnswer = {
   readonly status: number
   readonly contentType: string
   readonly text: string
+  /** After how many seconds it may be asked again, where the answer said so. */
+  readonly retryAfterSeconds?: number
 }
 
 /** The running product, over HTTP. Problem replies become `CommandFailed` with their words. */
@@ -35,7 +37,7 @@ export type Product = {
   lines(path: string): AsyncIterable<string>
   /** Posts bytes without a token, and gives back whatever the answer is. */
   postRaw(path: string, request: RawRequest): Promise<RawAnswer>
-  /** As `post`, but gives back a problem of status 422 instead of failing. */
+  /** As `post`, but gives back a problem of status 422 or 503 instead of failing. */
   attempt<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T | Problem>
 }
 
@@ -49,7 +51,10 @@ const Problem = z.object({
     .optional(),
 })
 /** A problem reply (RFC 9457), with the list that `config/apply` adds. */
-export type Problem = z.infer<typeof Problem> & { readonly isProblem: true }
+export type Problem = z.infer<typeof Problem> & {
+  readonly isProblem: true
+  readonly retryAfterSeconds?: number
+}
 
 /** The product at an address. */
 export function productAt({ url, token }: Address): Product {
@@ -77,7 +82,9 @@ export function productAt({ url, token }: Address): Product {
     remove: async (path) => void succeeded(await send('DELETE', path), z.unknown()),
     async attempt(path, body, schema) {
       const answer = await send('POST', path, body)
-      return answer.status === 422 ? problemOf(answer) : succeeded(answer, schema)
+      return answer.status === 422 || answer.status === 503
+        ? problemOf(answer)
+        : succeeded(answer, schema)
     },
     postRaw: (path, { contentType, body }) =>
       request(url, path, { method: 'POST', headers: { 'content-type': contentType }, body }),
@@ -112,7 +119,9 @@ async function request(
   const response = await fetch(`${url}${path}`, { ...init, signal }).catch(() => {
     throw new CommandFailed(`Nobody answers at ${url}.\n${NOT_RUNNING}`)
   })
+  const retryAfterSeconds = Number(response.headers.get('retry-after') ?? 'none')
   return {
+    ...(Number.isFinite(retryAfterSeconds) && { retryAfterSeconds }),
     status: response.status,
     contentType: response.headers.get('content-type') ?? '',
     text: await response.text(),
@@ -131,10 +140,11 @@ function succeeded<T>(answer: RawAnswer, schema: z.ZodType<T>): T {
   )
 }
 
-function problemOf({ status, text }: RawAnswer): Problem {
+function problemOf({ status, text, retryAfterSeconds }: RawAnswer): Problem {
+  const later = retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
   const problem = Problem.safeParse(jsonOf(text))
-  if (problem.success) return { ...problem.data, isProblem: true }
-  return { status, title: `The product answered ${status}`, isProblem: true }
+  if (problem.success) return { ...problem.data, ...later, isProblem: true }
+  return { status, title: `The product answered ${status}`, ...later, isProblem: true }
 }
 
 function jsonOf(text: string): unknown {

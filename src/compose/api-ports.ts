@@ -1,3 +1,5 @@
+import { hubspotCompanyDirectory } from '../adapters/hubspot/company-directory.ts'
+import { postgresAccountBackFill } from '../adapters/postgres/account-back-fill.ts'
 import { postgresAccountBook } from '../adapters/postgres/account-book.ts'
 import { postgresApiTokens } from '../adapters/postgres/api-tokens.ts'
 import { postgresAssignmentDesk } from '../adapters/postgres/assignment-desk.ts'
@@ -24,11 +26,13 @@ import { postgresSubscriptions } from '../adapters/postgres/subscriptions.ts'
 import { postgresTimeOffBook } from '../adapters/postgres/time-off-book.ts'
 import { postgresWaitingLeads } from '../adapters/postgres/waiting-leads.ts'
 import { checkRulesInThread } from '../adapters/thread/check-rules-in-thread.ts'
+import type { Documents } from '../domain/documents/documents.ts'
 import type { ApiPorts } from '../http/api-routes.ts'
 import { FIRST_STAGE, nextStage } from '../pipeline.ts'
 import { accountValues } from '../stages/02-validate/account-values.ts'
 import { checkLead } from '../stages/02-validate/check-lead.ts'
 import { peopleOf } from './people.ts'
+import { perRevision } from './per-revision.ts'
 import type { Platform } from './platform.ts'
 import { replaysOf } from './replays-of.ts'
 import { secretsOf } from './secrets-of.ts'
@@ -49,6 +53,8 @@ export function apiPorts(platform: Platform): ApiPorts {
     desk: postgresAssignmentDesk(leads, clock),
     accounts: postgresAccountBook(db),
     accountValues,
+    backFill: postgresAccountBackFill(db),
+    companyDirectory: perRevision(configuration, ({ crm }) => companiesOf(crm, platform)),
     contacts: postgresContactReader(db),
     edits: postgresContactEdits(db, { enqueue, clock, nextStage }),
     joins: postgresContactJoins(db, { enqueue, clock, nextStage }),
@@ -76,4 +82,11 @@ export function apiPorts(platform: Platform): ApiPorts {
     subscriptions: postgresSubscriptions(db, clock),
     eventsReach: config.eventsReach,
   }
+}
+
+/** The built-in CRM has no companies but those of the book. */
+function companiesOf(crm: Documents['crm'], { config, clock }: Platform) {
+  if (crm.kind !== 'hubspot') return undefined
+  const token = config.secret(crm.token).reveal()
+  return hubspotCompanyDirectory({ token, baseUrl: config.hubspotBaseUrl, clock })
 }

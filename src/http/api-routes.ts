@@ -4,6 +4,7 @@ import type { DeadLetters } from '../ports/dead-letters.ts'
 import type { DeliveryReader } from '../ports/delivery-reader.ts'
 import type { NotificationInbox } from '../ports/notification-inbox.ts'
 import type { ReviewInbox } from '../ports/review-inbox.ts'
+import { type AccountBackFillPorts, accountBackFillRoutes } from './account-back-fill-routes.ts'
 import { type AccountPorts, accountRoutes } from './account-routes.ts'
 import { assignmentRoutes } from './assignment-routes.ts'
 import { type CampaignStatsPorts, campaignStatsRoutes } from './campaign-stats-routes.ts'
@@ -49,6 +50,7 @@ export type ApiPorts = LeadReadPorts &
   ContactPorts &
   ContactJoinPorts &
   AccountPorts &
+  AccountBackFillPorts &
   RulesCheckPorts &
   SubscriptionPorts & {
     readonly desk: AssignmentDesk
@@ -70,6 +72,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(contactRoutes, ports)
   app.register(contactJoinRoutes, ports)
   app.register(accountRoutes, ports)
+  app.register(accountBackFillRoutes, ports)
   app.register(directoryRoutes, ports)
   app.register(fairnessRoutes, ports)
   app.register(timeOffRoutes, ports)

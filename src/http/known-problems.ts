@@ -133,6 +133,11 @@ const KNOWN: Readonly<Record<string, Known>> = {
     title: 'Parents in a circle',
     detail: 'The account in parentId belongs to this one, directly or by others between them.',
   },
+  'crm-without-companies': {
+    status: 409,
+    title: 'No companies to take in',
+    detail: 'The crm document names no CRM with companies; HubSpot is one.',
+  },
   'account-id-conflict': {
     status: 409,
     title: 'External id taken',

@@ -1,5 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { CompanyValues } from '../../domain/accounts/back-fill.ts'
 import type { AccountId, RepId } from '../../domain/ids.ts'
+import type { Json } from './work-tables.ts'
 
 /** The tables of the companies of our own book. */
 export type AccountTables = {
@@ -23,4 +25,18 @@ export type AccountTables = {
     updatedAt: Generated<Date>
   }
   accountKeys: { key: string; accountId: AccountId }
+  accountLinks: {
+    crm: string
+    recordId: string
+    accountId: AccountId
+    lastSeen: Json<CompanyValues>
+    parentRecordId: string | null
+    parentSet: AccountId | null
+    seenAt: Generated<Date>
+  }
+  accountBackFills: {
+    crm: string
+    nextPage: string | null
+    updatedAt: ColumnType<Date, Date | undefined, Date>
+  }
 }
