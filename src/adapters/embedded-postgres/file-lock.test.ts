@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { hash } from 'node:crypto'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +53,30 @@ test('the lock of a dead process is taken over by one at a time', async () => {
   )
 
   assert.deepEqual(seen, [0, 0, 0, 0, 0])
+  assert.deepEqual(await readdir(lock.directory), [])
+})
+
+test('who waits takes over from one dead owner after the other, also from who died taking over', async () => {
+  await using lock = await lockPath()
+  const dead = (mark: string) => JSON.stringify({ pid: 2 ** 31 - 1, mark })
+  await writeFile(lock.path, dead('first'))
+  const takingOver = hash('sha256', dead('first')).slice(0, 16)
+  await writeFile(`${lock.path}.after-${takingOver}`, dead('second'))
+  let inside = 0
+  let most = 0
+
+  await Promise.all(
+    Array.from({ length: 20 }, () =>
+      withFileLock(lock.path, async () => {
+        inside += 1
+        most = Math.max(most, inside)
+        await turn()
+        inside -= 1
+      }),
+    ),
+  )
+
+  assert.equal(most, 1)
   assert.deepEqual(await readdir(lock.directory), [])
 })
 

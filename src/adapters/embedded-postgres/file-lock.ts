@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Unavailable } from '../../domain/failure.ts'
@@ -37,8 +37,16 @@ async function acquire(path: string, claim: string): Promise<void> {
     if (Date.now() > giveUpAt) {
       throw new Unavailable('embedded-database-busy', `Another process keeps the lock ${path}`)
     }
-    if (!(await removedDeadLock(path))) await wait(POLL_MS)
+    const owner = await readOrNothing(path)
+    if (owner === undefined) continue
+    if (isAlive(owner)) await wait(POLL_MS)
+    else if (await tookOver(path, claim, owner)) return
   }
+}
+
+function isAlive(owner: string): boolean {
+  const { pid, mark } = JSON.parse(owner)
+  return processMark(pid) === mark
 }
 
 /** Linking, unlike creating and then writing, never shows others a lock without its owner. */
@@ -52,18 +60,17 @@ async function tookLock(path: string, claim: string): Promise<boolean> {
   }
 }
 
-async function removedDeadLock(path: string): Promise<boolean> {
-  const owner = await readOrNothing(path)
-  if (owner === undefined) return true
-  const { pid, mark } = JSON.parse(owner)
-  if (processMark(pid) === mark) return false
-  const taken = `${path}.${randomUUID()}`
-  // Only one of several waiters succeeds in moving it away.
-  await rename(path, taken).catch(ignoreMissing)
-  if ((await readOrNothing(taken)) === owner) await rm(taken)
-  // A quicker waiter had replaced the dead lock by its own in between: give that back.
-  else await rename(taken, path).catch(ignoreMissing)
-  return true
+/**
+ * Puts our claim in the place of a dead owner's lock. Whoever takes over from this owner does so
+ * under a lock of its own, so between looking and replacing nobody else can have replaced it.
+ */
+function tookOver(path: string, claim: string, owner: string): Promise<boolean> {
+  const afterOwner = hash('sha256', owner).slice(0, 16)
+  return withFileLock(`${path}.after-${afterOwner}`, async () => {
+    if ((await readOrNothing(path)) !== owner) return false
+    await rename(claim, path)
+    return true
+  })
 }
 
 const readOrNothing = (path: string): Promise<string | undefined> =>
