@@ -26,3 +26,8 @@ export const FairnessAnswer = z
   })
   .loose()
 export type FairnessAnswer = z.infer<typeof FairnessAnswer>
+
+/** What the command line reads of an entry. */
+export const EntryAnswer = z
+  .object({ poolId: z.string(), sequence: z.number(), repId: z.string() })
+  .loose()

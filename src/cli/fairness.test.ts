@@ -122,3 +122,46 @@ test('a pool there is not, a file there is not, and a wrong call are told apart'
   assert.match(unknown.complaint, /pool/i)
   assert.match(never.out, /There are no entries/)
 })
+
+test('a turn is refunded once, also by two at once, and the ledger still proves itself', async () => {
+  await using api = await runningApi()
+  const ledger = aLedger('emea', { turns: 9, weights: EMEA })
+  await storeLedger(api.db, ledger)
+  const last = ledger.at(-1)
+  const before = ledger.at(-2)
+  assert.ok(last?.kind === 'pick')
+  const refund = (reason: string) => run(api, 'fairness', 'refund', last.leadId, '--reason', reason)
+
+  const both = await Promise.all([refund('spam'), refund('duplicate')])
+  const again = await refund('spam')
+  const wrong = await refund('missed-it')
+  const manager = { token: await api.token('rep', 'jonas'), body: { reason: 'spam' } }
+  const byRep = await api.call('POST', `/v1/leads/${last.leadId}/refund`, manager)
+  const proof = await run(api, 'fairness', 'verify', 'emea')
+  const { body } = await api.call('GET', '/v1/pools/emea/ledger?limit=1')
+
+  assert.deepEqual(both.map(({ exitCode }) => exitCode).sort(), [0, 1])
+  assert.deepEqual([again.exitCode, wrong.exitCode, byRep.status], [1, 1, 403])
+  assert.equal(proof.exitCode, 0, proof.out)
+  assert.match(proof.out, /leads were refunded/)
+  const { items } = body as { items: { credits: unknown; by: string; refundOf: number }[] }
+  assert.partialDeepStrictEqual(items[0], { credits: before?.credits, by: 'admin', refundOf: 9 })
+})
+
+test('credits are adjusted at the cost of the others, before the first pick too', async () => {
+  await using api = await runningApi()
+  const adjust = (...args: string[]) => run(api, 'fairness', 'adjust', ...args)
+
+  const done = await adjust('emea', 'jonas', '--credits', '1.5', '--reason', 'agreed')
+  const stranger = await adjust('emea', 'grace', '--credits', '1', '--reason', 'agreed')
+  const wordless = await adjust('emea', 'jonas', '--credits', 'x', '--reason', 'agreed')
+  const proof = await run(api, 'fairness', 'verify', 'emea')
+
+  assert.deepEqual(
+    [done, stranger, wordless].map(({ exitCode }) => exitCode),
+    [0, 1, 2],
+  )
+  assert.equal(proof.exitCode, 0, proof.out)
+  assert.match(proof.out, /jonas +1\.50 +0 +\+1\.50/)
+  assert.match(proof.out, /amelie +-0\.60 +0 +-0\.60/)
+})

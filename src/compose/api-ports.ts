@@ -9,6 +9,7 @@ import { postgresContactEdits } from '../adapters/postgres/contact-edits.ts'
 import { postgresContactJoins } from '../adapters/postgres/contact-joins.ts'
 import { postgresContactReader } from '../adapters/postgres/contact-reader.ts'
 import { postgresConversationReader } from '../adapters/postgres/conversation-reader.ts'
+import { postgresCreditDesk } from '../adapters/postgres/credit-desk.ts'
 import { postgresDeadLetters } from '../adapters/postgres/dead-letters.ts'
 import { postgresDeliveryReader } from '../adapters/postgres/delivery-reader.ts'
 import { postgresIdentityIndexUpkeep } from '../adapters/postgres/identity-index-upkeep.ts'
@@ -61,6 +62,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     presence: postgresPresenceBoard(db),
     timeOff: postgresTimeOffBook(db),
     ledger: postgresLedgerReader(db),
+    credits: postgresCreditDesk(db, { clock, configuration }),
     waitingLeads: postgresWaitingLeads(db, leads, clock),
     reviews: postgresReviewInbox(db, { enqueue, clock, nextStage, releaseTo: RELEASE_TO }),
     deadLetters: postgresDeadLetters(db, enqueue),

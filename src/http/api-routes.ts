@@ -12,6 +12,7 @@ import { type ConfigPorts, configRoutes } from './config-routes.ts'
 import { type ContactJoinPorts, contactJoinRoutes } from './contact-join-routes.ts'
 import { type ContactPorts, contactRoutes } from './contact-routes.ts'
 import { type ConversationPorts, conversationRoutes } from './conversation-routes.ts'
+import { type CreditPorts, creditRoutes } from './credit-routes.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
 import { type DirectoryPorts, directoryRoutes } from './directory-routes.ts'
@@ -37,6 +38,7 @@ export type ApiPorts = LeadReadPorts &
   ConversationPorts &
   DirectoryPorts &
   FairnessPorts &
+  CreditPorts &
   ConfigPorts &
   StatsPorts &
   SourcePorts &
@@ -75,6 +77,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(accountBackFillRoutes, ports)
   app.register(directoryRoutes, ports)
   app.register(fairnessRoutes, ports)
+  app.register(creditRoutes, ports)
   app.register(timeOffRoutes, ports)
   app.register(reviewRoutes, ports)
   app.register(deadLetterRoutes, ports)
