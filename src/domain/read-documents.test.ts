@@ -269,11 +269,14 @@ describe('names in the attribution document', () => {
 })
 
 describe('the matching document', () => {
+  const THOUSAND_TO_ONE = { enabled: true, automaticBits: 10, reviewBits: 0 }
+
   it('may be left out, and then asks for a thousand to one', () => {
     const read = readDocuments(example().filter(({ path }) => path !== 'matching.yaml'))
 
     assert.ok(read.ok)
-    assert.deepEqual(read.documents.matching, { enabled: true, automaticBits: 10, reviewBits: 0 })
+    const { enabled, automaticBits, reviewBits } = read.documents.matching
+    assert.deepEqual({ enabled, automaticBits, reviewBits }, THOUSAND_TO_ONE)
   })
 
   it('names what is wrong with its thresholds, with the line', () => {
