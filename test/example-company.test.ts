@@ -67,6 +67,7 @@ async function journey(lead: Lead, now: Date) {
       pools: new Map(),
       presence: new Map(),
       timeOff: new Map(),
+      loads: new Map(),
     },
   )
   return { tier, ruleId, event }

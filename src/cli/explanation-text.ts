@@ -93,9 +93,11 @@ const MARKS: Readonly<Record<string, string>> = {
   unknown: 'unknown',
 }
 
-const targetText = ({ kind, repId, poolId, owns }: Route['chain'][number]) => {
+function targetText({ kind, repId, poolId, teamId, owns }: Route['chain'][number]): string {
   if (kind === 'waiting-list') return 'the waiting list'
-  return `${kind} ${repId ?? poolId}${owns === undefined ? '' : ' (owner)'}`
+  const isOwner = owns === undefined ? '' : ' (owner)'
+  if (kind !== 'manager') return `${kind} ${repId ?? poolId}${isOwner}`
+  return teamId === undefined ? `the manager of ${repId}` : `the manager of team ${teamId}`
 }
 
 function assignmentText(

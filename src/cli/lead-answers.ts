@@ -6,6 +6,7 @@ const Target = z.object({
   repId: z.string().optional(),
   poolId: z.string().optional(),
   owns: z.string().optional(),
+  teamId: z.string().optional(),
 })
 
 const Touch = z

@@ -31,3 +31,16 @@ test('covers and holiday calendars are names that exist, and nobody covers for t
     'reps.1.timeOff.0.cover: nobody covers for themselves; name somebody else',
   ])
 })
+
+test('managers of targets are teams and reps that exist', () => {
+  const written = structuredClone(writtenForm(exampleCompany().documents))
+  const routing = written.routing as { fallback: unknown[] }
+  routing.fallback = [{ manager: 'eema' }, { managerOf: 'jonnas' }]
+
+  const checked = checkDocuments(written)
+
+  assert.deepEqual(checked.ok ? [] : checked.problems.map(({ reason }) => reason), [
+    'there is no team `eema`; did you mean `emea`?',
+    'there is no rep `jonnas`; did you mean `jonas`?',
+  ])
+})

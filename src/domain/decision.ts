@@ -1,4 +1,5 @@
 import type { Assignment } from './assignment.ts'
+import type { QueuedLead, RepLoad, TakenLead } from './capacity.ts'
 import {
   type Contact,
   type ContactValue,
@@ -9,7 +10,7 @@ import {
 } from './contact.ts'
 import type { Configuration } from './documents/documents.ts'
 import type { Identification } from './identification.ts'
-import type { ContactId, PoolId, RepId } from './ids.ts'
+import type { ContactId, LeadId, PoolId, RepId } from './ids.ts'
 import type { LeadEvent } from './lead-event.ts'
 import type { LeadParts } from './lead-parts.ts'
 import { type LedgerEntry, ledgerAfter, type PickEntry, type PoolLedger } from './ledger.ts'
@@ -33,6 +34,8 @@ export type LockKeys = {
   /** A contact that may be gone by now; the decision finds it among the contacts, or it does not. */
   readonly likelyContactId?: ContactId
   readonly poolIds?: readonly PoolId[]
+  /** Reps who may be given the lead by name, so that what they have is counted. */
+  readonly repIds?: readonly RepId[]
 }
 
 /** The state under the locks. A batch shares one; each decision is applied before the next. */
@@ -52,6 +55,8 @@ export type Locked = {
   readonly presence: ReadonlyMap<RepId, Presence>
   /** Besides what the `teams` document says; what is over may be missing. */
   readonly timeOff: ReadonlyMap<RepId, readonly TimeOff[]>
+  /** Of those reps who have a cap and may be asked about. */
+  readonly loads: ReadonlyMap<RepId, RepLoad>
 }
 
 /** What a decide-under-lock stage decided; committed whole or not at all. */
@@ -63,17 +68,20 @@ export type Decision = Outcome & {
   readonly values?: readonly ContactValue[]
   readonly identification?: Identification
   readonly assignment?: Assignment
+  /** What it adds to what the rep has. */
+  readonly taken?: TakenLead
   /** Changes of credits, which come before the pick. */
   readonly creditEntries?: readonly LedgerEntry[]
   readonly ledgerEntry?: PickEntry
 }
 
 /** Locked state that decisions are applied to. */
-export type Working = Locked & {
+export type Working = Omit<Locked, 'loads'> & {
   readonly identities: Map<string, Identity>
   readonly contacts: Map<ContactId, Contact>
   readonly settledPairs: Set<string>
   readonly pools: Map<PoolId, PoolLedger>
+  readonly loads: Map<RepId, { readonly taken: TakenLead[]; queue: readonly QueuedLead[] }>
 }
 
 /** A copy to work on. */
@@ -83,6 +91,7 @@ export const workingCopy = (locked: Locked): Working => ({
   contacts: new Map(locked.contacts),
   settledPairs: new Set(locked.settledPairs),
   pools: new Map(locked.pools),
+  loads: new Map([...locked.loads].map(([id, load]) => [id, { ...load, taken: [...load.taken] }])),
 })
 
 /**
@@ -97,6 +106,15 @@ export function applyDecision(state: Working, decision: Decision): void {
     state.settledPairs.add(pairText(review.contactId, review.otherContactId))
   }
   for (const entry of entriesOf(decision)) state.pools.set(entry.poolId, ledgerAfter(entry))
+  if (decision.assignment) countIn(state, decision.assignment.leadId, decision.taken)
+}
+
+/** Who has got a lead waits for nobody any more, and the rep has one more. */
+function countIn({ loads }: Working, leadId: LeadId, taken: TakenLead | undefined): void {
+  for (const load of loads.values()) {
+    if (load.queue.length > 0) load.queue = load.queue.filter((one) => one.leadId !== leadId)
+  }
+  if (taken) loads.get(taken.repId)?.taken.push(taken)
 }
 
 /** The ledger entries of a decision, in their order. */

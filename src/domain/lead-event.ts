@@ -11,6 +11,7 @@ import type {
   RepId,
   ReviewItemId,
 } from './ids.ts'
+import type { SkipReason } from './ledger.ts'
 import type { MatchFinding } from './matching/match-verdict.ts'
 import type { ResumeReason } from './resume-reason.ts'
 import type { Target } from './route.ts'
@@ -100,6 +101,8 @@ export type LeadEvent =
       why: 'nobody-available'
       poolIds: readonly PoolId[]
       until?: Date
+      /** Why each of those along the chain could not take it; ids and codes alone. */
+      skipped?: Readonly<Record<RepId, SkipReason>>
     }
   | (OfAssignment & { type: 'AssignmentAcknowledged'; via: string })
   | (OfAssignment & { type: 'AssignmentDeclined'; resumeAt: string })

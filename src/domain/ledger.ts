@@ -24,7 +24,7 @@ export type PoolLedger = {
 }
 
 /** Why a member was not considered for a pick. */
-export type SkipReason = 'off-hours' | 'time-off' | 'away' | 'inactive' | 'had-this-lead'
+export type SkipReason = 'off-hours' | 'time-off' | 'away' | 'inactive' | 'at-cap' | 'had-this-lead'
 
 /** What every entry says; all are kept for good. */
 type Chained = {

@@ -2,6 +2,7 @@
 export type ResumeReason =
   | 'rep-online'
   | 'time-off-changed'
+  | 'cap-freed'
   | 'shift-start'
   | 'rules-published'
   | 'watchdog'

@@ -1,5 +1,5 @@
 import type { OwnerLooked, OwnerOf } from './account-owners.ts'
-import type { PoolId, RepId } from './ids.ts'
+import type { PoolId, RepId, TeamId } from './ids.ts'
 
 /** The name of the route that a lead takes when no rule matches it. */
 export const FALLBACK = 'fallback'
@@ -7,9 +7,17 @@ export const FALLBACK = 'fallback'
 /** Where a rule sends a lead: one link of a chain. */
 export type Target =
   /** `owns` when it is for what they own and not for what the rule says. */
-  | { readonly kind: 'rep'; readonly repId: RepId; readonly owns?: OwnerOf }
-  | { readonly kind: 'pool'; readonly poolId: PoolId }
-  | { readonly kind: 'waiting-list' }
+  (
+    | { readonly kind: 'rep'; readonly repId: RepId; readonly owns?: OwnerOf }
+    | { readonly kind: 'pool'; readonly poolId: PoolId }
+    /** Whoever leads a team, or the team of a rep, when the lead is given. */
+    | { readonly kind: 'manager'; readonly teamId: TeamId }
+    | { readonly kind: 'manager'; readonly repId: RepId }
+    | { readonly kind: 'waiting-list' }
+  ) & {
+    /** The rule's word that no cap holds its leads back. */
+    readonly ignoreCaps?: true
+  }
 
 /** The outcome of a condition: `unknown` when a field it needs is missing; it does not match. */
 export type Verdict = 'true' | 'false' | 'unknown'

@@ -1,7 +1,7 @@
 import { REENTRY_STAGE } from '../domain/lead.ts'
 import type { Follower } from '../ports/follower.ts'
 
-/** Sends a waiting lead through the rules again when the first shift of its pools begins. */
+/** Sends a waiting lead through the rules again when a shift begins, or what its subject says. */
 export const resume: Follower = {
   name: 'resume',
   async run(task, { leads, clock }) {
@@ -11,7 +11,7 @@ export const resume: Follower = {
             event: {
               type: 'LeadResumed',
               at: clock(),
-              why: 'shift-start',
+              why: task.subject === 'cap-freed' ? 'cap-freed' : 'shift-start',
               resumeAt: REENTRY_STAGE,
             },
           }

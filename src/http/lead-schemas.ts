@@ -18,12 +18,14 @@ const Facts = z.record(z.string(), z.unknown())
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly()
 
 export const Target = z.object({
-  kind: z.enum(['rep', 'pool', 'waiting-list']),
+  kind: z.enum(['rep', 'pool', 'manager', 'waiting-list']),
   repId: z.string().optional(),
   poolId: z.string().optional(),
   owns: z.enum(['account', 'parent-account']).optional().meta({
     description: 'Comes first because they own it, and not by the rule.',
   }),
+  teamId: z.string().optional(),
+  ignoreCaps: z.boolean().optional(),
 })
 
 /** A lead in a list. */

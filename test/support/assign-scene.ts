@@ -1,3 +1,4 @@
+import type { RepLoad } from '../../src/domain/capacity.ts'
 import type { Contact } from '../../src/domain/contact.ts'
 import type { Decision, Locked } from '../../src/domain/decision.ts'
 import { TeamsDocument } from '../../src/domain/documents/teams.ts'
@@ -24,15 +25,22 @@ export type AssignScene = {
   readonly owner?: Pick<Contact, 'ownerRepId' | 'ownerLeadId'>
   readonly presence?: Readonly<Record<string, Presence>>
   readonly timeOff?: Readonly<Record<string, TimeOff>>
+  readonly loads?: Readonly<Record<string, RepLoad>>
   /** What the `teams` document says about a rep or a pool besides, by id. */
   readonly rep?: Readonly<Record<string, Record<string, unknown>>>
   readonly pool?: Readonly<Record<string, Record<string, unknown>>>
+  readonly team?: Readonly<Record<string, unknown>>
   /** So many more reps without a schedule, `rep-0` and on, who share a pool `equals`. */
   readonly equals?: number
 }
 
 /** Two office people in Oslo, one in New York, one without a schedule, and one who has left. */
-function teamsOf({ rep: reps = {}, pool: pools = {}, equals = 0 }: AssignScene): TeamsDocument {
+function teamsOf({
+  rep: reps = {},
+  pool: pools = {},
+  equals = 0,
+  team = {},
+}: AssignScene): TeamsDocument {
   const aRep = (id: string, timeZone: string, more: Record<string, unknown> = {}) => {
     const person = { id, name: id, email: `${id}@halden.example`, teamId: 'sales', timeZone }
     return { ...person, ...more, ...reps[id] }
@@ -44,7 +52,7 @@ function teamsOf({ rep: reps = {}, pool: pools = {}, equals = 0 }: AssignScene):
   const more = Array.from({ length: equals }, (_, index) => `rep-${index}`)
   const days = ['mon', 'tue', 'wed', 'thu', 'fri']
   return TeamsDocument.parse({
-    teams: [{ id: 'sales', name: 'Sales' }],
+    teams: [{ id: 'sales', name: 'Sales', ...team }],
     schedules: [{ id: 'office', blocks: [{ days, from: '08:00', to: '16:00' }] }],
     reps: [
       aRep('ada', 'Europe/Oslo', { schedule: 'office' }),
@@ -67,7 +75,7 @@ function teamsOf({ rep: reps = {}, pool: pools = {}, equals = 0 }: AssignScene):
 
 /** What a scene holds still. */
 export function lockedScene(scene: AssignScene = {}): Locked {
-  const { now = MONDAY, owner, presence = {}, timeOff = {} } = scene
+  const { now = MONDAY, owner, presence = {}, timeOff = {}, loads = {} } = scene
   const nobody = { ownerRepId: undefined, ownerLeadId: undefined }
   const contact = { id: CONTACT, fields: {}, origins: {}, leadCount: 1, ...(owner ?? nobody) }
   return {
@@ -80,6 +88,7 @@ export function lockedScene(scene: AssignScene = {}): Locked {
     settledPairs: new Set(),
     pools: new Map(),
     presence: new Map(Object.entries(presence).map(([id, value]) => [rep(id), value])),
+    loads: new Map(Object.entries(loads).map(([id, load]) => [rep(id), load])),
     timeOff: new Map(Object.entries(timeOff).map(([id, value]) => [rep(id), [value]])),
   }
 }

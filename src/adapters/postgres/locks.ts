@@ -1,19 +1,16 @@
 import { sql } from 'kysely'
 import { type Identity, type IdentityKey, identityText } from '../../domain/contact.ts'
 import type { Locked, LockKeys } from '../../domain/decision.ts'
-import type { ContactId, PoolId, RepId } from '../../domain/ids.ts'
+import type { ContactId, PoolId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import { emptyLedger, type PoolLedger } from '../../domain/ledger.ts'
-import type { Presence } from '../../domain/presence.ts'
-import type { TimeOff } from '../../domain/time-off.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ConfigurationStore } from '../../ports/configuration.ts'
+import { holdAttendance } from './attendance.ts'
 import type { Tx } from './connect.ts'
 import { anyOf } from './fixed-text.ts'
 import { asJoined, lockContacts } from './lock-contacts.ts'
-import { holdPresence } from './presence-board.ts'
 import { readSettledPairs } from './settled-pairs.ts'
-import { readTimeOff } from './time-off-book.ts'
 
 /** What one lead of a batch wants held still, and the lead as it was loaded. */
 export type Wanted = {
@@ -34,7 +31,7 @@ export type Got = {
 
 /**
  * Takes every lock a batch asks for, in the one order of the whole product: identities, contacts,
- * pools, leads, presence; each kind sorted. Two batches that want the same locks in different
+ * pools, leads, presence, places of reps; each kind sorted. Two batches that want the same locks in different
  * orders would deadlock: measured, 15 of 360 did.
  */
 export async function takeLocks(
@@ -69,19 +66,17 @@ export async function takeLocks(
     wanted.map(({ lead }) => lead),
   )
   const now = clock()
-  const asksWhoIsThere = keys.some(({ poolIds }) => poolIds !== undefined)
-  const presence = asksWhoIsThere ? await holdPresence(tx) : new Map<RepId, Presence>()
+  const active = await configuration.current()
   const locked = {
     now,
     seed: 0,
-    configuration: await configuration.current(),
+    configuration: active,
     identities: asJoined(identities, held),
     contacts: held.contacts,
     topOf: held.topOf,
     settledPairs: await readSettledPairs(tx, wanted, identities, held),
     pools,
-    presence,
-    timeOff: asksWhoIsThere ? await readTimeOff(tx, now) : new Map<RepId, readonly TimeOff[]>(),
+    ...(await holdAttendance(tx, keys, active, now)),
   }
   return { locked, current, busy: new Set(busy.map(({ lead }) => lead)) }
 }

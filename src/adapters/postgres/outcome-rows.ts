@@ -3,6 +3,7 @@ import { newId, type TaskId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { NewJob } from '../../ports/job-queue.ts'
 import { followerQueue, stageQueue } from '../../ports/queue-names.ts'
+import { followCapWaits, freedBy, type Woken } from './cap-waits.ts'
 import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
 import { insertAll } from './fixed-text.ts'
@@ -24,15 +25,17 @@ export async function writeOutcomes(
   written: readonly LeadStep[],
   enqueue: Enqueue,
 ): Promise<void> {
-  const tasks = written.flatMap(taskRows)
+  await followCapWaits(tx, written)
+  const events = written.flatMap(({ outcomes }) => outcomes.map(({ event }) => event))
+  await followAssignments(tx, events)
+  await followNotifications(tx, events)
+
+  const woken = await freedBy(tx, written)
+  const tasks = [...written.flatMap(taskRows), ...woken.map(wakingRow)]
   if (tasks.length > 0) await insertAll('tasks', tasks).execute(tx)
 
   const reviews = written.flatMap(reviewRows)
   if (reviews.length > 0) await tx.insertInto('reviewItems').values(reviews).execute()
-
-  const events = written.flatMap(({ outcomes }) => outcomes.map(({ event }) => event))
-  await followAssignments(tx, events)
-  await followNotifications(tx, events)
 
   await enqueue(tx, [...written.flatMap(reentryJob), ...tasks.map(taskJob)])
 }
@@ -48,6 +51,14 @@ function taskRows({ after, outcomes }: LeadStep) {
     })),
   )
 }
+
+const wakingRow = ({ leadId, at }: Woken): TaskRow => ({
+  id: newId<TaskId>(at),
+  leadId,
+  follower: 'resume',
+  subject: 'cap-freed',
+  dueAt: null,
+})
 
 type TaskRow = ReturnType<typeof taskRows>[number]
 

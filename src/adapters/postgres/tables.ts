@@ -165,6 +165,7 @@ export type Tables = {
     changedBy: string
   }
   timeOff: TimeOffTable
+  capWaits: { repId: RepId; leadId: LeadId; receivedAt: Date }
 } & AccountTables &
   ContactTables &
   WorkTables &

@@ -1,10 +1,15 @@
 import * as z from 'zod'
-import type { PoolId, RepId } from '../ids.ts'
+import type { PoolId, RepId, TeamId } from '../ids.ts'
 import type { Target as RouteTarget } from '../route.ts'
 import { ConditionText, Key } from './vocabulary.ts'
 
-const Target: z.ZodType<RouteTarget, RouteTarget> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('rep'), repId: Key as unknown as z.ZodType<RepId, RepId> }),
+const repId = Key as unknown as z.ZodType<RepId, RepId>
+const teamId = Key as unknown as z.ZodType<TeamId, TeamId>
+
+const Target: z.ZodType<RouteTarget, RouteTarget> = z.union([
+  z.strictObject({ kind: z.literal('rep'), repId }),
+  z.strictObject({ kind: z.literal('manager'), teamId }),
+  z.strictObject({ kind: z.literal('manager'), repId }),
   z.strictObject({ kind: z.literal('pool'), poolId: Key as unknown as z.ZodType<PoolId, PoolId> }),
   z.strictObject({ kind: z.literal('waiting-list') }),
 ])
@@ -12,9 +17,15 @@ const Target: z.ZodType<RouteTarget, RouteTarget> = z.discriminatedUnion('kind',
 /** A target as people write it, and as we keep it. */
 const TargetText = z.codec(
   z.union(
-    [z.strictObject({ pool: Key }), z.strictObject({ rep: Key }), z.literal('waiting-list')],
+    [
+      z.strictObject({ pool: Key }),
+      z.strictObject({ rep: Key }),
+      z.strictObject({ manager: Key }),
+      z.strictObject({ managerOf: Key }),
+      z.literal('waiting-list'),
+    ],
     {
-      error: 'use `pool: name`, `rep: name` or `waiting-list`',
+      error: 'use `pool: name`, `rep: name`, `manager: team`, `managerOf: rep` or `waiting-list`',
     },
   ),
   Target,
@@ -22,11 +33,17 @@ const TargetText = z.codec(
     decode: (written): RouteTarget => {
       if (written === 'waiting-list') return { kind: 'waiting-list' }
       if ('rep' in written) return { kind: 'rep', repId: written.rep as string as RepId }
+      if ('manager' in written)
+        return { kind: 'manager', teamId: written.manager as string as TeamId }
+      if ('managerOf' in written)
+        return { kind: 'manager', repId: written.managerOf as string as RepId }
       return { kind: 'pool', poolId: written.pool as string as PoolId }
     },
     encode: (target) => {
       if (target.kind === 'waiting-list') return target.kind
-      return target.kind === 'rep' ? { rep: target.repId } : { pool: target.poolId }
+      if (target.kind === 'rep') return { rep: target.repId }
+      if (target.kind === 'pool') return { pool: target.poolId }
+      return 'teamId' in target ? { manager: target.teamId } : { managerOf: target.repId }
     },
   },
 )
@@ -39,6 +56,8 @@ export const Territory = z.strictObject({
   targets: z.array(TargetText).min(1),
   /** Whether owners of the account come before the targets; as the document says when unset. */
   accountOwners: z.boolean().optional(),
+  /** No cap holds leads of this rule back; they count all the same. */
+  ignoreCaps: z.literal(true).optional(),
 })
 export type Territory = z.infer<typeof Territory>
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { DAYS } from '../day.ts'
 import type { PoolId, RepId, TeamId } from '../ids.ts'
+import { Cap } from './caps.ts'
 import { HolidayCalendar, WrittenTimeOff } from './time-off.ts'
 import { Key, TimeOfDay, TimeZone } from './vocabulary.ts'
 
@@ -47,6 +48,8 @@ export const Rep = z.strictObject({
   timeOff: z.array(WrittenTimeOff).default([]),
   /** Who takes what comes for the rep by name while they are off. The rep stays the owner. */
   cover: repId.optional(),
+  /** How many leads they may be given; all of these hold. */
+  caps: z.array(Cap).default([]),
 })
 export type Rep = z.infer<typeof Rep>
 
@@ -77,7 +80,14 @@ export const Pool = z.strictObject({
   id: poolId,
   name: z.string().min(1).max(200),
   members: z
-    .array(z.strictObject({ repId, weight: z.number().positive().max(1_000).default(1) }))
+    .array(
+      z.strictObject({
+        repId,
+        weight: z.number().positive().max(1_000).default(1),
+        /** How many leads of this pool they may be given. */
+        caps: z.array(Cap).default([]),
+      }),
+    )
     .min(1),
   /** Picks members whatever their schedule says; only presence counts. */
   aroundTheClock: z.boolean().default(false),

@@ -4,6 +4,7 @@ import type { TeamsDocument } from '../documents/teams.ts'
 import type { RepId } from '../ids.ts'
 import { type RosterEntry, type RosterFacts, rosterAt } from '../roster.ts'
 import type { Target } from '../route.ts'
+import { targetRep } from '../target-rep.ts'
 import type { Finding } from './finding.ts'
 
 /** How far ahead calendars are looked at. */
@@ -77,13 +78,14 @@ function findingAbout(
 
 type Member = { readonly repId: RepId; readonly aroundTheClock: boolean }
 
-function membersOf(targets: readonly Target[], { pools }: TeamsDocument): readonly Member[] {
+function membersOf(targets: readonly Target[], teams: TeamsDocument): readonly Member[] {
   return targets.flatMap((target): readonly Member[] => {
-    if (target.kind === 'rep') return [{ repId: target.repId, aroundTheClock: false }]
+    const repId = targetRep(target, teams)
+    if (repId !== undefined) return [{ repId, aroundTheClock: false }]
     if (target.kind !== 'pool') return []
-    const pool = pools.find(({ id }) => id === target.poolId)
+    const pool = teams.pools.find(({ id }) => id === target.poolId)
     const aroundTheClock = pool?.aroundTheClock ?? false
-    return pool?.members.map(({ repId }) => ({ repId, aroundTheClock })) ?? []
+    return pool?.members.map((member) => ({ repId: member.repId, aroundTheClock })) ?? []
   })
 }
 

@@ -51,6 +51,7 @@ function lockedFor(leads: readonly Lead[], known: readonly Identity[] = [], cont
     pools: new Map(),
     presence: new Map(),
     timeOff: new Map(),
+    loads: new Map(),
   } satisfies Locked
 }
 

@@ -58,11 +58,14 @@ function routeOf({ rules, fallback, ...document }: RoutingDocument, facts: Facts
     looked.push(look)
     if (look.verdict === 'true') {
       const wantsOwners = rule.accountOwners ?? byDefault
-      return { ruleId: rule.id, chain: rule.targets, rules: looked, wantsOwners }
+      return { ruleId: rule.id, chain: chainOf(rule), rules: looked, wantsOwners }
     }
   }
   return { ruleId: FALLBACK, chain: fallback, rules: looked, wantsOwners: byDefault }
 }
+
+const chainOf = ({ targets, ignoreCaps }: Territory): readonly Target[] =>
+  ignoreCaps ? targets.map((target) => ({ ...target, ignoreCaps })) : targets
 
 const lookAt = ({ id, when }: Territory, facts: Facts): RuleLooked => ({
   ruleId: id,

@@ -27,12 +27,13 @@ const decide = (lead: Lead, scene: AssignScene = {}): Decision =>
   assign.decide(lead, lockedScene(scene))
 
 describe('locks', () => {
-  it('are the contact and the pools of the chain, sorted and once each', () => {
+  it('are the contact, the pools of the chain, sorted and once each, and who is named', () => {
     const chain = [pool('world'), named('ada'), pool('oslo'), pool('world')]
 
     assert.deepEqual(assign.locks(routedTo(chain)), {
       contactId: CONTACT,
       poolIds: ['oslo', 'world'],
+      repIds: ['ada'],
     })
   })
 })
@@ -229,6 +230,7 @@ describe('the waiting list', () => {
       why: 'nobody-available',
       poolIds: ['oslo', 'world'],
       until,
+      skipped: { ada: 'off-hours', bo: 'off-hours', cleo: 'off-hours' },
     })
     assert.deepEqual(tasks, [{ follower: 'resume', dueAt: until }])
   })

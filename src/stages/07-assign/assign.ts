@@ -1,8 +1,16 @@
 import type { Assignment } from '../../domain/assignment.ts'
+import type { AssignmentReason } from '../../domain/assignment-reason.ts'
+import { type TakenLead, tierOf } from '../../domain/capacity.ts'
 import type { Contact } from '../../domain/contact.ts'
 import type { Decision, Locked } from '../../domain/decision.ts'
 import type { Rep } from '../../domain/documents/teams.ts'
-import { type AssignmentId, type ContactId, newId, type RepId } from '../../domain/ids.ts'
+import {
+  type AssignmentId,
+  type ContactId,
+  newId,
+  type PoolId,
+  type RepId,
+} from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { NewTask } from '../../domain/task.ts'
 import type { DecideUnderLock } from '../../ports/stage.ts'
@@ -23,9 +31,11 @@ export const assign: DecideUnderLock = {
 
   locks(lead) {
     const poolIds = lead.chain.flatMap((target) => (target.kind === 'pool' ? [target.poolId] : []))
+    const repIds = lead.chain.flatMap((target) => (target.kind === 'rep' ? [target.repId] : []))
     return {
       ...(lead.contactId === undefined ? {} : { contactId: lead.contactId }),
       poolIds: [...new Set(poolIds)].sort(),
+      ...(repIds.length === 0 ? {} : { repIds }),
     }
   },
 
@@ -35,7 +45,7 @@ export const assign: DecideUnderLock = {
     if (owner !== undefined && !isOff) return attach(lead, locked, owner.id)
     const assignmentId = newId<AssignmentId>(locked.now)
     const choice =
-      (owner && coverFor(owner.id, lead, locked, assignmentId)) ??
+      (owner && coverFor(owner.id, { lead, locked, assignmentId })) ??
       choose(lead, locked, assignmentId)
     return choice.kind === 'wait' ? putOnWaitingList(locked, choice) : offer(lead, locked, choice)
   },
@@ -106,9 +116,19 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
     },
     ...(contact && { contact: ownedAfter(contact, lead, locked, choice) }),
     ...(entry && { creditEntries, ledgerEntry: entry }),
+    ...(isOwner(reason) ? {} : { taken: takenBy(repId, lead, now, entry?.poolId) }),
     tasks: [...alerts(choice, acknowledgeBy), ...tasksAfterwards(lead)],
   }
 }
+
+/** Leads of what a rep owns count for no cap. */
+const isOwner = (reason: AssignmentReason) =>
+  reason === 'account-owner' || reason === 'parent-account-owner'
+
+const takenBy = (repId: RepId, lead: Lead, at: Date, poolId: PoolId | undefined): TakenLead => ({
+  ...{ leadId: lead.id, repId, poolId, at },
+  ...{ tier: tierOf(lead), sourceKey: lead.sourceKey, isOpen: true, isUnacknowledged: true },
+})
 
 /** Whoever gets the lead owns the person, unless somebody does who is only off for a while. */
 function ownedAfter(contact: Contact, lead: Lead, locked: Locked, choice: Offer): Contact {
@@ -122,7 +142,7 @@ function alerts({ assignmentId: subject, isLast }: Offer, dueAt: Date): readonly
 }
 
 function putOnWaitingList({ now }: Locked, choice: Extract<Choice, { kind: 'wait' }>): Decision {
-  const { poolIds, until } = choice
+  const { poolIds, until, skipped } = choice
   return {
     event: {
       type: 'LeadPutOnWaitingList',
@@ -130,6 +150,7 @@ function putOnWaitingList({ now }: Locked, choice: Extract<Choice, { kind: 'wait
       why: 'nobody-available',
       poolIds,
       ...(until && { until }),
+      skipped,
     },
     ...(until && { tasks: [{ follower: 'resume' as const, dueAt: until }] }),
   }

@@ -1,6 +1,6 @@
 import type { Locked } from '../../domain/decision.ts'
 import type { Pool, Rep, Schedule, TeamsDocument } from '../../domain/documents/teams.ts'
-import type { RepId } from '../../domain/ids.ts'
+import type { PoolId, RepId } from '../../domain/ids.ts'
 import type { SkipReason } from '../../domain/ledger.ts'
 import {
   firstOpening,
@@ -12,7 +12,7 @@ import {
 import { type Availability, availabilityAt } from '../../domain/working-hours.ts'
 
 /** Why nothing can be offered to a rep now; undefined when something can. */
-export type Absence = Exclude<SkipReason, 'had-this-lead'>
+export type Absence = Exclude<SkipReason, 'had-this-lead' | 'at-cap'>
 
 /**
  * Why this rep is not there. Time off counts before all else: whoever said "online" before a holiday
@@ -62,6 +62,10 @@ function stretchesOf(rep: Rep, { configuration, timeOff }: Locked): readonly Tim
 export function repNamed(repId: RepId, { configuration }: Locked): Rep | undefined {
   return rosterOf(configuration.documents.teams).reps.get(repId)?.rep
 }
+
+/** The pool of that id in the active documents. */
+export const poolNamed = (poolId: PoolId, { configuration }: Locked): Pool | undefined =>
+  configuration.documents.teams.pools.find(({ id }) => id === poolId)
 
 type Known = {
   readonly rep: Rep

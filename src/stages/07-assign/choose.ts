@@ -1,7 +1,7 @@
 import type { AssignmentReason } from '../../domain/assignment-reason.ts'
 import type { Locked } from '../../domain/decision.ts'
-import type { Pool, Rep } from '../../domain/documents/teams.ts'
-import type { AssignmentId, PoolId, RepId } from '../../domain/ids.ts'
+import type { Pool } from '../../domain/documents/teams.ts'
+import type { AssignmentId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import {
   emptyLedger,
@@ -12,7 +12,10 @@ import {
 } from '../../domain/ledger.ts'
 import type { Target } from '../../domain/route.ts'
 import { settleMembers } from '../../domain/settle-members.ts'
-import { absenceOf, isAtWorkHour, nextOpening, repNamed, timeOffOfRep } from './availability.ts'
+import { targetRep } from '../../domain/target-rep.ts'
+import { absenceOf, isAtWorkHour, poolNamed, repNamed, timeOffOfRep } from './availability.ts'
+import { skipReasonOf } from './skip-reason.ts'
+import { type Wait, waitFor } from './wait-for.ts'
 
 /** Who gets a lead, or that it waits. */
 export type Choice =
@@ -30,7 +33,7 @@ export type Choice =
       /** True for the default acceptor at the end: there is nobody to go on to. */
       readonly isLast: boolean
     }
-  | { readonly kind: 'wait'; readonly poolIds: readonly PoolId[]; readonly until: Date | undefined }
+  | Wait
 
 const BY_CALENDAR = { aroundTheClock: false }
 
@@ -43,7 +46,7 @@ const BY_CALENDAR = { aroundTheClock: false }
 export function choose(lead: Lead, locked: Locked, assignmentId: AssignmentId): Choice {
   const { documents } = locked.configuration
   const hopsLeft = lead.triedRepIds.length < documents.sla.maxHops
-  const found = hopsLeft ? alongTheChain(lead, locked, assignmentId) : undefined
+  const found = hopsLeft ? alongTheChain({ lead, locked, assignmentId }) : undefined
   const repId = documents.teams.defaultAcceptor
   const reason = 'default-acceptor'
   const last = { kind: 'rep', assignmentId, repId, reason, entry: undefined, isLast: true } as const
@@ -64,29 +67,35 @@ function absentOwner(lead: Lead, locked: Locked): RepId | undefined {
   return absence === undefined || absence === 'inactive' ? undefined : first.repId
 }
 
+/** A lead that is to be given, under which locks, and the id that its assignment gets. */
+type Giving = {
+  readonly lead: Lead
+  readonly locked: Locked
+  readonly assignmentId: AssignmentId
+}
 type Found = Choice | undefined
 
-function alongTheChain(lead: Lead, locked: Locked, assignmentId: AssignmentId): Found {
-  for (const target of lead.chain) {
+function alongTheChain(giving: Giving): Found {
+  for (const target of giving.lead.chain) {
     const choice =
       target.kind === 'pool'
-        ? fromPool(lead, locked, assignmentId, target.poolId)
-        : target.kind === 'rep'
-          ? named(lead, locked, assignmentId, target)
-          : waiting(lead, locked)
+        ? fromPool(giving, target)
+        : target.kind === 'waiting-list'
+          ? waitFor(giving.lead, giving.locked)
+          : named(giving, target)
     if (choice !== undefined) return choice
   }
   return undefined
 }
 
-type Named = Extract<Target, { kind: 'rep' }>
-
-function named(lead: Lead, locked: Locked, assignmentId: AssignmentId, target: Named): Found {
-  const { repId, owns } = target
-  if (lead.triedRepIds.includes(repId)) return undefined
-  const absence = absenceOf(repNamed(repId, locked), locked, BY_CALENDAR)
-  if (absence === 'time-off') return coverFor(repId, lead, locked, assignmentId)
-  if (absence !== undefined) return undefined
+function named(giving: Giving, target: Target): Found {
+  const { lead, locked, assignmentId } = giving
+  const repId = targetRep(target, locked.configuration.documents.teams)
+  if (repId === undefined || lead.triedRepIds.includes(repId)) return undefined
+  const skipped = skipReasonOf(repId, lead, locked, { target })
+  if (skipped === 'time-off') return coverFor(repId, giving, target)
+  if (skipped !== undefined) return undefined
+  const owns = target.kind === 'rep' ? target.owns : undefined
   const reason = reasonFor(lead, owns === undefined ? 'named-rep' : `${owns}-owner`)
   return { kind: 'rep', assignmentId, repId, reason, entry: undefined, isLast: false }
 }
@@ -97,15 +106,14 @@ function named(lead: Lead, locked: Locked, assignmentId: AssignmentId, target: N
  */
 export function coverFor(
   coversFor: RepId,
-  lead: Lead,
-  locked: Locked,
-  assignmentId: AssignmentId,
+  { lead, locked, assignmentId }: Giving,
+  target?: Target,
 ): Extract<Choice, { kind: 'rep' }> | undefined {
   const rep = repNamed(coversFor, locked)
   const off = rep && timeOffOfRep(rep, locked)
   const repId = off && (off.cover ?? rep.cover)
   if (repId === undefined || lead.triedRepIds.includes(repId)) return undefined
-  if (absenceOf(repNamed(repId, locked), locked, BY_CALENDAR) !== undefined) return undefined
+  if (skipReasonOf(repId, lead, locked, { target }) !== undefined) return undefined
   const offered = { kind: 'rep', assignmentId, repId, reason: 'cover', coversFor } as const
   return { ...offered, entry: undefined, isLast: false }
 }
@@ -113,15 +121,16 @@ export function coverFor(
 const reasonFor = (lead: Lead, first: AssignmentReason) =>
   lead.triedRepIds.length > 0 ? 'escalation' : first
 
-function fromPool(lead: Lead, locked: Locked, assignmentId: AssignmentId, poolId: PoolId): Found {
-  const pool = poolNamed(poolId, locked)
+function fromPool(giving: Giving, target: Extract<Target, { kind: 'pool' }>): Found {
+  const { lead, locked, assignmentId } = giving
+  const pool = poolNamed(target.poolId, locked)
   if (pool === undefined) return undefined
-  const { entitled, skipped } = attendance(pool, locked)
+  const { entitled, skipped } = attendance(pool, giving, target)
   const free = entitled.filter((member) => !lead.triedRepIds.includes(member.repId))
   if (free.length === 0) return undefined
   const { now: at, seed, configuration } = locked
   const { revision } = configuration
-  const before = locked.pools.get(poolId) ?? emptyLedger(poolId)
+  const before = locked.pools.get(pool.id) ?? emptyLedger(pool.id)
   const { ledger, entries } = settleMembers(before, pool, at, revision)
   const { repId, entry } = takeTurn(ledger, {
     ...{ leadId: lead.id, assignmentId, at, seed, revision, entitled, skipped },
@@ -140,37 +149,12 @@ function isMadeGood(repId: RepId, reason: SkipReason | undefined, pool: Pool, lo
   return rep !== undefined && isAtWorkHour(rep, locked, pool)
 }
 
-function attendance(pool: Pool, locked: Locked) {
+function attendance(pool: Pool, { lead, locked }: Giving, target: Target) {
   const skipped: Record<RepId, SkipReason> = {}
   const entitled = pool.members.filter(({ repId }) => {
-    const absence = absenceOf(repNamed(repId, locked), locked, pool)
-    if (absence !== undefined) skipped[repId] = absence
-    return absence === undefined
+    const reason = skipReasonOf(repId, lead, locked, { pool, target })
+    if (reason !== undefined) skipped[repId] = reason
+    return reason === undefined
   })
   return { entitled, skipped }
-}
-
-const poolNamed = (poolId: PoolId, { configuration }: Locked) =>
-  configuration.documents.teams.pools.find(({ id }) => id === poolId)
-
-function waiting(lead: Lead, locked: Locked): Found {
-  const reps = awaited(lead, locked)
-  if (reps.length === 0) return undefined
-  const openings = reps.flatMap((rep) => nextOpening(rep, locked) ?? [])
-  const poolIds = lead.chain.flatMap((target) => (target.kind === 'pool' ? [target.poolId] : []))
-  const until = openings.sort((a, b) => a.getTime() - b.getTime())[0]
-  return { kind: 'wait', poolIds: [...new Set(poolIds)], until }
-}
-
-/** Everybody along the chain who may still come and take the lead. */
-function awaited(lead: Lead, locked: Locked): readonly Rep[] {
-  const repIds = lead.chain.flatMap((target) => {
-    if (target.kind === 'rep') return [target.repId]
-    if (target.kind === 'waiting-list') return []
-    return poolNamed(target.poolId, locked)?.members.map(({ repId }) => repId) ?? []
-  })
-  return [...new Set(repIds)]
-    .filter((repId) => !lead.triedRepIds.includes(repId))
-    .flatMap((repId) => repNamed(repId, locked) ?? [])
-    .filter((rep) => rep.active)
 }

@@ -1,0 +1,39 @@
+import type { RepLoad } from '../../domain/capacity.ts'
+import { countedReps } from '../../domain/counted-reps.ts'
+import type { Locked, LockKeys } from '../../domain/decision.ts'
+import type { Configuration } from '../../domain/documents/documents.ts'
+import type { RepId } from '../../domain/ids.ts'
+import type { Presence } from '../../domain/presence.ts'
+import type { TimeOff } from '../../domain/time-off.ts'
+import type { Tx } from './connect.ts'
+import { holdPresence } from './presence-board.ts'
+import { holdLoads } from './rep-loads.ts'
+import { readTimeOff } from './time-off-book.ts'
+
+type Attendance = Pick<Locked, 'presence' | 'timeOff' | 'loads'>
+
+/**
+ * Who is there and what they have, held still until the transaction ends; nothing for a batch that
+ * gives no lead to anybody. Taken after all other locks.
+ */
+export async function holdAttendance(
+  tx: Tx,
+  keys: readonly LockKeys[],
+  { documents }: Configuration,
+  at: Date,
+): Promise<Attendance> {
+  if (keys.every(({ poolIds }) => poolIds === undefined)) return NOTHING
+  const poolIds = new Set(keys.flatMap((key) => key.poolIds ?? []))
+  const repIds = new Set(keys.flatMap((key) => key.repIds ?? []))
+  return {
+    presence: await holdPresence(tx),
+    timeOff: await readTimeOff(tx, at),
+    loads: await holdLoads(tx, countedReps(documents.teams, poolIds, repIds), at),
+  }
+}
+
+const NOTHING: Attendance = {
+  presence: new Map<RepId, Presence>(),
+  timeOff: new Map<RepId, readonly TimeOff[]>(),
+  loads: new Map<RepId, RepLoad>(),
+}

@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import type { LeadId, RepId } from '../../domain/ids.ts'
+import type { LeadEvent, LeadEventType } from '../../domain/lead-event.ts'
+import type { Tx } from './connect.ts'
+import { anyOf, insertAll } from './fixed-text.ts'
+import type { LeadStep } from './outcome-rows.ts'
+import { lockPlaces } from './rep-loads.ts'
+
+/** What may give a rep a place again. */
+const FREEING: ReadonlySet<LeadEventType> = new Set([
+  'AssignmentAcknowledged',
+  'AssignmentDeclined',
+  'AssignmentExpired',
+  'AssignmentClosed',
+  'FirstContactMade',
+  'OutcomeRecorded',
+  'LeadErased',
+] as const)
+
+/** So many of those who wait are woken by one place that is free: the first may not fit into it. */
+const WOKEN_AT_ONCE = 20
+
+/** A lead that is to travel again, and the time of what freed it. */
+export type Woken = { readonly leadId: LeadId; readonly at: Date }
+
+/** Keeps the list of leads that wait for a place true to what was decided. */
+export async function followCapWaits(tx: Tx, steps: readonly LeadStep[]): Promise<void> {
+  // A lead that travels again keeps its place until it is decided, so that nobody overtakes it.
+  const settled = steps.filter(({ outcomes }) => outcomes.some(({ event }) => settles(event)))
+  if (settled.length > 0) {
+    const ids = anyOf(settled.map(({ after }) => after.id))
+    await sql`delete from cap_waits where lead_id = ${ids}`.execute(tx)
+  }
+  const waiting = settled.flatMap(({ after, outcomes }) => {
+    const latest = outcomes.at(-1)?.event
+    if (latest?.type !== 'LeadPutOnWaitingList') return []
+    const skipped = Object.entries(latest.skipped ?? {}).filter(([, why]) => why === 'at-cap')
+    return skipped.map(([repId]) => ({ repId, leadId: after.id, receivedAt: after.receivedAt }))
+  })
+  if (waiting.length > 0) await insertAll('capWaits', waiting).execute(tx)
+}
+
+const DECIDING: ReadonlySet<LeadEventType> = new Set([
+  'LeadPutOnWaitingList',
+  'LeadAssigned',
+  'LeadAttachedToOwner',
+  'LeadQuarantined',
+  'LeadRejected',
+  'LeadErased',
+] as const)
+
+const settles = ({ type }: LeadEvent) => DECIDING.has(type)
+
+/**
+ * The leads that wait for a place of these reps and may have one now, the longest waiting first. Asked
+ * under the lock of their places: whoever found a rep full a moment ago has said by then that it waits.
+ */
+export async function freedBy(tx: Tx, steps: readonly LeadStep[]): Promise<readonly Woken[]> {
+  const freed = steps.filter(({ outcomes }) =>
+    outcomes.some(({ event }) => FREEING.has(event.type)),
+  )
+  const repIds = [...new Set(freed.flatMap(({ before }) => before.repId ?? []))] as RepId[]
+  const at = freed.at(-1)?.outcomes.at(-1)?.event.at
+  if (repIds.length === 0 || at === undefined) return []
+  await lockPlaces(tx, repIds)
+  const { rows } = await sql<{ leadId: LeadId }>`
+    select distinct w.lead_id, w.received_at
+    from unnest(${repIds}::text[]) as rep (id) cross join lateral (
+      select lead_id, received_at from cap_waits where rep_id = rep.id
+      order by received_at, lead_id limit ${WOKEN_AT_ONCE}) as w
+    order by w.received_at, w.lead_id`.execute(tx)
+  return rows.map(({ leadId }) => ({ leadId, at }))
+}

@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import {
+  LONGEST_WINDOW_MS,
+  type QueuedLead,
+  type RepLoad,
+  type TakenLead,
+} from '../../domain/capacity.ts'
+import type { RepId } from '../../domain/ids.ts'
+import type { Db, Tx } from './connect.ts'
+
+/** Any number will do, as long as nothing else in this database locks on it with two numbers. */
+const CAP_LOCK = 7_310_005
+
+/**
+ * What these reps have, held still until the transaction ends: two batches of different pools could
+ * otherwise both give the last place of a rep who is in both. Taken after all other locks. One read
+ * for the whole batch, however many leads it has.
+ */
+export async function holdLoads(
+  tx: Tx,
+  repIds: readonly RepId[],
+  at: Date,
+): Promise<Map<RepId, RepLoad>> {
+  if (repIds.length === 0) return new Map()
+  await lockPlaces(tx, repIds)
+  const taken = Map.groupBy(await readTaken(tx, repIds, at), ({ repId }) => repId)
+  const queued = Map.groupBy(await readQueued(tx, repIds, at), ({ repId }) => repId)
+  return new Map(
+    repIds.map((id) => [id, { taken: taken.get(id) ?? [], queue: queued.get(id) ?? [] }]),
+  )
+}
+
+/** Holds what reps have. Whoever gives or frees a place does so in turn. */
+export async function lockPlaces(tx: Tx, repIds: readonly RepId[]): Promise<void> {
+  await sql`
+    select pg_advisory_xact_lock(${CAP_LOCK}::int, key) from (
+      select distinct hashtext(id) as key from unnest(${[...repIds]}::text[]) as id order by key
+    ) as keys`.execute(tx)
+}
+
+async function readTaken(db: Db, repIds: readonly RepId[], at: Date): Promise<TakenLead[]> {
+  const since = new Date(at.getTime() - LONGEST_WINDOW_MS)
+  const { rows } = await sql<TakenLead & { poolId: TakenLead['poolId'] | null }>`
+    select a.lead_id, a.rep_id, a.pool_id, a.offered_at as at, l.source_key,
+      coalesce(l.tier, 'cold') as tier,
+      a.status in ('offered', 'acknowledged', 'snoozed') and l.outcome is null as is_open,
+      a.status = 'offered' and l.first_contact_at is null and l.outcome is null as is_unacknowledged
+    from assignments a join leads l on l.id = a.lead_id
+    where a.rep_id = any(${[...repIds]}::text[]) and a.reason not in ('owner', 'account-owner', 'parent-account-owner')
+      and (a.offered_at > ${since} or a.status in ('offered', 'acknowledged', 'snoozed'))`.execute(
+    db,
+  )
+  return rows.map((row) => ({ ...row, poolId: row.poolId ?? undefined }))
+}
+
+/** A lead on its way is given a minute more than it has; one that failed must not hold up the rest. */
+async function readQueued(db: Db, repIds: readonly RepId[], at: Date) {
+  const given = new Date(at.getTime() - 60_000)
+  const { rows } = await sql<QueuedLead & { repId: RepId }>`
+    select w.rep_id, w.lead_id, w.received_at, l.source_key, coalesce(l.tier, 'cold') as tier
+    from cap_waits w join leads l on l.id = w.lead_id
+    where w.rep_id = any(${[...repIds]}::text[])
+      and (l.state = 'waiting' or l.state = 'travelling' and l.deadline_at > ${given})`.execute(db)
+  return rows
+}

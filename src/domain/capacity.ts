@@ -1,0 +1,115 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Cap, Window } from './documents/caps.ts'
+import type { LeadId, PoolId, RepId } from './ids.ts'
+import type { Lead } from './lead.ts'
+import type { Tier } from './lead-event.ts'
+
+/** A lead that was given to a rep, as far as caps and loads ask. */
+export type TakenLead = {
+  readonly leadId: LeadId
+  readonly repId: RepId
+  /** The pool whose turn it was; undefined for one that came by name. */
+  readonly poolId: PoolId | undefined
+  readonly at: Date
+  readonly tier: Tier
+  readonly sourceKey: string
+  /** Whether the rep has it still, without an outcome. */
+  readonly isOpen: boolean
+  /** Whether it is offered and waits to be acknowledged. */
+  readonly isUnacknowledged: boolean
+}
+
+/** A lead that waits until a rep may take one more. */
+export type QueuedLead = Pick<TakenLead, 'leadId' | 'tier' | 'sourceKey'> & {
+  readonly receivedAt: Date
+}
+
+/** What a rep has, or had within the longest window, and what waits for them. */
+export type RepLoad = {
+  readonly taken: readonly TakenLead[]
+  readonly queue: readonly QueuedLead[]
+}
+
+/** What a cap asks of the lead that is to be given. */
+export type Asking = Pick<Lead, 'id' | 'receivedAt' | 'tier' | 'sourceKey'>
+
+/** The tier of a lead as caps see it. */
+export const tierOf = ({ tier }: Pick<Lead, 'tier'>): Tier => tier ?? 'cold'
+
+/**
+ * Whether a cap holds a lead back: what is counted, and what came before it and waits for the same
+ * rep, leave no place. So no later lead takes the place that an earlier one waits for.
+ */
+export function holdsBack(
+  cap: Cap,
+  { taken, queue }: RepLoad,
+  lead: Asking,
+  at: Date,
+  timeZone: string,
+): boolean {
+  if (!concerns(cap, { tier: tierOf(lead), sourceKey: lead.sourceKey })) return false
+  const ahead = queue.filter((one) => concerns(cap, one) && isBefore(one, lead))
+  return counted(cap, taken, at, timeZone).length + ahead.length >= cap.most
+}
+
+/**
+ * When a cap that holds back has a place again by the passing of time; undefined for one by status,
+ * which is freed by what people do.
+ */
+export function freeAt(
+  cap: Cap,
+  taken: readonly TakenLead[],
+  at: Date,
+  timeZone: string,
+): Date | undefined {
+  if (cap.per === undefined) return undefined
+  if (!cap.rolling) return windowAround(cap.per, at, timeZone).to
+  const times = counted(cap, taken, at, timeZone)
+    .map((one) => one.at.getTime())
+    .sort((a, b) => a - b)
+  const leaves = times[times.length - cap.most]
+  return leaves === undefined ? undefined : new Date(leaves + WINDOW_MS[cap.per])
+}
+
+/** The longest that any window looks back. */
+export const LONGEST_WINDOW_MS = 7 * 25 * 60 * 60 * 1_000
+
+const HOUR_MS = 60 * 60 * 1_000
+const WINDOW_MS = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS } as const
+
+const concerns = (
+  { tiers, sources }: Cap,
+  { tier, sourceKey }: Pick<TakenLead, 'tier' | 'sourceKey'>,
+) => (tiers?.includes(tier) ?? true) && (sources?.includes(sourceKey) ?? true)
+
+function isBefore(one: QueuedLead, { id, receivedAt }: Asking): boolean {
+  const [theirs, ours] = [one.receivedAt.getTime(), receivedAt.getTime()]
+  return theirs < ours || (theirs === ours && one.leadId < id)
+}
+
+function counted(cap: Cap, taken: readonly TakenLead[], at: Date, timeZone: string) {
+  const ours = taken.filter((one) => concerns(cap, one))
+  if (cap.of === 'open') return ours.filter(({ isOpen }) => isOpen)
+  if (cap.per === undefined) return ours.filter(({ isUnacknowledged }) => isUnacknowledged)
+  const from = cap.rolling
+    ? at.getTime() - WINDOW_MS[cap.per]
+    : windowAround(cap.per, at, timeZone).from.getTime() - 1
+  return ours.filter((one) => one.at.getTime() > from)
+}
+
+/** The hour, day or week by the clock that a moment lies in, without its end. */
+function windowAround(window: Window, at: Date, timeZone: string) {
+  const now = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone)
+  const date = (day: Temporal.PlainDate) =>
+    new Date(day.toZonedDateTime({ timeZone, plainTime: '00:00' }).epochMilliseconds)
+  if (window === 'hour') {
+    const from = now.round({ smallestUnit: 'hour', roundingMode: 'floor' })
+    return {
+      from: new Date(from.epochMilliseconds),
+      to: new Date(from.epochMilliseconds + HOUR_MS),
+    }
+  }
+  const today = now.toPlainDate()
+  const first = window === 'day' ? today : today.subtract({ days: today.dayOfWeek - 1 })
+  return { from: date(first), to: date(first.add({ days: window === 'day' ? 1 : 7 })) }
+}

@@ -1,0 +1,56 @@
+import { freeAt, holdsBack, type RepLoad } from '../../domain/capacity.ts'
+import type { Locked } from '../../domain/decision.ts'
+import type { Cap } from '../../domain/documents/caps.ts'
+import type { Pool, Rep } from '../../domain/documents/teams.ts'
+import type { PoolId, RepId } from '../../domain/ids.ts'
+import type { Lead } from '../../domain/lead.ts'
+import type { Target } from '../../domain/route.ts'
+import { type Absence, absenceOf, repNamed } from './availability.ts'
+
+const BY_CALENDAR = { aroundTheClock: false }
+
+/** Why a rep is passed over: they are not there, or have as many leads as they may. */
+export function skipReasonOf(
+  repId: RepId,
+  lead: Lead,
+  locked: Locked,
+  { pool, target }: { readonly pool?: Pool; readonly target: Target | undefined },
+): Absence | 'at-cap' | undefined {
+  const rep = repNamed(repId, locked)
+  const absence = absenceOf(rep, locked, pool ?? BY_CALENDAR)
+  if (absence !== undefined || rep === undefined) return absence
+  if (target?.ignoreCaps || isOwned(target)) return undefined
+  return capsHolding(rep, lead, locked, pool).length > 0 ? 'at-cap' : undefined
+}
+
+/** Whether a target is somebody who owns the account, whom no cap holds back. */
+const isOwned = (target: Target | undefined) => target?.kind === 'rep' && target.owns !== undefined
+
+/** When time alone gives a rep, who is there, a place for this lead; undefined when it does not. */
+export function placeFreeAt(rep: Rep, lead: Lead, locked: Locked, pool?: Pool): Date | undefined {
+  const times = capsHolding(rep, lead, locked, pool).map(({ cap, load }) =>
+    freeAt(cap, load.taken, locked.now, rep.timeZone),
+  )
+  // All of them have to give way, and one by status does so when somebody acts.
+  if (times.length === 0 || times.includes(undefined)) return undefined
+  return new Date(Math.max(...times.map((time) => time?.getTime() ?? 0)))
+}
+
+type Counted = { readonly cap: Cap; readonly load: RepLoad }
+
+function capsHolding(rep: Rep, lead: Lead, locked: Locked, pool: Pool | undefined): Counted[] {
+  const all = locked.loads.get(rep.id) ?? NOTHING
+  const member = pool?.members.find(({ repId }) => repId === rep.id)
+  const ofPool = pool && { taken: all.taken.filter(isOf(pool.id)), queue: all.queue }
+  const counted = [
+    ...rep.caps.map((cap) => ({ cap, load: all })),
+    ...(member?.caps ?? []).map((cap) => ({ cap, load: ofPool ?? all })),
+  ]
+  return counted.filter(({ cap, load }) => holdsBack(cap, load, lead, locked.now, rep.timeZone))
+}
+
+const NOTHING: RepLoad = { taken: [], queue: [] }
+const isOf =
+  (id: PoolId) =>
+  ({ poolId }: { readonly poolId: PoolId | undefined }) =>
+    poolId === id

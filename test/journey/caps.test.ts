@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Documents } from '../../src/domain/documents/documents.ts'
+import { TeamsDocument } from '../../src/domain/documents/teams.ts'
+import type { LeadId, PoolId } from '../../src/domain/ids.ts'
+import { eventually } from '../support/eventually.ts'
+import { exampleCompany } from '../support/example-company.ts'
+import { assertNothingLostOrTwice } from '../support/nothing-twice.ts'
+import { startTestProduct, type TestProduct } from '../support/test-product.ts'
+
+const TUESDAY = '2026-11-24T09:00:00Z'
+const pool = (id: string) => ({ kind: 'pool' as const, poolId: id as string as PoolId })
+
+/** Jonas is alone in two pools, and may have so many leads that he has not acknowledged. */
+function jonasAlone(most: number): Partial<Documents> {
+  const { routing, teams } = exampleCompany().documents
+  const members = [{ repId: 'jonas' }]
+  const alone = TeamsDocument.parse({
+    ...teams,
+    reps: teams.reps.map((rep) =>
+      rep.id === 'jonas' ? { ...rep, caps: [{ most, of: 'unacknowledged' }] } : rep,
+    ),
+    pools: ['north', 'south'].map((id) => ({ id, name: id, members })),
+  })
+  const south = {
+    ...{ id: 'south', name: 'South', when: 'lead.message == "south"' },
+    targets: [pool('south'), { kind: 'waiting-list' as const }],
+  }
+  const fallback = [pool('north'), { kind: 'waiting-list' as const }]
+  return { teams: alone, routing: { ...routing, rules: [south], fallback } }
+}
+
+const submit = (product: TestProduct, person: number) =>
+  product.submit('web-form', {
+    email: `person${person}@company${person}.example`,
+    message: person % 2 === 0 ? 'north' : 'south',
+  })
+
+async function assigned({ db }: TestProduct): Promise<readonly LeadId[]> {
+  const rows = await db
+    .selectFrom('leads')
+    .select('id')
+    .where('state', '=', 'assigned')
+    .orderBy('receivedAt')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+const settled = (product: TestProduct, count: number) =>
+  eventually('every lead to be decided', async () => {
+    const leads = await product.db.selectFrom('leads').select('state').execute()
+    return leads.length === count && leads.every(({ state }) => state !== 'travelling')
+  })
+
+test('a rep who acknowledges gets the lead that waits longest, at once and before a later one', async () => {
+  await using product = await startTestProduct({ at: TUESDAY, documents: jonasAlone(2) })
+  const ids: LeadId[] = []
+  for (let person = 0; person < 6; person += 1) {
+    const id = await submit(product, person)
+    ids.push(id)
+    await product.decided(id, person < 2 ? 'assigned' : 'waiting')
+  }
+
+  await product.api('POST', `/v1/leads/${ids[0]}/acknowledge`)
+  const later = await submit(product, 6)
+  await product.decided(ids[2] as LeadId, 'assigned')
+  await product.decided(later, 'waiting')
+  await settled(product, 7)
+
+  assert.deepEqual(await assigned(product), ids.slice(0, 3))
+  const resumed = await product.db
+    .selectFrom('leadEvents')
+    .select('data')
+    .where('leadId', '=', ids[2] as LeadId)
+    .where('type', '=', 'LeadResumed')
+    .execute()
+  assert.partialDeepStrictEqual(resumed, [{ data: { why: 'cap-freed' } }])
+  await assertNothingLostOrTwice(product.db)
+})
+
+test('leads that come at once by two pools never give a rep more than the cap', async () => {
+  await using product = await startTestProduct({
+    at: TUESDAY,
+    documents: jonasAlone(5),
+  })
+
+  await Promise.all(Array.from({ length: 40 }, (_, person) => submit(product, person)))
+  await settled(product, 40)
+
+  assert.equal((await assigned(product)).length, 5)
+})
