@@ -56,7 +56,7 @@ describe('a step', () => {
 
     const after = await step()
 
-    assert.equal(after.waitingFor, 'score')
+    assert.equal(after.waitingFor, 'account')
     assert.deepEqual(
       leads.events.map(({ type }) => type),
       ['LeadEnriched'],
@@ -82,7 +82,7 @@ describe('a step', () => {
 
     assert.equal(asked, 0)
     assert.deepEqual(after.skippedStages, ['enrich'])
-    assert.equal(after.waitingFor, 'score')
+    assert.equal(after.waitingFor, 'account')
     assert.partialDeepStrictEqual(leads.events, [{ stage: 'enrich', why: 'late' }])
     assert.equal(runs[0]?.end, 'skipped')
   })
@@ -105,7 +105,7 @@ describe('a step', () => {
     const after = await takeStep(lead, 'enrich', { ...parts, ports: hanging })
 
     assert.partialDeepStrictEqual(leads.events, [{ type: 'StageSkipped', why: 'late' }])
-    assert.equal(after.waitingFor, 'score')
+    assert.equal(after.waitingFor, 'account')
   })
 
   test('that fails is skipped and named, with the code of the failure', async () => {
