@@ -4,12 +4,17 @@ import { type Command, CommandFailed } from './command.ts'
 import { explanationText } from './explanation-text.ts'
 import { ExplanationAnswer, JourneyAnswer, LeadAnswer, LeadsAnswer } from './lead-answers.ts'
 import type { Product } from './product.ts'
+import { reassignLead } from './reassign-lead.ts'
 import { TranscriptAnswer, transcriptText } from './transcript-text.ts'
 import { waterfall } from './waterfall.ts'
 
 const help = `Usage: ./stl lead <id> | --latest [--transcript] [--json] [--wait <seconds>]
+       ./stl lead reassign <id> [--rep <rep> [--cover]]
 
 Shows what happened to a lead, with the clock in hand, who got it and why.
+
+reassign gives a lead to a rep, whatever rules say; without --rep it goes
+through the rules again. With --cover whoever owns the person stays the owner.
 
   --latest          the lead that was received last
   --transcript      what was said in the chat it comes from, instead
@@ -34,8 +39,11 @@ export const lead: Command = {
         transcript: { type: 'boolean' },
         json: { type: 'boolean' },
         wait: { type: 'string', default: '5' },
+        rep: { type: 'string' },
+        cover: { type: 'boolean' },
       },
     })
+    if (positionals[0] === 'reassign') return reassignLead(positionals.slice(1), values, terminal)
     const waitMs = secondsFrom(values.wait) * 1_000
     const product = await terminal.product()
     const id = await leadId(product, positionals, values.latest === true)

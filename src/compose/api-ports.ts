@@ -51,7 +51,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     configurationHistory: postgresConfigurationHistory(db),
     leads: postgresLeadReader(db),
     conversations: postgresConversationReader(db),
-    desk: postgresAssignmentDesk(leads, clock),
+    desk: postgresAssignmentDesk(db, leads, clock),
     accounts: postgresAccountBook(db),
     accountValues,
     backFill: postgresAccountBackFill(db),

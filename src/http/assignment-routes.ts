@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import type { LeadId } from '../domain/ids.ts'
+import type { LeadId, RepId } from '../domain/ids.ts'
 import { OUTCOMES } from '../domain/lead-event.ts'
 import {
   type AssignmentDesk,
@@ -10,7 +10,7 @@ import {
 import { type Caller, callerOf } from './authenticate.ts'
 import { LeadRow } from './lead-schemas.ts'
 import { IdPath } from './page-schema.ts'
-import { EVERYONE, ownView } from './who-may.ts'
+import { EVERYONE, MANAGERS, ownView } from './who-may.ts'
 
 /** What people do with an assigned lead. A rep acts on their own leads only. */
 export const assignmentRoutes: FastifyPluginAsyncZod<{ readonly desk: AssignmentDesk }> = async (
@@ -24,6 +24,13 @@ export const assignmentRoutes: FastifyPluginAsyncZod<{ readonly desk: Assignment
   app.post('/v1/leads/:id/decline', declineRoute, (request) =>
     desk.decline(request.params.id as LeadId, deskCaller(callerOf(request))),
   )
+
+  app.post('/v1/leads/:id/reassign', reassignRoute, (request) => {
+    const { name: by, repId: callerRepId } = callerOf(request)
+    const { repId, cover: isCover } = request.body
+    const asked = { repId: repId as RepId | undefined, isCover, by, callerRepId }
+    return desk.reassign(request.params.id as LeadId, asked)
+  })
 
   app.post('/v1/leads/:id/first-contact', firstContactRoute, (request) => {
     const caller = deskCaller(callerOf(request))
@@ -56,6 +63,25 @@ const declineRoute = {
     tags,
     summary: 'Give a lead back, so that it goes to the next rep',
     params: IdPath,
+    response,
+  },
+}
+
+const reassignRoute = {
+  config: { roles: MANAGERS },
+  schema: {
+    tags,
+    summary: 'Move a lead by hand, to a rep or through the rules again',
+    description:
+      'Counts above whatever happens to the lead at the same moment. Without `repId` the rules are ' +
+      'run again without those who had it. The turn it cost is refunded.',
+    params: IdPath,
+    body: z.strictObject({
+      repId: z.string().max(63).optional(),
+      cover: z.boolean().default(false).meta({
+        description: 'The rep stands in: whoever owns the person stays the owner.',
+      }),
+    }),
     response,
   },
 }

@@ -22,10 +22,27 @@ export type AssignmentDesk = {
   acknowledge(leadId: LeadId, caller: DeskCaller): Promise<Lead>
   /** The rep gives it back, and the lead travels on to the next. */
   decline(leadId: LeadId, caller: DeskCaller): Promise<Lead>
+  /**
+   * Moves a lead by hand, which counts above whatever else happens to it: to a rep, or through the
+   * rules again without those who had it. The turn it cost is refunded. Rejects with
+   * `reassign-conflict` when there is nothing to give yet or any more, and `rep-unknown`.
+   */
+  reassign(leadId: LeadId, asked: Reassignment): Promise<Lead>
   /** The person was called, written to or met; `how` says which. */
   firstContact(leadId: LeadId, how: FirstContactKind, caller: DeskCaller): Promise<Lead>
   /** What became of it commercially; a later outcome replaces an earlier one. */
   recordOutcome(leadId: LeadId, outcome: Outcome, caller: DeskCaller): Promise<Lead>
+}
+
+/** To whom a lead is moved, and by whom. */
+export type Reassignment = {
+  /** Without one the rules are run again. */
+  readonly repId: RepId | undefined
+  /** The rep stands in for the owner of the person, who stays the owner. */
+  readonly isCover: boolean
+  readonly by: string
+  /** The rep whom the caller is, when they are one: what they give themselves they take over. */
+  readonly callerRepId: RepId | undefined
 }
 
 /** How a person was reached first. */

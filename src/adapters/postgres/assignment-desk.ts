@@ -5,11 +5,14 @@ import type { LeadEvent } from '../../domain/lead-event.ts'
 import type { AssignmentDesk, DeskCaller } from '../../ports/assignment-desk.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { LeadStore } from '../../ports/lead-store.ts'
+import type { Db } from './connect.ts'
+import { translated } from './database-failure.ts'
+import { reassign } from './reassign.ts'
 
 type Held = { readonly assignmentId: AssignmentId; readonly repId: RepId }
 
 /** What people do with an assigned lead, each decided under the lead's lock. */
-export function postgresAssignmentDesk(leads: LeadStore, clock: Clock): AssignmentDesk {
+export function postgresAssignmentDesk(db: Db, leads: LeadStore, clock: Clock): AssignmentDesk {
   function act(
     id: LeadId,
     caller: DeskCaller,
@@ -35,6 +38,7 @@ export function postgresAssignmentDesk(leads: LeadStore, clock: Clock): Assignme
         ...held,
         resumeAt: REENTRY_STAGE,
       })),
+    reassign: (id, asked) => translated(() => reassign(id, asked, { db, leads, clock })),
     firstContact: (id, how, caller) =>
       act(id, caller, (lead, { repId }) =>
         lead.firstContactAt === undefined

@@ -8,8 +8,9 @@ import {
   type PickEntry,
   type PoolLedger,
 } from '../../domain/ledger.ts'
+import { refundPick } from '../../domain/refund-pick.ts'
 import { settleMembers } from '../../domain/settle-members.ts'
-import { membersOf, UNITS_PER_CREDIT } from '../../domain/shares.ts'
+import { UNITS_PER_CREDIT } from '../../domain/shares.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ConfigurationStore } from '../../ports/configuration.ts'
 import type { Adjustment, CreditDesk } from '../../ports/credit-desk.ts'
@@ -39,16 +40,11 @@ async function refund(tx: Tx, leadId: LeadId, { clock, configuration, reason, by
   if (await isRefunded(tx, pick)) {
     throw new Refused('refund-conflict', `Entry ${refundOf} of ${poolId} was refunded before`)
   }
-  if (!(repId in ledger.credits)) {
+  const { revision } = await configuration.current()
+  const entry = refundPick(ledger, pick, { at: clock(), revision, reason, by })
+  if (entry === undefined) {
     throw new Refused('refund-rep-left', `${repId} is in pool ${poolId} no more`)
   }
-  const { revision } = await configuration.current()
-  const entry = enterCredit(ledger, {
-    ...{ kind: 'refund', repId, units: UNITS_PER_CREDIT, at: clock(), revision },
-    ...{ leadId, refundOf, reason, by },
-    // Those who gained by the pick give it back, but for who is gone.
-    payers: membersOf(pick.entitled).filter((one) => one.repId in ledger.credits),
-  })
   await writeLedger(tx, [entry])
   return entry
 }

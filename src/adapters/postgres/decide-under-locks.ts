@@ -18,6 +18,7 @@ import { writeDecisions } from './decision-rows.ts'
 import type { Enqueue } from './enqueue.ts'
 import { type Filing, fileContacts } from './file-contacts.ts'
 import { firstOfEach } from './first-of-each.ts'
+import { followAssignments } from './follow-events.ts'
 import { writeLeads } from './lead-rows.ts'
 import { takeLocks } from './locks.ts'
 import { writeOutcomes } from './outcome-rows.ts'
@@ -76,6 +77,11 @@ export async function decideUnderLocks(
   const decided = decideInTurn(inTurn, locked)
   const steps = decided.map(({ item: { lead, said }, decision }) =>
     step(lead, [...said, decision], parts.nextStage),
+  )
+  // Before the new assignment: a lead has one that is active, also within a transaction.
+  await followAssignments(
+    tx,
+    decided.flatMap(({ item: { said } }) => said.map(({ event }) => event)),
   )
   await writeDecisions(
     tx,

@@ -1,0 +1,62 @@
+import type { Assignment } from './assignment.ts'
+import type { Decision, Locked } from './decision.ts'
+import { Refused } from './failure.ts'
+import { type AssignmentId, newId, type RepId } from './ids.ts'
+import type { Lead } from './lead.ts'
+
+/** A lead that somebody gives to a rep, whatever rules and turns say. */
+export type GivenByHand = {
+  readonly repId: RepId
+  /** `taken-over` by whoever gives it to themselves. */
+  readonly reason: 'manual' | 'taken-over'
+  /** The rep stands in for the owner of the person, who stays the owner. */
+  readonly isCover: boolean
+}
+
+/**
+ * The decision to give a lead to this rep. It costs no turn, and the rep owes an answer as for any
+ * other offer. Rejects with `rep-unknown` when there is no such rep, or they have left.
+ */
+export function giveByHand(lead: Lead, locked: Locked, given: GivenByHand): Decision {
+  const { now, configuration, contacts } = locked
+  const { documents, revision } = configuration
+  const { repId, reason, isCover } = given
+  if (!documents.teams.reps.some(({ id, active }) => id === repId && active)) {
+    throw new Refused('rep-unknown', `No active rep ${repId}`)
+  }
+  if (lead.contactId === undefined) throw new Error(`Lead ${lead.id} has no contact to assign`)
+  const assignmentId = newId<AssignmentId>(now)
+  const minutes = documents.sla.acknowledgeWithinMinutes[lead.tier ?? 'cold']
+  const acknowledgeBy = new Date(now.getTime() + minutes * 60_000)
+  const contact = contacts.get(lead.contactId)
+  const stays = isCover && contact?.ownerRepId !== undefined
+  const assignment: Assignment = {
+    id: assignmentId,
+    leadId: lead.id,
+    contactId: lead.contactId,
+    repId,
+    status: 'offered',
+    reason,
+    poolId: undefined,
+    ledgerSequence: undefined,
+    offeredAt: now,
+    acknowledgeBy,
+    acknowledgedAt: undefined,
+  }
+  const coversFor = stays ? contact.ownerRepId : undefined
+  return {
+    event: {
+      ...{ type: 'LeadAssigned', at: now, assignmentId, repId, reason },
+      ...(coversFor && { coversFor }),
+      ...{ acknowledgeBy, revision },
+    },
+    assignment,
+    ...(contact && !stays && { contact: { ...contact, ownerRepId: repId, ownerLeadId: lead.id } }),
+    tasks: [
+      { follower: 'notify', subject: assignmentId },
+      { follower: 'escalate', subject: assignmentId, dueAt: acknowledgeBy },
+      { follower: 'write-crm' },
+      ...(lead.skippedStages.length > 0 ? [{ follower: 'late-data' as const }] : []),
+    ],
+  }
+}
