@@ -17,6 +17,14 @@ async function everythingDue(gateway: TestGateway, url: string): Promise<number>
   const { body } = await gateway.api('POST', '/v1/subscriptions', { url, events: ['lead.*'] })
   const path = `/v1/subscriptions/${(body as { id: string }).id}`
   await gateway.api('POST', `${path}/pause`)
+  const due = await whatHappens(gateway)
+  // Not before the worker is gone, which would send it.
+  await gateway.api('POST', `${path}/resume`)
+  return due
+}
+
+/** Leads travel to their end; resolves with how many events are due. */
+async function whatHappens(gateway: TestGateway): Promise<number> {
   await using _worker = await startTestWorker(gateway)
   for (let n = 0; n < LEADS; n += 1) {
     await gateway.submit('web-form', { email: `person-${n}@company-${n}.example`, country: 'NO' })
@@ -29,7 +37,7 @@ async function everythingDue(gateway: TestGateway, url: string): Promise<number>
     const open = gateway.db.selectFrom('tasks').select('id').where('state', '=', 'open')
     return (await open.where('dueAt', 'is', null).execute()).length === 0
   })
-  const due = await eventually('all events to be due', async () => {
+  return await eventually('all events to be due', async () => {
     const told = (await deliveries(gateway)).length
     const happened = await gateway.db
       .selectFrom('leadEvents')
@@ -38,8 +46,6 @@ async function everythingDue(gateway: TestGateway, url: string): Promise<number>
       .execute()
     return told > 0 && told === happened.length && told
   })
-  await gateway.api('POST', `${path}/resume`)
-  return due
 }
 
 const deliveries = ({ db }: TestGateway) =>
