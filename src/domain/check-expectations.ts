@@ -1,4 +1,4 @@
-import { closestName } from './closest-name.ts'
+import { thereIsNo } from './closest-name.ts'
 import { checkedCondition } from './condition.ts'
 import { CONDITION_FIELDS, type Facts } from './condition-fields.ts'
 import type { ReferenceProblem } from './document-references.ts'
@@ -24,7 +24,7 @@ export function checkExpectations(routing: RoutingDocument): readonly ReferenceP
 
 type Wrong = Pick<ReferenceProblem, 'path' | 'reason'>
 
-/** Times come as they are and are not given, but for the parts that rules compare. */
+/** Fields that can be given as one value: all but the answers as a whole and the moment itself. */
 const FIELDS = Object.entries(CONDITION_FIELDS).flatMap(([group, fields]) =>
   Object.entries(fields)
     .filter(([, type]) => type === 'string' || type === 'double' || type === 'bool')
@@ -38,11 +38,7 @@ function unknownFields({ given }: Expectation): readonly Wrong[] {
   return Object.entries(given).flatMap(([field, value]) => {
     const path = ['given', field]
     const type = field.startsWith('lead.answers.') ? 'string' : TYPES.get(field)
-    if (type === undefined) {
-      const meant = closestName(field, [...TYPES.keys()])
-      const hint = meant === undefined ? '' : `; did you mean \`${meant}\`?`
-      return [{ path, reason: `there is no field \`${field}\`${hint}` }]
-    }
+    if (type === undefined) return [{ path, reason: thereIsNo('field', field, TYPES.keys()) }]
     const known = type as keyof typeof WORDS
     if (typeof value === VALUES[known]) return []
     return [{ path, reason: `\`${field}\` is ${WORDS[known]}` }]
@@ -52,9 +48,7 @@ function unknownFields({ given }: Expectation): readonly Wrong[] {
 function unknownRule({ rule }: Expectation, { rules }: RoutingDocument): readonly Wrong[] {
   const names = [...rules.map(({ id }) => id), FALLBACK]
   if (names.includes(rule)) return []
-  const meant = closestName(rule, names)
-  const hint = meant === undefined ? '' : `; did you mean \`${meant}\`?`
-  return [{ path: ['rule'], reason: `there is no rule \`${rule}\`${hint}` }]
+  return [{ path: ['rule'], reason: thereIsNo('rule', rule, names) }]
 }
 
 function unmet({ name, given, rule }: Expectation, routing: RoutingDocument): readonly Wrong[] {

@@ -16,6 +16,12 @@ export function closestName(name: string, candidates: Iterable<string>): string 
   return best
 }
 
+/** That nothing has this name, with the name most likely meant when one is close. */
+export function thereIsNo(thing: string, name: string, candidates: Iterable<string>): string {
+  const meant = closestName(name, candidates)
+  return `there is no ${thing} \`${name}\`${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`
+}
+
 /** The optimal string alignment distance, by its usual table, three rows at a time. */
 function slipsBetween(from: string, to: string): number {
   let beforeLast: readonly number[] = []

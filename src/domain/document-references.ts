@@ -1,4 +1,4 @@
-import { closestName } from './closest-name.ts'
+import { thereIsNo } from './closest-name.ts'
 
 /** A document as it was written, before anything about it is known to be right. */
 export type Written = Readonly<Record<string, unknown>>
@@ -111,8 +111,7 @@ function unknowns(documents: Written, names: readonly Mention[]): readonly Refer
   return mentions(documents, USES).flatMap(({ kind, path, thing, name }) => {
     const given = names.filter((mention) => mention.thing === thing).map((mention) => mention.name)
     if (given.includes(name) || !isWritten(documents.teams)) return []
-    const meant = closestName(name, given)
-    const reason = `there is no ${thing} \`${name}\`${meant ? `; did you mean \`${meant}\`?` : ''}`
+    const reason = thereIsNo(thing, name, given)
     return [{ kind, path, reason }]
   })
 }

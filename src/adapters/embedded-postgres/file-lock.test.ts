@@ -16,14 +16,13 @@ async function lockPath(): Promise<AsyncDisposable & { path: string; directory: 
   }
 }
 
-test('the work of ten at once is done one after the other', async () => {
-  await using lock = await lockPath()
+/** How many of so many workers at most were at work at the same moment. */
+async function mostInside(path: string, workers: number): Promise<number> {
   let inside = 0
   let most = 0
-
   await Promise.all(
-    Array.from({ length: 10 }, () =>
-      withFileLock(lock.path, async () => {
+    Array.from({ length: workers }, () =>
+      withFileLock(path, async () => {
         inside += 1
         most = Math.max(most, inside)
         await turn()
@@ -31,8 +30,13 @@ test('the work of ten at once is done one after the other', async () => {
       }),
     ),
   )
+  return most
+}
 
-  assert.equal(most, 1)
+test('the work of ten at once is done one after the other', async () => {
+  await using lock = await lockPath()
+
+  assert.equal(await mostInside(lock.path, 10), 1)
   assert.deepEqual(await readdir(lock.directory), [])
 })
 
@@ -62,21 +66,8 @@ test('who waits takes over from one dead owner after the other, also from who di
   await writeFile(lock.path, dead('first'))
   const takingOver = hash('sha256', dead('first')).slice(0, 16)
   await writeFile(`${lock.path}.after-${takingOver}`, dead('second'))
-  let inside = 0
-  let most = 0
 
-  await Promise.all(
-    Array.from({ length: 20 }, () =>
-      withFileLock(lock.path, async () => {
-        inside += 1
-        most = Math.max(most, inside)
-        await turn()
-        inside -= 1
-      }),
-    ),
-  )
-
-  assert.equal(most, 1)
+  assert.equal(await mostInside(lock.path, 20), 1)
   assert.deepEqual(await readdir(lock.directory), [])
 })
 
