@@ -5,7 +5,7 @@ import type { Lead } from '../domain/lead.ts'
 import type { Task } from '../domain/task.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
 import type { Occasion } from '../ports/notification-log.ts'
-import type { NotificationReceipt, Notifier, Recipient } from '../ports/notifier.ts'
+import type { Notification, NotificationReceipt, Notifier, Recipient } from '../ports/notifier.ts'
 import type { AlertText } from './alert-text.ts'
 import { claimed } from './claimed.ts'
 
@@ -59,12 +59,35 @@ async function repOf(lead: Lead, { configuration }: FollowerPorts): Promise<Rep>
   return rep
 }
 
-const recipientOf = ({ id, name, email, slackUserId }: Rep): Recipient => ({
-  repId: id,
+const recipientOf = ({
+  id,
   name,
   email,
+  slackUserId,
+  phone,
+  teamId,
+  timeZone,
+}: Rep): Recipient => ({
+  ...{ repId: id, name, email, teamId, timeZone },
   ...(slackUserId === undefined ? {} : { slackUserId }),
+  ...(phone === undefined ? {} : { phone }),
 })
+
+/** What kind of alert it is, how urgent, and what the rep can answer. */
+function askedOf(
+  lead: Lead,
+  occasion: Occasion,
+): Pick<Notification, 'kind' | 'priority' | 'actions'> {
+  const isOffer = lead.state === 'assigned' && lead.acknowledgedAt === undefined
+  const assigned = lead.state === 'attached' ? 'attached' : 'offer'
+  return {
+    kind: occasion === 'assigned' ? assigned : occasion,
+    priority: PRIORITIES[lead.tier ?? 'warm'],
+    actions: isOffer ? ['accept', 'decline'] : [],
+  }
+}
+
+const PRIORITIES = { hot: 'high', warm: 'normal', cold: 'low' } as const
 
 async function sendOn(
   notifier: Notifier,
@@ -79,7 +102,8 @@ async function sendOn(
   if (id === undefined) return
 
   const url = `${ports.publicUrl}/leads/${lead.id}`
-  const sending = notifier.send({ id, ...draft, recipient: recipientOf(rep), url })
+  const asked = { ...askedOf(lead, occasion), recipient: recipientOf(rep), url }
+  const sending = notifier.send({ id, ...draft, ...asked })
   const outcome = await sending.then(accepted, refused)
   if (outcome instanceof Unavailable) {
     await ports.notifications.failed(id, outcome.code)

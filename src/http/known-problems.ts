@@ -76,6 +76,11 @@ const KNOWN: Readonly<Record<string, Known>> = {
     title: 'Not your lead',
     detail: 'Another rep has this lead.',
   },
+  'offer-ended': {
+    status: 409,
+    title: 'Offer ended',
+    detail: 'The offer that was answered stands no more; there is a newer one.',
+  },
   'not-assigned': {
     status: 409,
     title: 'Not assigned',

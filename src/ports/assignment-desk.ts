@@ -1,4 +1,4 @@
-import type { LeadId, RepId } from '../domain/ids.ts'
+import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { Outcome } from '../domain/lead-event.ts'
 
@@ -8,6 +8,10 @@ export type DeskCaller = {
   readonly name: string
   /** The rep who acts; absent for managers, admins and automation. */
   readonly repId?: RepId | undefined
+  /** Through which channel, for the record: `api` unless given. */
+  readonly via?: string | undefined
+  /** The offer they answer to; they may have it before them still when it has ended. */
+  readonly assignmentId?: AssignmentId | undefined
 }
 
 /**
@@ -15,7 +19,8 @@ export type DeskCaller = {
  * and does nothing when it was done before, so that a repeated click is answered like the first.
  *
  * All reject with `Refused`: `lead-unknown`; `not-assigned` when nobody has the lead now;
- * `not-your-lead` when a rep acts on the lead of another.
+ * `not-your-lead` when a rep acts on the lead of another; `offer-ended` when the caller answers to an
+ * offer other than the one that stands.
  */
 export type AssignmentDesk = {
   /** The rep takes it; no escalation follows. */

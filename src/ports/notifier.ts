@@ -1,3 +1,4 @@
+import type { AlertAction, AlertKind, AlertPriority, AlertState } from '../domain/alert.ts'
 import type { AssignmentId, LeadId } from '../domain/ids.ts'
 
 /** Where one rep is reached on every channel; a channel without an address is passed over. */
@@ -6,6 +7,11 @@ export type Recipient = {
   readonly name: string
   readonly email: string
   readonly slackUserId?: string
+  /** In international notation: `+4790000000`. */
+  readonly phone?: string
+  readonly teamId?: string
+  /** IANA name of the zone in which times are told. */
+  readonly timeZone?: string
 }
 
 /** One alert to one rep, in words, with what a channel needs to link and to tell repeats apart. */
@@ -15,10 +21,16 @@ export type Notification = {
   readonly leadId: LeadId
   readonly assignmentId: AssignmentId
   readonly recipient: Recipient
+  readonly kind: AlertKind
+  readonly priority: AlertPriority
   readonly title: string
   /** Plain text lines, most telling first. */
   readonly lines: readonly string[]
   readonly url: string
+  /** What the rep can answer; none where nothing is asked of them. */
+  readonly actions: readonly AlertAction[]
+  /** By when an answer is asked for: later the message need not be delivered any more. */
+  readonly acknowledgeBy?: Date
 }
 
 /** What a channel said when it took the message. */
@@ -37,4 +49,10 @@ export type Notifier = {
   /** False when this rep has no address on the channel. */
   reaches(recipient: Recipient): boolean
   send(notification: Notification): Promise<NotificationReceipt>
+  /**
+   * Shows in a message that was sent how its offer ended, and takes its buttons away. Only channels
+   * that can change what they sent have it. Doing it again shows the same. Rejects like `send`; a
+   * message that is gone or too old to be changed is no failure.
+   */
+  update?(sent: Notification & NotificationReceipt, state: AlertState): Promise<void>
 }

@@ -12,10 +12,16 @@ export function aNotification(given: Partial<Notification> = {}): Notification {
       name: 'Mara Lind',
       email: 'mara.lind@example.com',
       slackUserId: 'U0MARA',
+      phone: '+4790000001',
+      teamId: 'emea',
+      timeZone: 'Europe/Oslo',
     },
+    kind: 'offer',
+    priority: 'high',
     title: 'Hot lead: Tove Berg, Nordlicht AB',
     lines: ['Asked for a demo', 'Score 82, please acknowledge within 5 minutes'],
     url: 'http://127.0.0.1:8080/leads/01900000-0000-7000-8000-000000000001',
+    actions: ['accept', 'decline'],
     ...given,
   }
 }

@@ -28,7 +28,7 @@ export function postgresAssignmentDesk(db: Db, leads: LeadStore, clock: Clock): 
     acknowledge: (id, caller) =>
       act(id, caller, (lead, held) =>
         lead.acknowledgedAt === undefined && lead.state === 'assigned'
-          ? { type: 'AssignmentAcknowledged', at: clock(), ...held, via: 'api' }
+          ? { type: 'AssignmentAcknowledged', at: clock(), ...held, via: caller.via ?? 'api' }
           : undefined,
       ),
     decline: (id, caller) =>
@@ -53,12 +53,15 @@ export function postgresAssignmentDesk(db: Db, leads: LeadStore, clock: Clock): 
 }
 
 /** The assignment the caller may act on: their own, or anybody's for those who act for others. */
-function heldBy(lead: Lead, { repId }: DeskCaller): Held {
+function heldBy(lead: Lead, { repId, assignmentId = lead.assignmentId }: DeskCaller): Held {
   if (lead.assignmentId === undefined || lead.repId === undefined) {
     throw new Refused('not-assigned', `Nobody has lead ${lead.id} now`)
   }
   if (repId !== undefined && repId !== lead.repId) {
     throw new Refused('not-your-lead', `Lead ${lead.id} is with ${lead.repId}`)
+  }
+  if (assignmentId !== lead.assignmentId) {
+    throw new Refused('offer-ended', `Lead ${lead.id} was offered anew to ${lead.repId}`)
   }
   return { assignmentId: lead.assignmentId, repId: lead.repId }
 }

@@ -1,0 +1,32 @@
+/**
+ * Why somebody is told of a lead: it is offered to them, it came to somebody they have already, they
+ * may be asked next, nobody took it in time, what they know has news, its visitor asks for a person,
+ * its person turned out to be somebody else's, or several low ones are told together.
+ */
+export const ALERT_KINDS = [
+  'offer',
+  'attached',
+  'standby',
+  'escalation',
+  'returned',
+  'hand-off',
+  'joined',
+  'digest',
+] as const
+export type AlertKind = (typeof ALERT_KINDS)[number]
+
+/** How urgent: `critical` passes quiet hours, `low` may wait for a digest. */
+export const ALERT_PRIORITIES = ['critical', 'high', 'normal', 'low'] as const
+export type AlertPriority = (typeof ALERT_PRIORITIES)[number]
+
+/** What a rep may answer to an offer. */
+export const ALERT_ACTIONS = ['accept', 'decline', 'snooze'] as const
+export type AlertAction = (typeof ALERT_ACTIONS)[number]
+
+/** How an offer ended that messages still show as open, and with whom. */
+export type AlertState = {
+  readonly outcome: 'accepted' | 'declined' | 'expired' | 'closed'
+  /** The rep who answered, or who has the lead now; for people to read. */
+  readonly by: string | undefined
+  readonly at: Date
+}
