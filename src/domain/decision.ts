@@ -10,7 +10,7 @@ import {
 } from './contact.ts'
 import type { Configuration } from './documents/documents.ts'
 import type { Identification } from './identification.ts'
-import type { ContactId, LeadId, PoolId, RepId } from './ids.ts'
+import type { AssignmentId, ContactId, LeadId, PoolId, RepId } from './ids.ts'
 import type { LeadEvent } from './lead-event.ts'
 import type { LeadParts } from './lead-parts.ts'
 import { type LedgerEntry, ledgerAfter, type PickEntry, type PoolLedger } from './ledger.ts'
@@ -43,6 +43,8 @@ export type Locked = {
   readonly now: Date
   /** Decides ties; stored with the decision so that it can be replayed. */
   readonly seed: number
+  /** The id that an assignment gets; without it one is made. Known where a decision is made again. */
+  readonly assignmentId?: AssignmentId
   readonly configuration: Configuration
   /** By `identityText`. */
   readonly identities: ReadonlyMap<string, Identity>

@@ -3,6 +3,7 @@ import type { Decision, Locked } from './decision.ts'
 import { Refused } from './failure.ts'
 import { type AssignmentId, newId, type RepId } from './ids.ts'
 import type { Lead } from './lead.ts'
+import { seenOwner } from './seen-owner.ts'
 
 /** A lead that somebody gives to a rep, whatever rules and turns say. */
 export type GivenByHand = {
@@ -25,7 +26,7 @@ export function giveByHand(lead: Lead, locked: Locked, given: GivenByHand): Deci
     throw new Refused('rep-unknown', `No active rep ${repId}`)
   }
   if (lead.contactId === undefined) throw new Error(`Lead ${lead.id} has no contact to assign`)
-  const assignmentId = newId<AssignmentId>(now)
+  const assignmentId = locked.assignmentId ?? newId<AssignmentId>(now)
   const minutes = documents.sla.acknowledgeWithinMinutes[lead.tier ?? 'cold']
   const acknowledgeBy = new Date(now.getTime() + minutes * 60_000)
   const contact = contacts.get(lead.contactId)
@@ -49,6 +50,7 @@ export function giveByHand(lead: Lead, locked: Locked, given: GivenByHand): Deci
       ...{ type: 'LeadAssigned', at: now, assignmentId, repId, reason },
       ...(coversFor && { coversFor }),
       ...{ acknowledgeBy, revision },
+      ...seenOwner(lead.contactId, locked),
     },
     assignment,
     ...(contact && !stays && { contact: { ...contact, ownerRepId: repId, ownerLeadId: lead.id } }),

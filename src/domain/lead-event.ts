@@ -1,17 +1,8 @@
 import type { OfAccount } from './account-matched.ts'
-import type { AssignmentReason } from './assignment-reason.ts'
 import type { ContactCompleted, ContactEdited } from './contact-edit.ts'
 import type { ContactChanged } from './contact-join.ts'
-import type {
-  AssignmentId,
-  ContactId,
-  DeliveryId,
-  ErasureId,
-  PoolId,
-  RepId,
-  ReviewItemId,
-} from './ids.ts'
-import type { SkipReason } from './ledger.ts'
+import type { AssignmentId, ContactId, DeliveryId, ErasureId, RepId, ReviewItemId } from './ids.ts'
+import type { LeadDecided } from './lead-decided.ts'
 import type { MatchFinding } from './matching/match-verdict.ts'
 import type { ResumeReason } from './resume-reason.ts'
 import type { Target } from './route.ts'
@@ -80,30 +71,7 @@ export type LeadEvent =
   | (Scored & { type: 'LeadScored' })
   | { type: 'StageSkipped'; at: Date; stage: string; why: 'late' | 'failed'; code?: string }
   | { type: 'LeadRouted'; at: Date; ruleId: string; chain: readonly Target[]; revision: number }
-  | {
-      type: 'LeadAssigned'
-      at: Date
-      assignmentId: AssignmentId
-      repId: RepId
-      reason: AssignmentReason
-      poolId?: PoolId
-      /** The entry of the pool's ledger that charged this pick. */
-      ledgerSequence?: number
-      /** Whom the rep covers for; the person stays with them. */
-      coversFor?: RepId
-      acknowledgeBy: Date
-      revision: number
-    }
-  | { type: 'LeadAttachedToOwner'; at: Date; assignmentId: AssignmentId; repId: RepId }
-  | {
-      type: 'LeadPutOnWaitingList'
-      at: Date
-      why: 'nobody-available'
-      poolIds: readonly PoolId[]
-      until?: Date
-      /** Why each of those along the chain could not take it; ids and codes alone. */
-      skipped?: Readonly<Record<RepId, SkipReason>>
-    }
+  | LeadDecided
   | (OfAssignment & { type: 'AssignmentAcknowledged'; via: string })
   | (OfAssignment & { type: 'AssignmentDeclined'; resumeAt: string })
   | (OfAssignment & { type: 'AssignmentExpired'; resumeAt: string })

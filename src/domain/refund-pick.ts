@@ -2,6 +2,7 @@ import { enterCredit } from './enter-credit.ts'
 import type { CreditEntry, PickEntry, PoolLedger } from './ledger.ts'
 import { membersOf, UNITS_PER_CREDIT } from './shares.ts'
 
+type Refundable = Pick<PickEntry, 'repId' | 'leadId' | 'sequence' | 'entitled'>
 type Facts = Pick<CreditEntry, 'at' | 'revision' | 'reason' | 'by'>
 
 /**
@@ -10,7 +11,7 @@ type Facts = Pick<CreditEntry, 'at' | 'revision' | 'reason' | 'by'>
  */
 export function refundPick(
   ledger: PoolLedger,
-  { repId, leadId, sequence, entitled }: PickEntry,
+  { repId, leadId, sequence, entitled }: Refundable,
   facts: Facts,
 ): CreditEntry | undefined {
   if (!(repId in ledger.credits)) return undefined

@@ -5,6 +5,7 @@ import type { LeadId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import { withOutcome } from '../../domain/with-outcome.ts'
 import type { Settled } from '../../worker/group-commit.ts'
+import { holdPlaces } from './cap-waits.ts'
 import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
 import { firstOfEach } from './first-of-each.ts'
@@ -25,6 +26,7 @@ export async function appendAll(
 ): Promise<Settled<Lead>[]> {
   const steps = items.map(({ lead, outcome }) => step(lead, [outcome], nextStage))
   const firsts = firstOfEach(steps, ({ before }) => before.id)
+  await holdPlaces(tx, firsts)
   const written = await writeLeads(tx, firsts.map(changeOf))
   const won = new Set(firsts.filter(({ before }) => written.has(before.id)))
   await writeOutcomes(tx, [...won], enqueue)
@@ -55,6 +57,7 @@ export async function recordAll(
   })
 
   const all = [...steps.values()]
+  await holdPlaces(tx, all)
   if (all.length > 0) await writeLeads(tx, all.map(changeOf))
   await writeOutcomes(tx, all, enqueue)
   return settled

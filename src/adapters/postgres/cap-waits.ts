@@ -51,9 +51,32 @@ const DECIDING: ReadonlySet<LeadEventType> = new Set([
 
 const settles = ({ type }: LeadEvent) => DECIDING.has(type)
 
+/** What changes what a rep has without freeing a place. */
+const ALTERING: ReadonlySet<LeadEventType> = new Set(['LeadRescored'] as const)
+const BY_HAND: ReadonlySet<unknown> = new Set(['manual', 'taken-over'])
+
+/**
+ * Holds what those reps have whose leads change, before it is written. So whoever decides at the same
+ * moment by what they have comes before all of it or after all of it, and the positions of events say
+ * which. What the rules give is decided under this lock anyway, where the rep has a cap.
+ */
+export async function holdPlaces(tx: Tx, steps: readonly LeadStep[]): Promise<void> {
+  const repIds = steps.flatMap(({ before, after, outcomes }) =>
+    outcomes.some(({ event }) => altersPlaces(event)) ? [before.repId, after.repId] : [],
+  )
+  const known = [...new Set(repIds.flatMap((repId) => repId ?? []))]
+  if (known.length > 0) await lockPlaces(tx, known)
+}
+
+function altersPlaces(event: LeadEvent): boolean {
+  if (event.type === 'LeadAssigned') return BY_HAND.has(event.reason)
+  return FREEING.has(event.type) || ALTERING.has(event.type)
+}
+
 /**
  * The leads that wait for a place of these reps and may have one now, the longest waiting first. Asked
- * under the lock of their places: whoever found a rep full a moment ago has said by then that it waits.
+ * under the lock that `holdPlaces` has taken: whoever found a rep full a moment ago has said by then
+ * that it waits.
  */
 export async function freedBy(tx: Tx, steps: readonly LeadStep[]): Promise<readonly Woken[]> {
   const freed = steps.filter(({ outcomes }) =>
@@ -62,7 +85,6 @@ export async function freedBy(tx: Tx, steps: readonly LeadStep[]): Promise<reado
   const repIds = [...new Set(freed.flatMap(({ before }) => before.repId ?? []))] as RepId[]
   const at = freed.at(-1)?.outcomes.at(-1)?.event.at
   if (repIds.length === 0 || at === undefined) return []
-  await lockPlaces(tx, repIds)
   const { rows } = await sql<{ leadId: LeadId }>`
     select distinct w.lead_id, w.received_at
     from unnest(${repIds}::text[]) as rep (id) cross join lateral (

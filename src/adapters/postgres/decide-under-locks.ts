@@ -13,6 +13,7 @@ import type { ConfigurationStore } from '../../ports/configuration.ts'
 import type { LockedDecision } from '../../ports/lead-store.ts'
 import type { Settled } from '../../worker/group-commit.ts'
 import { changeOf, overtaken, step } from './append.ts'
+import { holdPlaces } from './cap-waits.ts'
 import type { Tx } from './connect.ts'
 import { writeDecisions } from './decision-rows.ts'
 import type { Enqueue } from './enqueue.ts'
@@ -78,6 +79,7 @@ export async function decideUnderLocks(
   const steps = decided.map(({ item: { lead, said }, decision }) =>
     step(lead, [...said, decision], parts.nextStage),
   )
+  await holdPlaces(tx, steps)
   // Before the new assignment: a lead has one that is active, also within a transaction.
   await followAssignments(
     tx,

@@ -141,10 +141,11 @@ const contactOf = ({
  * Writes many leads in one statement: rows, events and parts. What is to be written travels along
  * with the locked row, so that nothing has to be joined again. Rows are locked in the order of their
  * ids, so that two batches that share leads wait for each other instead of deadlocking. Resolves
- * with the ids written; a lead that has changed since `before` is left as it is.
+ * with the ids written; a lead that has changed since `before` is left as it is. Events get their
+ * positions in the order of the changes, which is the one in which they were decided.
  */
 export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promise<Set<LeadId>> {
-  const rows = JSON.stringify(changes.map(rowOf))
+  const rows = JSON.stringify(changes.map((change, turn) => ({ ...rowOf(change), turn })))
   const written = await sql<{ id: LeadId }>`
     with locked as (
       select i.* from jsonb_to_recordset(${rows}::jsonb) as i (
@@ -153,7 +154,7 @@ export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promis
         account_id uuid, score integer, tier text,
         chain jsonb, assignment_id uuid, rep_id text, acknowledged_at timestamptz,
         first_contact_at timestamptz, outcome text, tried_rep_ids text[], skipped_stages text[],
-        events jsonb, parts jsonb)
+        events jsonb, parts jsonb, turn integer)
       join leads l on l.id = i.id and l.version = i.based_on
       order by l.id for update of l
     ), written as (
@@ -166,11 +167,12 @@ export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promis
         first_contact_at = i.first_contact_at, outcome = i.outcome,
         tried_rep_ids = i.tried_rep_ids, skipped_stages = i.skipped_stages
       from locked i where l.id = i.id
-      returning l.id, i.events, i.parts
+      returning l.id, i.events, i.parts, i.turn
     ), new_events as (
       insert into lead_events (lead_id, version, type, at, data)
       select w.id, e.* from written w, jsonb_to_recordset(w.events)
         as e (version integer, type text, at timestamptz, data jsonb)
+      order by w.turn, e.version
     ), new_parts as (
       insert into lead_parts (lead_id, part, content)
       select w.id, p.key, p.value from written w, jsonb_each(w.parts) p

@@ -5,7 +5,9 @@ import type { Tx } from './connect.ts'
 import { insertAll } from './fixed-text.ts'
 import type { Tables } from './tables.ts'
 
-type Row = Selectable<Tables['poolLedger']>
+type Row = Omit<Selectable<Tables['poolLedger']>, 'position'>
+/** Its position is the database's to say. */
+type WrittenColumn = Exclude<keyof Insertable<Tables['poolLedger']>, 'position'>
 
 /** Adds entries to the ledgers of locked pools, and brings the pools up to date with them. */
 export async function writeLedger(tx: Tx, entries: readonly LedgerEntry[]): Promise<void> {
@@ -27,7 +29,7 @@ export async function writeLedger(tx: Tx, entries: readonly LedgerEntry[]): Prom
 }
 
 /** The row of an entry; every kind has every column. */
-export function rowOf(entry: LedgerEntry): Record<keyof Insertable<Tables['poolLedger']>, unknown> {
+export function rowOf(entry: LedgerEntry): Record<WrittenColumn, unknown> {
   const { version, kind, poolId, sequence, repId, at, revision, entitled, credits, debts } = entry
   const { previousHash, hash } = entry
   return {

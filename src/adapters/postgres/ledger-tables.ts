@@ -26,6 +26,7 @@ type PoolLedgerTable = {
   madeBy: ColumnType<string | null, string | null | undefined, string | null>
   previousHash: string
   hash: string
+  position: ColumnType<string | null, never, never>
 }
 
 /** Tables of pools and their ledgers. */

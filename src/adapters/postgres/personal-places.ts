@@ -88,6 +88,8 @@ export const personalPlaces: readonly PersonalPlace[] = [
     ['content', 'campaign', 'ad_campaign', 'ad_group', 'ad', 'form_id', 'form_name'],
     ofLead,
   ),
+  // After the parts, of which every change leaves what they said before.
+  deleted('lead_part_versions', ['content'], ofLead),
   deleted('conversation_messages', ['text'], ofConversation),
   deleted('conversation_deliveries', [], ofConversation),
   // After what belongs to it.

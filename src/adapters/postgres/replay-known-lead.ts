@@ -6,6 +6,7 @@ import { type LeadReadAgain, replayLead } from '../../domain/replay-lead.ts'
 import { stageQueue } from '../../ports/queue-names.ts'
 import type { LeadOfDelivery, ReplayedLead } from '../../ports/replays.ts'
 import { changeOf, overtaken, step } from './append.ts'
+import { holdPlaces } from './cap-waits.ts'
 import type { Db, Tx } from './connect.ts'
 import { readLeads, writeLeads } from './lead-rows.ts'
 import { materialiseContacts } from './materialise-contacts.ts'
@@ -77,6 +78,7 @@ async function write(
   const isAnew = outcome.event.type === 'LeadReplayed' && outcome.event.identifiesAnew === true
   const told = contactId && (await retellLead(tx, { lead, contactId, retold, isAnew }, parts))
   const change = step(lead, [{ ...outcome, ...told }], parts.nextStage)
+  await holdPlaces(tx, [change])
   const written = await writeLeads(tx, [changeOf(change)])
   if (!written.has(lead.id)) throw overtaken(lead)
   // After the lead, which may be its lead no more.

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, RawBuilder } from 'kysely'
 import type { AssignmentStatus } from '../../domain/assignment.ts'
 import type { AssignmentReason } from '../../domain/assignment-reason.ts'
 import type { Conversation } from '../../domain/conversation.ts'
@@ -83,6 +83,8 @@ type TimeOffTable = {
   addedBy: string
   removedAt: Date | null
   removedBy: string | null
+  addedPosition: ColumnType<string | null, never, never>
+  removedPosition: ColumnType<string | null, undefined, RawBuilder<string>>
 }
 
 /** Every table, by its name in the database. The migrations are the truth; this follows them. */
@@ -120,6 +122,16 @@ export type Tables = {
     content: Json<unknown>
     /** Made from the content by the database. */
     campaign: ColumnType<string | null, never, never>
+    /** Since which place in the history it says this, and by which transaction. */
+    since: ColumnType<string | null, never, never>
+    sinceTxid: ColumnType<string | null, never, never>
+  }
+  leadPartVersions: {
+    leadId: LeadId
+    part: LeadPart
+    since: string
+    sinceTxid: string | null
+    content: Json<unknown>
   }
   conversations: {
     id: ConversationId
@@ -155,6 +167,7 @@ export type Tables = {
     data: Json<Record<string, unknown>>
     schemaVersion: Generated<number>
     txid: Generated<string>
+    position: ColumnType<string | null, never, never>
   }
   assignments: AssignmentTable
   presenceChanges: {
@@ -163,6 +176,7 @@ export type Tables = {
     presence: Presence
     at: Date
     changedBy: string
+    position: ColumnType<string | null, never, never>
   }
   timeOff: TimeOffTable
   capWaits: { repId: RepId; leadId: LeadId; receivedAt: Date }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { RepId } from '../../domain/ids.ts'
 import type { TimeOff } from '../../domain/time-off.ts'
 import type { AddedTimeOff, TimeOffBook } from '../../ports/time-off-book.ts'
@@ -24,7 +25,10 @@ export function postgresTimeOffBook(db: Db): TimeOffBook {
         changeAttendance(db, async (tx) => {
           const { numUpdatedRows } = await tx
             .updateTable('timeOff')
-            .set({ removedAt: at, removedBy: by })
+            .set({
+              ...{ removedAt: at, removedBy: by },
+              removedPosition: sql<string>`nextval('positions')`,
+            })
             .where('id', '=', id)
             .where('removedAt', 'is', null)
             .$if(repId !== undefined, (query) => query.where('repId', '=', repId as RepId))

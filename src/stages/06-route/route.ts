@@ -1,7 +1,9 @@
 import type { AccountFacts } from '../../domain/account-of-lead.ts'
 import { accountOwners, ownerLinks } from '../../domain/account-owners.ts'
+import type { NameFor } from '../../domain/attribution.ts'
 import { checkedCondition } from '../../domain/condition.ts'
 import { type Facts, factsOf } from '../../domain/condition-fields.ts'
+import type { Configuration } from '../../domain/documents/documents.ts'
 import type { RoutingDocument, Territory } from '../../domain/documents/routing.ts'
 import type { Lead } from '../../domain/lead.ts'
 import { FALLBACK, type RouteTrace, type RuleLooked, type Target } from '../../domain/route.ts'
@@ -21,18 +23,30 @@ export const route: LookAndSay = {
   name: 'route',
   async run(lead, ports) {
     const at = ports.clock()
-    const { revision, documents } = await ports.configuration.current()
-    const nameFor = await namesFor(lead.parts.form, documents.attribution, ports.names)
+    const configuration = await ports.configuration.current()
+    const { attribution } = configuration.documents
+    const nameFor = await namesFor(lead.parts.form, attribution, ports.names)
     const account = await accountNow(lead, ports)
     const seen = account === undefined ? lead : { ...lead, parts: { ...lead.parts, account } }
-    const facts = factsOf(seen, at, { nameFor })
-    const { ruleId, chain, rules, wantsOwners } = routeOf(documents.routing, facts)
-    const owners = accountOwners(account?.facts, documents.teams.reps, wantsOwners)
-    const links = ownerLinks(owners)
-    const trace: RouteTrace = { revision, rules, ...(owners.length > 0 && { owners }) }
-    const event = { type: 'LeadRouted', at, ruleId, chain: [...links, ...chain], revision } as const
+    const { event, trace } = routeAt(seen, at, configuration, nameFor)
     return { event, parts: { trace, ...(account && { account }) } }
   },
+}
+
+/** The route of a lead as far as it depends on what is known of it at that moment. Pure. */
+export function routeAt(
+  lead: Lead,
+  at: Date,
+  { revision, documents }: Configuration,
+  nameFor: NameFor,
+) {
+  const facts = factsOf(lead, at, { nameFor })
+  const { ruleId, chain, rules, wantsOwners } = routeOf(documents.routing, facts)
+  const owners = accountOwners(lead.parts.account?.facts, documents.teams.reps, wantsOwners)
+  const links = ownerLinks(owners)
+  const trace: RouteTrace = { revision, rules, ...(owners.length > 0 && { owners }) }
+  const event = { type: 'LeadRouted', at, ruleId, chain: [...links, ...chain], revision } as const
+  return { event, trace }
 }
 
 /** The account of a lead as the book has it now. */

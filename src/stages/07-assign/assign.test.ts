@@ -231,6 +231,7 @@ describe('the waiting list', () => {
       poolIds: ['oslo', 'world'],
       until,
       skipped: { ada: 'off-hours', bo: 'off-hours', cleo: 'off-hours' },
+      revision: 1,
     })
     assert.deepEqual(tasks, [{ follower: 'resume', dueAt: until }])
   })

@@ -12,6 +12,7 @@ import {
   type RepId,
 } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
+import { seenOwner } from '../../domain/seen-owner.ts'
 import type { NewTask } from '../../domain/task.ts'
 import type { DecideUnderLock } from '../../ports/stage.ts'
 import { repNamed, timeOffOfRep } from './availability.ts'
@@ -43,11 +44,13 @@ export const assign: DecideUnderLock = {
     const owner = ownerFor(lead, locked)
     const isOff = owner !== undefined && timeOffOfRep(owner, locked) !== undefined
     if (owner !== undefined && !isOff) return attach(lead, locked, owner.id)
-    const assignmentId = newId<AssignmentId>(locked.now)
+    const assignmentId = locked.assignmentId ?? newId<AssignmentId>(locked.now)
     const choice =
       (owner && coverFor(owner.id, { lead, locked, assignmentId })) ??
       choose(lead, locked, assignmentId)
-    return choice.kind === 'wait' ? putOnWaitingList(locked, choice) : offer(lead, locked, choice)
+    return choice.kind === 'wait'
+      ? putOnWaitingList(lead, locked, choice)
+      : offer(lead, locked, choice)
   },
 }
 
@@ -66,10 +69,13 @@ function contactOf(lead: Lead): ContactId {
   return lead.contactId
 }
 
-function attach(lead: Lead, { now }: Locked, repId: RepId): Decision {
-  const assignmentId = newId<AssignmentId>(now)
+function attach(lead: Lead, locked: Locked, repId: RepId): Decision {
+  const { now, configuration } = locked
+  const { revision } = configuration
+  const assignmentId = locked.assignmentId ?? newId<AssignmentId>(now)
+  const given = { type: 'LeadAttachedToOwner', at: now, assignmentId, repId, revision } as const
   return {
-    event: { type: 'LeadAttachedToOwner', at: now, assignmentId, repId },
+    event: { ...given, ...seenOwner(lead.contactId, locked) },
     assignment: {
       ...unanswered(lead, now),
       id: assignmentId,
@@ -103,6 +109,7 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
       ...(coversFor && { coversFor }),
       acknowledgeBy,
       revision: configuration.revision,
+      ...seenOwner(lead.contactId, locked),
     },
     assignment: {
       ...unanswered(lead, now),
@@ -141,7 +148,10 @@ function alerts({ assignmentId: subject, isLast }: Offer, dueAt: Date): readonly
   return [{ follower: 'notify', subject }, ...escalation]
 }
 
-function putOnWaitingList({ now }: Locked, choice: Extract<Choice, { kind: 'wait' }>): Decision {
+type Waits = Extract<Choice, { kind: 'wait' }>
+
+function putOnWaitingList(lead: Lead, locked: Locked, choice: Waits): Decision {
+  const { now, configuration } = locked
   const { poolIds, until, skipped } = choice
   return {
     event: {
@@ -151,6 +161,8 @@ function putOnWaitingList({ now }: Locked, choice: Extract<Choice, { kind: 'wait
       poolIds,
       ...(until && { until }),
       skipped,
+      revision: configuration.revision,
+      ...seenOwner(lead.contactId, locked),
     },
     ...(until && { tasks: [{ follower: 'resume' as const, dueAt: until }] }),
   }

@@ -1,0 +1,43 @@
+import type { AssignmentReason } from './assignment-reason.ts'
+import type { AssignmentId, LeadId, PoolId, RepId } from './ids.ts'
+import type { SkipReason } from './ledger.ts'
+
+/** What a decision saw that no other event tells. */
+type Seen = {
+  /** Whose the person was, and since which lead; without it nobody's. */
+  seenOwner?: { repId: RepId; leadId?: LeadId }
+}
+
+/** Who got a lead, or that it waits. */
+export type LeadDecided =
+  | (Seen & {
+      type: 'LeadAssigned'
+      at: Date
+      assignmentId: AssignmentId
+      repId: RepId
+      reason: AssignmentReason
+      poolId?: PoolId
+      /** The entry of the pool's ledger that charged this pick. */
+      ledgerSequence?: number
+      /** Whom the rep covers for; the person stays with them. */
+      coversFor?: RepId
+      acknowledgeBy: Date
+      revision: number
+    })
+  | (Seen & {
+      type: 'LeadAttachedToOwner'
+      at: Date
+      assignmentId: AssignmentId
+      repId: RepId
+      revision?: number
+    })
+  | (Seen & {
+      type: 'LeadPutOnWaitingList'
+      at: Date
+      why: 'nobody-available'
+      poolIds: readonly PoolId[]
+      until?: Date
+      /** Why each of those along the chain could not take it; ids and codes alone. */
+      skipped?: Readonly<Record<RepId, SkipReason>>
+      revision?: number
+    })
