@@ -2,15 +2,28 @@ import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { type Command, CommandFailed } from './command.ts'
 import { documentsAt, problemsText } from './document-files.ts'
+import { ChangeAnswer } from './draft-answers.ts'
+import { changesLines } from './draft-text.ts'
+import { revisionFrom } from './revision-from.ts'
 
-const help = `Usage: ./stl apply -f <file or directory> [-f ...]
+const help = `Usage: ./stl apply -f <file or directory> [-f ...] [--base <revision>]
 
 Applies configuration documents, all together or not at all. Documents that are
-not given stay as they are. Prints every problem as file:line: reason.
+not given stay as they are. Prints every problem as file:line: reason, or what
+is different now. Several managers rather use ./stl rules draft.
 
-  -f, --file <path>  a .yaml, .yml or .json file, or a directory of those`
+  -f, --file <path>   a .yaml, .yml or .json file, or a directory of those
+  --base <revision>   the revision these were edited from: when another is
+                      active nothing is applied, and you are told who changed
+                      what. Without it they replace what is active, whatever
+                      that is
+  -m, --message <why> stands in ./stl rules history`
 
-const Applied = z.object({ revision: z.number(), changed: z.array(z.string()) })
+const Applied = z.object({
+  revision: z.number(),
+  changed: z.array(z.string()),
+  changes: z.array(ChangeAnswer).default([]),
+})
 
 /** Applies configuration documents, all together or not at all. */
 export const apply: Command = {
@@ -20,19 +33,28 @@ export const apply: Command = {
   async run(args, terminal) {
     const { values } = parseArgs({
       args,
-      options: { file: { type: 'string', short: 'f', multiple: true } },
+      options: {
+        file: { type: 'string', short: 'f', multiple: true },
+        base: { type: 'string' },
+        message: { type: 'string', short: 'm' },
+      },
     })
     if (values.file === undefined) throw new CommandFailed('Name the documents with -f.', 2)
+    const basedOn = values.base === undefined ? undefined : revisionFrom(values.base)
     const files = await documentsAt(values.file)
 
     const product = await terminal.product()
-    const answer = await product.attempt('/v1/config/apply', { files }, Applied)
+    const body = { files, basedOn, message: values.message }
+    const answer = await product.attempt('/v1/config/apply', body, Applied)
     if ('isProblem' in answer) throw new CommandFailed(problemsText(answer))
-    const { revision, changed } = answer
+    const { revision, changed, changes } = answer
     terminal.out(
       changed.length === 0
         ? `Nothing changed; revision ${revision} stays active.`
-        : `Applied as revision ${revision}. Changed: ${changed.join(', ')}.`,
+        : [
+            `Applied as revision ${revision}. Changed: ${changed.join(', ')}.`,
+            ...changesLines(changes),
+          ].join('\n'),
     )
     return 0
   },

@@ -32,6 +32,7 @@ export type Product = {
   /** As `post`, with a body that is sent as it is. */
   postBytes<T>(path: string, request: RawRequest, schema: z.ZodType<T>): Promise<T>
   patch<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>
+  put<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>
   remove(path: string): Promise<void>
   /** The lines of a long answer, as they come; fails when it does not come to its end. */
   lines(path: string): AsyncIterable<string>
@@ -78,6 +79,7 @@ export function productAt({ url, token }: Address): Product {
       return succeeded(await request(url, path, init, timeLimitMs), schema)
     },
     patch: async (path, body, schema) => succeeded(await send('PATCH', path, body), schema),
+    put: async (path, body, schema) => succeeded(await send('PUT', path, body), schema),
     lines: (path) => lines(`${url}${path}`, authorization),
     remove: async (path) => void succeeded(await send('DELETE', path), z.unknown()),
     async attempt(path, body, schema) {

@@ -1,84 +1,85 @@
 import { parseArgs } from 'node:util'
-import * as z from 'zod'
-import { type Command, CommandFailed } from './command.ts'
-import { documentsAt, problemsText } from './document-files.ts'
+import { checkRules } from './check-rules.ts'
+import { type Command, CommandFailed, type Terminal } from './command.ts'
+import { changeDraft, listDrafts, reviewDraft, showDraft } from './rules-drafts.ts'
+import { publishDraft, rebaseDraft, rollBack, showDiff, showHistory } from './rules-publish.ts'
 
-const help = `Usage: ./stl rules check [-f <file or directory> ...] [--strict] [--json]
+const help = `Usage: ./stl rules check [-f <path> ...] [--strict] [--json]
+       ./stl rules draft -f <path> [--name <name>] [-m <why>] [--base <rev>]
+       ./stl rules draft <draft>@<version> [-f <path>] [...]
+       ./stl rules drafts [--all] | show <draft>
+       ./stl rules approve <draft>@<version> [-m <words>]
+       ./stl rules send-back <draft> -m <words> | discard <draft>
+       ./stl rules publish <draft> [-m <why>] [--accept-warnings]
+       ./stl rules rebase <draft>
+       ./stl rules history | diff [<from> [<to>]] [--draft <draft>]
+       ./stl rules rollback [--to <revision>] [-m <why>] [--accept-warnings]
 
-Looks rules through for what is probably not meant: rules that can never match
-or never get a lead, leads that two rules match or none, rules that could not be
-judged for most past leads, chains in which nobody is there. Each finding shows
-a lead, or the time, that proves it. Nothing is applied.
+check looks rules through for what is probably not meant: rules that can never
+match or never get a lead, leads that two rules match or none, rules that could
+not be judged for most past leads, chains in which nobody is there. Each finding
+shows a lead, or the time, that proves it. Nothing is applied.
 
-  -f, --file <path>  documents to look at before they are applied; without any,
-                     the active rules are looked through
-  --strict           fail on warnings too, not on errors alone
-  --json             print the findings as JSON`
+draft keeps documents, any of them, that are not in force yet; with a number and
+the version you saw (12@3) it changes that draft. approve is for exactly that
+version. publish makes it the active revision, unless somebody else published
+meanwhile: rebase merges what only one of you has changed. diff tells what is
+different, by rule, rep and pool; rollback brings back what was active before.
 
-const Finding = z.object({
-  code: z.string(),
-  level: z.enum(['error', 'warning', 'note']),
-  message: z.string(),
-  path: z.string(),
-  file: z.string().optional(),
-  line: z.number().optional(),
-  witness: z.record(z.string(), z.unknown()).optional(),
-  leadId: z.string().optional(),
-  at: z.string().optional(),
-})
-type Finding = z.infer<typeof Finding>
+  -f, --file <path>   a document or a directory of documents
+  -m, --message <why> stands in the history
+  --strict            check fails on warnings too, not on errors alone
+  --accept-warnings   publish or roll back in spite of warnings
+  --all               drafts that were published or discarded, too
+  --json              print the answer as JSON`
 
-const Checked = z.object({ pastLeads: z.number(), findings: z.array(Finding) })
+const options = {
+  file: { type: 'string', short: 'f', multiple: true },
+  message: { type: 'string', short: 'm' },
+  name: { type: 'string' },
+  base: { type: 'string' },
+  draft: { type: 'string' },
+  to: { type: 'string' },
+  strict: { type: 'boolean' },
+  all: { type: 'boolean' },
+  json: { type: 'boolean' },
+  'accept-warnings': { type: 'boolean' },
+} as const
 
-/** Looks rules through before they are applied. */
+/** What the parts of the command are given. */
+export type RulesOptions = ReturnType<typeof parsed>['values']
+
+type Part = (names: readonly string[], values: RulesOptions, terminal: Terminal) => Promise<number>
+
+const PARTS: Readonly<Record<string, Part>> = {
+  check: (_, values, terminal) => checkRules(values, terminal),
+  draft: changeDraft,
+  drafts: (_, values, terminal) => listDrafts(values, terminal),
+  show: showDraft,
+  approve: (names, ...rest) => reviewDraft('approved', names, ...rest),
+  'send-back': (names, ...rest) => reviewDraft('sent-back', names, ...rest),
+  discard: (names, ...rest) => reviewDraft('discarded', names, ...rest),
+  publish: publishDraft,
+  rebase: rebaseDraft,
+  history: (_, values, terminal) => showHistory(values, terminal),
+  diff: showDiff,
+  rollback: (_, values, terminal) => rollBack(values, terminal),
+}
+
+/** Looks rules through, and takes documents from a draft to an active revision and back. */
 export const rules: Command = {
   name: 'rules',
-  summary: 'look rules through before they are applied',
+  summary: 'check, draft, review, publish, compare and roll back rules',
   help,
   async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        file: { type: 'string', short: 'f', multiple: true },
-        strict: { type: 'boolean' },
-        json: { type: 'boolean' },
-      },
-    })
-    if (positionals[0] !== 'check') throw new CommandFailed('Say check.', 2)
-    const files = await documentsAt(values.file ?? [])
-    const product = await terminal.product()
-    const answer = await product.attempt('/v1/config/check', { files }, Checked)
-    if ('isProblem' in answer) throw new CommandFailed(problemsText(answer))
-    terminal.out(values.json === true ? JSON.stringify(answer, undefined, 2) : text(answer))
-    const failing = values.strict === true ? ['error', 'warning'] : ['error']
-    return answer.findings.some(({ level }) => failing.includes(level)) ? 1 : 0
+    const { values, positionals } = parsed(args)
+    const [name = '', ...names] = positionals
+    const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined
+    if (part === undefined) throw new CommandFailed(`Say ${Object.keys(PARTS).join(', ')}.`, 2)
+    return part(names, values, terminal)
   },
 }
 
-function text({ findings, pastLeads }: z.infer<typeof Checked>): string {
-  const looked = `Looked at the rules and at ${pastLeads} past leads.`
-  if (findings.length === 0) return `Nothing found. ${looked}`
-  const count = (level: Finding['level'], one: string) => {
-    const found = findings.filter((finding) => finding.level === level).length
-    return `${found} ${found === 1 ? one : `${one}s`}`
-  }
-  const counts = `${count('error', 'error')}, ${count('warning', 'warning')}, ${count('note', 'note')}`
-  return [...findings.map(findingText), `${counts}. ${looked}`].join('\n')
-}
-
-function findingText({ level, message, path, file, line, witness, leadId }: Finding): string {
-  const place = file === undefined ? path : `${file}:${line ?? 1}`
-  return [
-    `${place}: ${level}: ${message}`,
-    ...(witness === undefined ? [] : [`    such as a lead with ${witnessText(witness)}`]),
-    ...(leadId === undefined ? [] : [`    such as lead ${leadId}`]),
-  ].join('\n')
-}
-
-function witnessText(witness: Readonly<Record<string, unknown>>): string {
-  const fields = Object.entries(witness).map(([field, value]) =>
-    value === null ? `no ${field}` : `${field} = ${JSON.stringify(value)}`,
-  )
-  return fields.length === 0 ? 'anything' : fields.join(', ')
+function parsed(args: readonly string[]) {
+  return parseArgs({ args: [...args], allowPositionals: true, options })
 }

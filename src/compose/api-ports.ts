@@ -5,6 +5,7 @@ import { postgresApiTokens } from '../adapters/postgres/api-tokens.ts'
 import { postgresAssignmentDesk } from '../adapters/postgres/assignment-desk.ts'
 import { postgresCampaignStats } from '../adapters/postgres/campaign-stats.ts'
 import { postgresConfigurationHistory } from '../adapters/postgres/configuration-history.ts'
+import type { Db } from '../adapters/postgres/connect.ts'
 import { postgresContactEdits } from '../adapters/postgres/contact-edits.ts'
 import { postgresContactJoins } from '../adapters/postgres/contact-joins.ts'
 import { postgresContactReader } from '../adapters/postgres/contact-reader.ts'
@@ -12,11 +13,13 @@ import { postgresConversationReader } from '../adapters/postgres/conversation-re
 import { postgresCreditDesk } from '../adapters/postgres/credit-desk.ts'
 import { postgresDeadLetters } from '../adapters/postgres/dead-letters.ts'
 import { postgresDeliveryReader } from '../adapters/postgres/delivery-reader.ts'
+import { postgresDraftStore } from '../adapters/postgres/draft-store.ts'
 import { postgresIdentityIndexUpkeep } from '../adapters/postgres/identity-index-upkeep.ts'
 import { postgresKnownNames } from '../adapters/postgres/known-names.ts'
 import { postgresLeadReader } from '../adapters/postgres/lead-reader.ts'
 import { postgresLedgerReader } from '../adapters/postgres/ledger-reader.ts'
 import { postgresLiveFeed } from '../adapters/postgres/live-feed.ts'
+import { postgresNameUses } from '../adapters/postgres/name-uses.ts'
 import { postgresNotificationInbox } from '../adapters/postgres/notification-inbox.ts'
 import { postgresPresenceBoard } from '../adapters/postgres/presence-board.ts'
 import { postgresReviewInbox } from '../adapters/postgres/review-inbox.ts'
@@ -48,7 +51,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     clock,
     log,
     configuration,
-    configurationHistory: postgresConfigurationHistory(db),
+    ...draftPorts(db),
     leads: postgresLeadReader(db),
     conversations: postgresConversationReader(db),
     desk: postgresAssignmentDesk(db, leads, clock),
@@ -85,6 +88,12 @@ export function apiPorts(platform: Platform): ApiPorts {
     eventsReach: config.eventsReach,
   }
 }
+
+const draftPorts = (db: Db) => ({
+  configurationHistory: postgresConfigurationHistory(db),
+  drafts: postgresDraftStore(db),
+  nameUses: postgresNameUses(db),
+})
 
 /** The built-in CRM has no companies but those of the book. */
 function companiesOf(crm: Documents['crm'], { config, clock }: Platform) {

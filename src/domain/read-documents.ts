@@ -61,6 +61,10 @@ export function pathText(path: DocumentProblem['path']): string {
   return steps.join('').replace(/^\./, '')
 }
 
+/** Which document a file is, by its name; perhaps none of ours. */
+export const kindNamedBy = (path: string): string =>
+  (path.split(/[/\\]/).at(-1) ?? path).replace(/\.(ya?ml|json)$/, '')
+
 type ParsedFile = {
   readonly file: string
   readonly kind: string
@@ -78,7 +82,7 @@ function parse({ path, text }: DocumentFile): ParsedFile {
     keepSourceTokens: true,
     logLevel: 'error',
   })
-  const kind = (path.split(/[/\\]/).at(-1) ?? path).replace(/\.(ya?ml|json)$/, '')
+  const kind = kindNamedBy(path)
   const syntax = document.errors.map(({ pos, message }) => {
     const { line, col } = lines.linePos(pos[0])
     return { file: path, line, column: col, path: '', reason: message }

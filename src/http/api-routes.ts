@@ -17,6 +17,7 @@ import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
 import { type DirectoryPorts, directoryRoutes } from './directory-routes.ts'
 import { docsRoutes } from './docs-routes.ts'
+import { draftRoutes } from './draft-routes.ts'
 import { eventDeliveryRoutes } from './event-delivery-routes.ts'
 import { type FairnessPorts, fairnessRoutes } from './fairness-routes.ts'
 import { type IdentityIndexPorts, identityIndexRoutes } from './identity-index-routes.ts'
@@ -24,8 +25,11 @@ import { type LeadReadPorts, leadReadRoutes } from './lead-read-routes.ts'
 import { type LivePorts, liveRoutes } from './live-routes.ts'
 import { notificationRoutes } from './notification-routes.ts'
 import { type PrivacyPorts, privacyRoutes } from './privacy-routes.ts'
+import { type PublishPorts, publishRoutes } from './publish-routes.ts'
+import { rebaseRoutes } from './rebase-routes.ts'
 import { type ReplayPorts, replayRoutes } from './replay-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
+import { revisionRoutes } from './revision-routes.ts'
 import { type RulesCheckPorts, rulesCheckRoutes } from './rules-check-routes.ts'
 import { type SourcePorts, sourceRoutes } from './source-routes.ts'
 import { type StatsPorts, statsRoutes } from './stats-routes.ts'
@@ -40,6 +44,7 @@ export type ApiPorts = LeadReadPorts &
   FairnessPorts &
   CreditPorts &
   ConfigPorts &
+  PublishPorts &
   StatsPorts &
   SourcePorts &
   CampaignStatsPorts &
@@ -84,6 +89,10 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(deliveryRoutes, ports)
   app.register(replayRoutes, ports)
   app.register(configRoutes, ports)
+  app.register(draftRoutes, ports)
+  app.register(publishRoutes, ports)
+  app.register(rebaseRoutes, ports)
+  app.register(revisionRoutes, ports)
   app.register(rulesCheckRoutes, ports)
   app.register(statsRoutes, ports)
   app.register(sourceRoutes, ports)

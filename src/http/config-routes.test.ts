@@ -23,7 +23,7 @@ test('what is exported can be applied again, and changes nothing', async () => {
   const { status, body } = await apply(api, files)
 
   assert.equal(status, 200)
-  assert.deepEqual(body, { revision, changed: [], resumed: 0 })
+  assert.deepEqual(body, { revision, changed: [], changes: [], resumed: 0 })
   assert.equal(files.length, 10)
 })
 
@@ -35,7 +35,7 @@ test('keys in another order are the same document', async () => {
   const { body } = await apply(api, reversed)
 
   assert.notDeepEqual(reversed, files)
-  assert.deepEqual(body, { revision: 1, changed: [], resumed: 0 })
+  assert.deepEqual(body, { revision: 1, changed: [], changes: [], resumed: 0 })
 })
 
 function reverse(value: unknown): unknown {
@@ -53,7 +53,12 @@ test('a document that is sent alone replaces its own kind and wakes the waiting'
 
   const sla = await api.call('GET', '/v1/config/sla')
   const lead = await api.call('GET', `/v1/leads/${leadId}`)
-  assert.deepEqual(body, { revision: 2, changed: ['sla'], resumed: 1 })
+  const { changes, ...rest } = body as { changes: { text: string }[] }
+  assert.deepEqual(rest, { revision: 2, changed: ['sla'], resumed: 1 })
+  assert.deepEqual(
+    changes.map(({ text }) => text),
+    ['sla: maxHops 4 -> 3'],
+  )
   assert.equal((sla.body as { document: { maxHops: number } }).document.maxHops, 3)
   assert.equal((lead.body as { state: string }).state, 'travelling')
 })

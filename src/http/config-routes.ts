@@ -1,15 +1,17 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { changesBetween } from '../domain/configuration-diff.ts'
 import { DOCUMENT_KINDS, type DocumentKind } from '../domain/documents/documents.ts'
+import { Refused } from '../domain/failure.ts'
 import { type FileProblem, readDocuments } from '../domain/read-documents.ts'
 import { writeDocuments, writtenForm } from '../domain/write-documents.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { ConfigurationHistory } from '../ports/configuration-history.ts'
 import type { WaitingLeads } from '../ports/waiting-leads.ts'
 import { callerOf } from './authenticate.ts'
-import { PageQuery, pageOf } from './page-schema.ts'
+import { ChangeBody } from './change-schema.ts'
 import { type Problem, problem } from './problem.ts'
+import { unlessPublished } from './published-meanwhile.ts'
 import { MANAGERS } from './who-may.ts'
 
 /** What these routes read and change. */
@@ -19,7 +21,7 @@ export type ConfigPorts = {
   readonly waitingLeads: WaitingLeads
 }
 
-/** The configuration documents: what is active, what was, and how to apply new ones. */
+/** The configuration documents: what is active, and how to apply new ones. */
 export const configRoutes: FastifyPluginAsyncZod<ConfigPorts> = async (app, ports) => {
   const { configuration, configurationHistory, waitingLeads } = ports
 
@@ -27,10 +29,6 @@ export const configRoutes: FastifyPluginAsyncZod<ConfigPorts> = async (app, port
     const { revision, documents } = await configuration.current()
     return { revision, documents: writtenForm(documents) }
   })
-
-  app.get('/v1/config/revisions', revisionsRoute, (request) =>
-    configurationHistory.list(request.query),
-  )
 
   app.get('/v1/config/export', exportRoute, async () => {
     const { revision, documents } = await configuration.current()
@@ -44,28 +42,28 @@ export const configRoutes: FastifyPluginAsyncZod<ConfigPorts> = async (app, port
   })
 
   app.post('/v1/config/apply', applyRoute, async (request, reply) => {
-    const { files, basedOn } = request.body
-    const before = await configuration.current()
+    const { files, basedOn, message } = request.body
+    const before = await configurationHistory.latest()
+    if (before.documents.teams.reviewBeforePublishing) {
+      throw new Refused('review-missing', 'Documents are published from a draft that was approved')
+    }
     const read = readDocuments(files, before.documents)
     if (!read.ok) return problem(reply, documentsInvalid(read.problems, 'Nothing was applied'))
-
-    const changed = changedKinds(writtenForm(before.documents), writtenForm(read.documents))
+    const { documents } = read
+    const changes = changesBetween(writtenForm(before.documents), writtenForm(documents))
+    const changed = DOCUMENT_KINDS.filter((kind) => changes.some((one) => one.document === kind))
     // What was read was merged into `before`, so it may only follow that very revision.
     const basis = basedOn ?? before.revision
     if (changed.length === 0 && basis === before.revision) {
-      return { revision: before.revision, changed, resumed: 0 }
+      return { revision: before.revision, changed, changes, resumed: 0 }
     }
-    const { revision } = await configuration.apply(read.documents, callerOf(request).name, basis)
-    return { revision, changed, resumed: await waitingLeads.resume('rules-published') }
+    return unlessPublished(basis, configurationHistory, reply, async () => {
+      const by = callerOf(request).name
+      const { revision } = await configuration.apply(documents, by, basis, { message })
+      const resumed = await waitingLeads.resume('rules-published')
+      return { revision, changed, changes, resumed }
+    })
   })
-}
-
-function changedKinds(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): readonly DocumentKind[] {
-  // Not as text: the database keeps the keys of an object in an order of its own.
-  return DOCUMENT_KINDS.filter((kind) => !isDeepStrictEqual(before[kind], after[kind]))
 }
 
 /** The answer to documents that are wrong, with every problem by file and line. */
@@ -88,18 +86,6 @@ const allRoute = {
     tags,
     summary: 'All documents of the active revision',
     response: { 200: z.object({ revision: z.int(), documents: z.record(z.string(), Document) }) },
-  },
-}
-
-const revisionsRoute = {
-  config: { roles: MANAGERS },
-  schema: {
-    tags,
-    summary: 'Which revision was applied when and by whom, latest first',
-    querystring: PageQuery,
-    response: {
-      200: pageOf(z.object({ revision: z.int(), appliedAt: z.date(), appliedBy: z.string() })),
-    },
   },
 }
 
@@ -129,15 +115,18 @@ const applyRoute = {
     summary: 'Apply documents, all together or not at all',
     description:
       'Documents that are not sent stay as they are. When they are wrong, the answer is 422 with ' +
-      'all `problems` by file and line; when somebody applied others meanwhile, 409.',
+      'all `problems` by file and line; when somebody published meanwhile, 409 with who and what. ' +
+      'Where documents must be reviewed, they are published from a draft instead.',
     body: z.strictObject({
       files: z.array(DocumentFileBody).min(1).max(50),
       basedOn: z.int().optional().meta({ description: 'The revision these were edited from.' }),
+      message: z.string().min(1).max(2_000).optional().meta({ description: 'Why.' }),
     }),
     response: {
       200: z.object({
         revision: z.int(),
         changed: z.array(z.string()).readonly(),
+        changes: z.array(ChangeBody).readonly(),
         resumed: z.int().meta({ description: 'How many waiting leads were sent on their way.' }),
       }),
     },

@@ -1,3 +1,4 @@
+import { DRAFT_PROBLEMS } from './draft-problems.ts'
 import type { Problem } from './problem.ts'
 
 type Known = Omit<Problem, 'code'>
@@ -153,6 +154,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
     title: 'Name taken',
     detail: 'There is a token of this name already.',
   },
+  ...DRAFT_PROBLEMS,
   'subscription-limit': {
     status: 409,
     title: 'Too many subscriptions',

@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
-import { AttributionDocument } from '../../domain/documents/attribution.ts'
-import type { Configuration } from '../../domain/documents/documents.ts'
-import { MatchingDocument } from '../../domain/documents/matching.ts'
-import { TeamsDocument } from '../../domain/documents/teams.ts'
+import type { Configuration, Documents } from '../../domain/documents/documents.ts'
 import { Overtaken, Unavailable } from '../../domain/failure.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { ConfigurationStore } from '../../ports/configuration.ts'
-import type { Db } from './connect.ts'
+import type { ConfigurationStore, Origin } from '../../ports/configuration.ts'
+import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
+import { publishDraft } from './publish-draft.ts'
+import { storedDocuments } from './stored-documents.ts'
 
 /** How old the revision in use may be. Looking on every decision would be a query per lead. */
 const FRESH_FOR_MS = 1_000
@@ -53,25 +52,39 @@ export function postgresConfigurationStore(db: Db, clock: Clock): PostgresConfig
       least = Math.max(least, revision)
     },
 
-    async apply(documents, by, basedOn) {
+    async apply(documents, by, basedOn, origin = {}) {
       const revision = await translated(() =>
         db.transaction().execute(async (tx) => {
           await tx.executeQuery(lockStatement(tx))
           const active = await activeRevision(tx)
           if (basedOn !== undefined && basedOn !== (active ?? 0))
             throw publishedFirst(basedOn, active)
-          const row = await tx
-            .insertInto('configurations')
-            .values({ documents: JSON.stringify(documents), appliedBy: by })
-            .returning('revision')
-            .executeTakeFirstOrThrow()
-          return row.revision
+          return add(tx, documents, { by, at: clock(), ...origin })
         }),
       )
       known = { configuration: { revision, documents }, at: clock().getTime() }
       return known.configuration
     },
   }
+}
+
+type Added = Origin & { readonly by: string; readonly at: Date }
+
+async function add(
+  tx: Tx,
+  documents: Documents,
+  { by, at, message, restores, draft }: Added,
+): Promise<number> {
+  const { revision } = await tx
+    .insertInto('configurations')
+    .values({
+      ...{ documents: JSON.stringify(documents), appliedBy: by },
+      ...{ message: message ?? null, restores: restores ?? null, draft: draft?.number ?? null },
+    })
+    .returning('revision')
+    .executeTakeFirstOrThrow()
+  if (draft !== undefined) await publishDraft(tx, draft, revision, by, at)
+  return revision
 }
 
 const lockStatement = (db: Db) => sql`select pg_advisory_xact_lock(${APPLY_LOCK})`.compile(db)
@@ -101,9 +114,5 @@ async function readActive(db: Db, known: Configuration | undefined): Promise<Con
     .select(['revision', 'documents'])
     .where('revision', '=', active)
     .executeTakeFirstOrThrow()
-  // Revisions lack what was added to these documents, or the whole of them, since they were applied.
-  const attribution = AttributionDocument.parse(documents.attribution)
-  const matching = MatchingDocument.parse(documents.matching)
-  const teams = TeamsDocument.parse(documents.teams)
-  return { revision, documents: { ...documents, teams, attribution, matching } }
+  return { revision, documents: storedDocuments(documents) }
 }

@@ -2,7 +2,6 @@ import type { ColumnType, Generated, RawBuilder } from 'kysely'
 import type { AssignmentStatus } from '../../domain/assignment.ts'
 import type { AssignmentReason } from '../../domain/assignment-reason.ts'
 import type { Conversation } from '../../domain/conversation.ts'
-import type { Documents } from '../../domain/documents/documents.ts'
 import type { WrittenTimeOff } from '../../domain/documents/time-off.ts'
 import type {
   AccountId,
@@ -23,6 +22,7 @@ import type { Presence } from '../../domain/presence.ts'
 import type { Target } from '../../domain/route.ts'
 import type { Delivery, Notices } from '../../ports/intake.ts'
 import type { AccountTables } from './account-tables.ts'
+import type { ConfigurationTables } from './configuration-tables.ts'
 import type { ContactTables } from './contact-tables.ts'
 import type { IdentityIndexTables } from './identity-index-tables.ts'
 import type { LedgerTables } from './ledger-tables.ts'
@@ -89,12 +89,6 @@ type TimeOffTable = {
 
 /** Every table, by its name in the database. The migrations are the truth; this follows them. */
 export type Tables = {
-  configurations: {
-    revision: Generated<number>
-    documents: Json<Documents>
-    appliedAt: Generated<Date>
-    appliedBy: string
-  }
   apiTokens: {
     id: string
     name: string
@@ -181,6 +175,7 @@ export type Tables = {
   timeOff: TimeOffTable
   capWaits: { repId: RepId; leadId: LeadId; receivedAt: Date }
 } & AccountTables &
+  ConfigurationTables &
   ContactTables &
   WorkTables &
   SourceTables &

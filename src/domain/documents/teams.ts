@@ -105,5 +105,10 @@ export const TeamsDocument = z.strictObject({
   pools: z.array(Pool).min(1),
   /** The person at the end of every chain, who cannot be skipped. */
   defaultAcceptor: repId,
+  /**
+   * Whether somebody else must approve documents before they are published: not when unset, because
+   * whoever is alone could never publish again.
+   */
+  reviewBeforePublishing: z.boolean().optional(),
 })
 export type TeamsDocument = z.infer<typeof TeamsDocument>

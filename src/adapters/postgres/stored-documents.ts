@@ -1,0 +1,16 @@
+import { AttributionDocument } from '../../domain/documents/attribution.ts'
+import type { Documents } from '../../domain/documents/documents.ts'
+import { MatchingDocument } from '../../domain/documents/matching.ts'
+import { TeamsDocument } from '../../domain/documents/teams.ts'
+
+/**
+ * Documents as a revision holds them, with what was added to their kinds since it was applied:
+ * revisions lack it, or the whole of a document.
+ */
+export function storedDocuments(documents: Documents): Documents {
+  const attribution = AttributionDocument.parse(documents.attribution)
+  const matching = MatchingDocument.parse(documents.matching)
+  const teams = TeamsDocument.parse(documents.teams)
+  const routing = { ...documents.routing, expect: documents.routing.expect ?? [] }
+  return { ...documents, teams, routing, attribution, matching }
+}

@@ -1,0 +1,20 @@
+import * as z from 'zod'
+import { FindingBody } from './rules-check-routes.ts'
+
+/** What is known to be wrong, or perhaps not meant, in a draft. */
+export const DraftCheckBody = z.object({
+  at: z.date(),
+  problems: z
+    .array(
+      z.object({
+        file: z.string(),
+        line: z.int(),
+        column: z.int().optional(),
+        path: z.string(),
+        reason: z.string(),
+      }),
+    )
+    .readonly()
+    .meta({ description: 'Mistakes. With any, it cannot be published.' }),
+  findings: z.array(FindingBody).readonly(),
+})
