@@ -105,9 +105,10 @@ function assignmentText(
   { assignments }: ExplanationAnswer,
 ): readonly string[] {
   if (assignments.length === 0) return [`Nobody has had this lead; it is ${state}.`]
-  return assignments.map(({ name, reason, coversFor }) => {
+  return assignments.map(({ name, reason, coversFor, dropped }) => {
     const cover = coversFor === undefined ? '' : `, covering for ${coversFor}`
-    return `Given to ${name}: ${REASONS[reason] ?? reason}${cover}`
+    const wishes = dropped === undefined ? '' : `, without ${dropped.join(', ')}`
+    return `Given to ${name}: ${REASONS[reason] ?? reason}${cover}${wishes}`
   })
 }
 
@@ -124,13 +125,23 @@ const REASONS: Readonly<Record<string, string>> = {
   manual: 'somebody gave it to them',
 }
 
-function pickText({ poolId, candidates }: PoolPick): readonly string[] {
-  const rows = candidates.map(({ name, picked, skipped, creditBefore, creditAfter }) => [
+function pickText({ poolId, strategy, worth, candidates }: PoolPick): readonly string[] {
+  const looked = SEEN[strategy]
+  const rows = candidates.map(({ name, picked, skipped, seen, creditBefore, creditAfter }) => [
     `  ${picked ? '→' : ' '} ${name}`,
     skipped ?? (picked ? 'picked' : 'entitled'),
+    ...(looked === undefined ? [] : [seen === undefined ? '' : `${looked} ${seen}`]),
     `credit ${creditBefore.toFixed(2)} → ${creditAfter.toFixed(2)}`,
   ])
-  return [`Turn in pool ${poolId}`, table(rows)]
+  const by = strategy === 'round-robin' ? '' : `, ${strategy}`
+  return [`Turn in pool ${poolId}${by}${worth === 1 ? '' : `: worth ${worth}`}`, table(rows)]
+}
+
+/** What was seen of the members, by strategy. */
+const SEEN: Readonly<Record<string, string>> = {
+  'least-loaded': 'open',
+  'capacity-weighted': 'free',
+  'best-skill': 'levels',
 }
 
 const signed = (points: number) => (points > 0 ? `+${points}` : String(points))

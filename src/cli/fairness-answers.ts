@@ -5,6 +5,7 @@ export const FairnessAnswer = z
   .object({
     poolId: z.string(),
     sequence: z.number(),
+    strategy: z.string(),
     members: z.array(
       z.object({
         repId: z.string(),

@@ -3,24 +3,30 @@ import type { FairnessAnswer } from './fairness-answers.ts'
 import { table } from './table.ts'
 
 /** Who is owed what in a pool, and whose turns come. */
-export function standingText({ poolId, sequence, members, coming }: FairnessAnswer): string {
+export function standingText(standing: FairnessAnswer): string {
+  const { poolId, sequence, strategy, members } = standing
   const rows = members.map(({ repId, weight, isThere, ...leads }) => [
     repId,
     weight === undefined ? 'left' : String(weight),
     isThere ? 'here' : '-',
     ...figures(leads),
   ])
-  const turns = coming.map(({ repId, tiedWith }) => [repId, ...tiedWith].join(' or '))
   return [
-    `Pool ${poolId} after ${sequence} entries`,
+    `Pool ${poolId} (${strategy}) after ${sequence} entries`,
     '',
     table([['rep', 'weight', 'now', 'due', 'got', 'owed'], ...rows]),
     ...members.flatMap(catchUpText),
     '',
-    ...(turns.length === 0
-      ? ['Nobody is there to take a turn.']
-      : ['Next, if nobody comes or goes:', ...turns.map((turn, at) => `${at + 1}. ${turn}`)]),
+    ...comingText(standing),
   ].join('\n')
+}
+
+function comingText({ strategy, members, coming }: FairnessAnswer): readonly string[] {
+  if (!members.some(({ isThere }) => isThere)) return ['Nobody is there to take a turn.']
+  const turns = coming.map(({ repId, tiedWith }) => [repId, ...tiedWith].join(' or '))
+  if (turns.length === 0)
+    return [`Whose turn comes next depends on more than credits: ${strategy}.`]
+  return ['Next, if nobody comes or goes:', ...turns.map((turn, at) => `${at + 1}. ${turn}`)]
 }
 
 type Member = FairnessAnswer['members'][number]
@@ -61,7 +67,7 @@ export function proofText(proof: FairnessProof): string {
 function figures(leads: { entitled: number; received: number; credit: number }): string[] {
   const { entitled, received, credit } = leads
   const owed = Math.abs(credit) < 0.005 ? '0.00' : `${credit > 0 ? '+' : ''}${credit.toFixed(2)}`
-  return [entitled.toFixed(2), String(received), owed]
+  return [entitled.toFixed(2), short(received), owed]
 }
 
 const PROBLEMS: Readonly<Record<LedgerProblem['problem'], string>> = {

@@ -93,7 +93,7 @@ test('a pool shows who is owed what, and the turns that come', async () => {
     members: { repId: string; weight: number; credit: number; received: number; entitled: number }[]
     coming: { repId: string }[]
   }
-  assert.match(out, /Pool emea after 3 entries/)
+  assert.match(out, /Pool emea \(round-robin\) after 3 entries/)
   assert.match(out, /ingvild +1 +here +0\.43 +[01] +[+-]0\.\d\d/)
   assert.deepEqual(
     members.map(({ entitled }) => Math.round(entitled * 7)),

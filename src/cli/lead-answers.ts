@@ -142,6 +142,7 @@ export const ExplanationAnswer = z
           name: z.string(),
           reason: z.string(),
           coversFor: z.string().optional(),
+          dropped: z.array(z.string()).optional(),
         })
         .loose(),
     ),
@@ -149,12 +150,15 @@ export const ExplanationAnswer = z
       z
         .object({
           poolId: z.string(),
+          strategy: z.string(),
+          worth: z.number(),
           candidates: z.array(
             z
               .object({
                 name: z.string(),
                 picked: z.boolean(),
                 skipped: z.string().optional(),
+                seen: z.number().optional(),
                 creditBefore: z.number(),
                 creditAfter: z.number(),
               })

@@ -31,18 +31,23 @@ export const notCatchingUp = (members: Members, debts: Debts): Members =>
 
 /**
  * What is to be made good after one more lead: who is away misses the share they would have had,
- * and who catches up has had so much more than their share.
+ * and who catches up has had so much more than their share. `worth` is what the lead costs, in units.
  */
-export function debtsAfter(debts: Debts, there: Members, accruing: Members, at: Date): Debts {
+export function debtsAfter(
+  debts: Debts,
+  { there, accruing }: { readonly there: Members; readonly accruing: Members },
+  at: Date,
+  worth = UNITS_PER_CREDIT,
+): Debts {
   const after: Record<RepId, Debt> = { ...debts }
   for (const { repId } of accruing) {
-    const missed = Math.floor(shareOf(repId, [...there, ...accruing]))
+    const missed = Math.floor(shareOf(repId, [...there, ...accruing], worth))
     after[repId] = { units: (debts[repId]?.units ?? 0) + missed, since: at.toISOString() }
   }
   for (const { repId } of there) {
     const debt = debts[repId]
     if (debt === undefined) continue
-    const units = debt.units - gained(repId, there, debts)
+    const units = debt.units - gained(repId, there, debts, worth)
     if (units > 0) after[repId] = { ...debt, units }
     else delete after[repId]
   }
@@ -50,8 +55,9 @@ export function debtsAfter(debts: Debts, there: Members, accruing: Members, at: 
 }
 
 /** How much more than their share a member who catches up gains by one lead. */
-const gained = (repId: RepId, there: Members, debts: Debts): number =>
-  Math.floor(shareOf(repId, catchingUp(there, debts))) - Math.floor(shareOf(repId, there))
+const gained = (repId: RepId, there: Members, debts: Debts, worth = UNITS_PER_CREDIT): number =>
+  Math.floor(shareOf(repId, catchingUp(there, debts), worth)) -
+  Math.floor(shareOf(repId, there, worth))
 
 /** How somebody who was away becomes level again. */
 export type Forecast = {

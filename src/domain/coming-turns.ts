@@ -28,7 +28,7 @@ export function comingTurns(
     const [repId, ...tiedWith] = furthestBehind(owed, everybody)
     if (repId === undefined) return turns
     turns.push({ repId, tiedWith })
-    debts = debtsAfter(debts, there, [], NEVER)
+    debts = debtsAfter(debts, { there, accruing: [] }, NEVER)
     credits = { ...owed, [repId]: (owed[repId] ?? 0) - UNITS_PER_CREDIT }
   }
   return turns

@@ -1,9 +1,11 @@
 import type { TeamsDocument } from './documents/teams.ts'
 import type { PoolId, RepId } from './ids.ts'
+import type { Strategy } from './pool-strategy.ts'
 
 /**
  * The reps of whom a decision may ask how many leads they have, sorted: those with caps among the
- * members of these pools, those named, whoever may stand in for somebody, and managers.
+ * members of these pools, those named, whoever may stand in for somebody, and managers; and all members
+ * of those pools that choose by load or capacity.
  */
 export function countedReps(
   { reps, teams, pools }: TeamsDocument,
@@ -11,7 +13,9 @@ export function countedReps(
   repIds: ReadonlySet<RepId>,
 ): readonly RepId[] {
   const members = pools.flatMap((pool) => pool.members)
+  const ofLoads = pools.filter(({ id, strategy }) => poolIds.has(id) && BY_LOAD.has(strategy))
   const capped = new Set([
+    ...ofLoads.flatMap((pool) => pool.members.map(({ repId }) => repId)),
     ...reps.filter(({ caps }) => caps.length > 0).map(({ id }) => id),
     ...members.filter(({ caps }) => caps.length > 0).map(({ repId }) => repId),
   ])
@@ -24,5 +28,7 @@ export function countedReps(
   ].flatMap(({ repId }) => repId ?? [])
   return [...new Set(asked)].filter((id) => capped.has(id)).sort()
 }
+
+const BY_LOAD: ReadonlySet<Strategy> = new Set(['least-loaded', 'capacity-weighted'])
 
 const asRep = (repId: RepId | undefined) => ({ repId })

@@ -27,6 +27,7 @@ type Thing =
   | 'team'
   | 'schedule'
   | 'holiday calendar'
+  | 'skill'
   | 'rep'
   | 'pool'
   | 'rule'
@@ -44,6 +45,7 @@ const NAMES: readonly (readonly [Thing, string, Path])[] = [
   ['team', 'teams', ['teams', '*', 'id']],
   ['schedule', 'teams', ['schedules', '*', 'id']],
   ['holiday calendar', 'teams', ['holidayCalendars', '*', 'id']],
+  ['skill', 'teams', ['skills', '*']],
   ['rep', 'teams', ['reps', '*', 'id']],
   ['pool', 'teams', ['pools', '*', 'id']],
   ['rule', 'routing', ['rules', '*', 'id']],
@@ -58,10 +60,13 @@ const USES: readonly (readonly [Thing, string, Path])[] = [
   ['team', 'teams', ['reps', '*', 'teamId']],
   ['schedule', 'teams', ['reps', '*', 'schedule']],
   ['holiday calendar', 'teams', ['schedules', '*', 'holidayCalendars', '*']],
+  ['skill', 'teams', ['reps', '*', 'skills', '$']],
   ['rep', 'teams', ['reps', '*', 'cover']],
   ['rep', 'teams', ['reps', '*', 'timeOff', '*', 'cover']],
   ['rep', 'teams', ['pools', '*', 'members', '*', 'repId']],
   ['rep', 'teams', ['defaultAcceptor']],
+  ['skill', 'routing', ['rules', '*', 'skills', 'required', '$']],
+  ['skill', 'routing', ['rules', '*', 'skills', 'wished', '*', 'skill']],
   ['pool', 'routing', ['rules', '*', 'targets', '*', 'pool']],
   ['rep', 'routing', ['rules', '*', 'targets', '*', 'rep']],
   ['team', 'routing', ['rules', '*', 'targets', '*', 'manager']],

@@ -4,6 +4,7 @@ import type { RecordedEvent } from './journey.ts'
 import type { Lead } from './lead.ts'
 import type { LeadParts, Scoring } from './lead-parts.ts'
 import type { PickEntry } from './ledger.ts'
+import type { Strategy } from './pool-strategy.ts'
 import type { RouteTrace, RuleLooked } from './route.ts'
 import { type Credits, UNITS_PER_CREDIT } from './shares.ts'
 
@@ -16,6 +17,8 @@ export type Candidate = {
   readonly weight: number | undefined
   /** Why it was passed over; undefined when it was entitled. */
   readonly skipped: string | undefined
+  /** What the strategy saw of them: open leads, free places or levels; undefined where it looks at none. */
+  readonly seen: number | undefined
   readonly creditBefore: number
   readonly creditAfter: number
 }
@@ -27,6 +30,9 @@ export type PickExplained = {
   readonly at: Date
   readonly revision: number
   readonly repId: RepId
+  readonly strategy: Strategy
+  /** What the lead cost, in credits. */
+  readonly worth: number
   readonly candidates: readonly Candidate[]
 }
 
@@ -75,6 +81,8 @@ export type Explanation = {
     readonly revision: number | undefined
     /** The owner of the account who was away. */
     readonly coversFor: string | undefined
+    /** Wished skills that were done without. */
+    readonly dropped: readonly string[] | undefined
   }[]
   readonly picks: readonly PickExplained[]
   /** Stages that were skipped to keep the deadline and are still owed. */
@@ -128,12 +136,13 @@ function assignmentOf({ type, at, data }: RecordedEvent, nameOf: NameOf) {
   const reason = type === 'LeadAttachedToOwner' ? 'owner' : String(data.reason)
   const revision = typeof data.revision === 'number' ? data.revision : undefined
   const coversFor = typeof data.coversFor === 'string' ? nameOf(data.coversFor) : undefined
-  return [{ at, repId, name: nameOf(repId), reason, revision, coversFor }]
+  const dropped = Array.isArray(data.dropped) ? data.dropped.map(String) : undefined
+  return [{ at, repId, name: nameOf(repId), reason, revision, coversFor, dropped }]
 }
 
 /** Everybody the entry names, the picked first, then by name. */
 function explainPick({ entry, creditsBefore }: PoolPick, nameOf: NameOf): PickExplained {
-  const { poolId, sequence, at, revision, repId } = entry
+  const { poolId, sequence, at, revision, repId, strategy, worth } = entry
   const members = [...new Set([...keys(entry.entitled), ...keys(entry.skipped)])]
   const candidates = members.map((member) => ({
     repId: member,
@@ -141,11 +150,12 @@ function explainPick({ entry, creditsBefore }: PoolPick, nameOf: NameOf): PickEx
     picked: member === repId,
     weight: entry.entitled[member],
     skipped: entry.skipped[member],
+    seen: entry.seen[member],
     creditBefore: (creditsBefore[member] ?? 0) / UNITS_PER_CREDIT,
     creditAfter: (entry.credits[member] ?? 0) / UNITS_PER_CREDIT,
   }))
   candidates.sort((a, b) => Number(b.picked) - Number(a.picked) || (a.name < b.name ? -1 : 1))
-  return { poolId, sequence, at, revision, repId, candidates }
+  return { poolId, sequence, at, revision, repId, strategy, worth, candidates }
 }
 
 type NameOf = (repId: string) => string

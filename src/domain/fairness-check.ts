@@ -1,14 +1,16 @@
 import { notCatchingUp } from './catch-up.ts'
 import type { BoundGap, FairnessProof, LedgerProblem, MemberProof } from './fairness-proof.ts'
-import type { LeadId, RepId } from './ids.ts'
+import type { RepId } from './ids.ts'
 import {
   type CreditEntry,
   emptyLedger,
   type LedgerEntry,
   ledgerAfter,
+  type PickEntry,
   type PoolLedger,
 } from './ledger.ts'
-import { type Credits, membersOf, UNITS_PER_CREDIT } from './shares.ts'
+import { BY_TURNS, sharersOfPick } from './pool-strategy.ts'
+import { type Credits, membersOf, UNITS_PER_CREDIT, unitsOf } from './shares.ts'
 import { verifyEntry } from './verify-entry.ts'
 
 /** A check that goes through a ledger entry by entry, so that none has to fit into memory. */
@@ -29,7 +31,9 @@ type State = {
   readonly sums: Map<RepId, Sum>
   readonly gaps: Set<BoundGap>
   /** Picks that have not been refunded, by their number. */
-  readonly picks: Map<number, { readonly repId: RepId; readonly leadId: LeadId }>
+  readonly picks: Map<number, Pick<PickEntry, 'repId' | 'leadId' | 'worth'>>
+  /** The most that any lead was worth. */
+  dearest: number
 }
 
 /**
@@ -47,6 +51,7 @@ export function fairnessCheck(): FairnessCheck {
     sums: new Map(),
     gaps: new Set(),
     picks: new Map(),
+    dearest: 1,
   }
   return {
     see: (entry) => see(state, entry),
@@ -59,7 +64,8 @@ export function fairnessCheck(): FairnessCheck {
   }
 }
 
-function see(state: State, entry: LedgerEntry): void {
+function see(state: State, read: LedgerEntry): void {
+  const entry = withoutUnproven(read)
   const before = state.ledger ?? emptyLedger(entry.poolId)
   const { sequence } = entry
   for (const problem of verifyEntry(entry, before)) state.problems.push({ sequence, problem })
@@ -68,20 +74,26 @@ function see(state: State, entry: LedgerEntry): void {
   // Whoever wrote an entry of version 1 knew of no debts, and left them as they were.
   state.ledger = entry.version === 1 ? { ...after, debts: before.debts } : after
   state.entries += 1
+  if (entry.kind === 'pick') state.dearest = Math.max(state.dearest, entry.worth)
   for (const gap of gapsOf(entry, before)) state.gaps.add(gap)
   if (entry.kind === 'calibration') calibrate(state, entry, before.credits)
   addUp(state, entry, before.credits)
   measure(state, entry)
 }
 
-/** A refund is of a pick of that rep and lead, and of none that was refunded before. */
+/** What an entry before version 3 says of strategies is covered by no hash: it went by turns. */
+const withoutUnproven = (entry: LedgerEntry): LedgerEntry =>
+  entry.kind === 'pick' && entry.version < 3 ? { ...entry, ...BY_TURNS } : entry
+
+/** A refund is of a pick of that rep and lead, of what it cost, and of none that was refunded before. */
 function mayBeRefunded({ picks }: State, entry: LedgerEntry): boolean {
   const { repId, leadId, sequence } = entry
-  if (entry.kind === 'pick') picks.set(sequence, { repId, leadId: entry.leadId })
+  if (entry.kind === 'pick') picks.set(sequence, entry)
   if (entry.kind !== 'refund') return true
   const pick = picks.get(entry.refundOf ?? 0)
   picks.delete(entry.refundOf ?? 0)
-  return pick !== undefined && pick.repId === repId && pick.leadId === leadId
+  if (pick === undefined || unitsOf(pick.worth) !== entry.units) return false
+  return pick.repId === repId && pick.leadId === leadId
 }
 
 const NOTHING: Sum = { entitled: 0, received: 0, refunded: 0 }
@@ -90,14 +102,14 @@ function addUp({ sums }: State, entry: LedgerEntry, before: Credits): void {
   for (const repId of idsOf(before, entry.credits)) {
     const sum = sums.get(repId) ?? NOTHING
     const own = repId === entry.repId
-    const got = own && entry.kind === 'pick' ? 1 : 0
-    const back = own && entry.kind === 'refund' ? 1 : 0
+    const got = own && entry.kind === 'pick' ? entry.worth : 0
+    const back = own && entry.kind === 'refund' ? entry.units / UNITS_PER_CREDIT : 0
     const gained = (entry.credits[repId] ?? 0) - (before[repId] ?? 0)
     sums.set(repId, {
       ...sum,
       received: sum.received + got - back,
       refunded: sum.refunded + back,
-      entitled: sum.entitled + gained + (got - back) * UNITS_PER_CREDIT,
+      entitled: sum.entitled + gained + unitsOf(got - back),
     })
   }
 }
@@ -124,8 +136,8 @@ function measure(state: State, { credits, sequence }: LedgerEntry): void {
 function gapsOf(entry: LedgerEntry, { debts }: PoolLedger): readonly BoundGap[] {
   if (entry.kind === 'calibration' || entry.kind === 'expiry') return []
   if (entry.kind !== 'pick') return [entry.kind]
-  const { entitled, skipped } = entry
-  const members = membersOf(entitled)
+  const { skipped } = entry
+  const members = sharersOfPick(entry)
   const weights = new Set(notCatchingUp(members, debts).map(({ weight }) => weight))
   const gaps: BoundGap[] = []
   if (members.some(({ repId }) => repId in debts)) gaps.push('catch-up')
@@ -137,8 +149,9 @@ function gapsOf(entry: LedgerEntry, { debts }: PoolLedger): readonly BoundGap[] 
 /** What rounding to whole units may add, in leads: far below what anybody would notice. */
 const ROUNDING = 1e-6
 
-function proofOf({ ledger, furthest, sums, entries, gaps, problems }: State): FairnessProof {
-  const bound = { leads: Math.max(0, sums.size - 1) / 2, gaps: [...gaps].sort() }
+function proofOf(state: State): FairnessProof {
+  const { ledger, furthest, sums, entries, gaps, problems, dearest } = state
+  const bound = { leads: (Math.max(0, sums.size - 1) / 2) * dearest, gaps: [...gaps].sort() }
   const exceeded =
     furthest !== undefined && gaps.size === 0 && furthest.leads > bound.leads + ROUNDING
   const last = exceeded ? [{ sequence: furthest.sequence, problem: 'bound-exceeded' as const }] : []

@@ -7,7 +7,7 @@ export type LedgerProblem = {
   readonly problem: EntryProblem | 'refund-wrong' | 'unreadable' | 'bound-exceeded'
 }
 
-/** What one member was due and got, in leads. */
+/** What one member was due and got, in leads, of which each counts with its worth. */
 export type MemberProof = {
   readonly repId: RepId
   /** The sum of the shares they gained, and of what was adjusted. */
@@ -47,8 +47,8 @@ export type FairnessProof = {
     | { readonly leads: number; readonly repId: RepId; readonly sequence: number }
     | undefined
   /**
-   * (n - 1) / 2 leads for n members: proven where all weights are equal and whoever is entitled may
-   * be picked. Where it is not, `gaps` says why, and `furthest` is what was measured.
+   * (n - 1) / 2 leads for n members, times the worth of the dearest lead: proven where those who share
+   * a lead do so by equal weights and may all be picked. Where it is not, `gaps` says why, and `furthest` is what was measured.
    */
   readonly bound: { readonly leads: number; readonly gaps: readonly BoundGap[] }
 }

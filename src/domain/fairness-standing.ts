@@ -3,10 +3,11 @@ import { type ComingTurn, comingTurns } from './coming-turns.ts'
 import type { Pool } from './documents/teams.ts'
 import type { RepId } from './ids.ts'
 import type { PoolLedger } from './ledger.ts'
+import type { Strategy } from './pool-strategy.ts'
 import type { RosterEntry } from './roster.ts'
 import { UNITS_PER_CREDIT } from './shares.ts'
 
-/** A pool's account as it stands: its ledger, and how many leads each member got from it. */
+/** A pool's account as it stands: its ledger, and what each member got from it: leads, of which each counts with its worth. */
 export type PoolAccount = {
   readonly ledger: PoolLedger
   readonly received: Readonly<Record<RepId, number>>
@@ -31,12 +32,17 @@ export type MemberStanding = {
 export type FairnessStanding = {
   readonly sequence: number
   readonly head: string
+  readonly strategy: Strategy
   readonly members: readonly MemberStanding[]
+  /** None where a turn depends on more than credits: on loads, free places, or what rules ask for. */
   readonly coming: readonly ComingTurn[]
 }
 
 /** As many turns as are worth a look: beyond, somebody will have come or gone. */
 const TURNS_SHOWN = 10
+
+/** Where the next turns follow from the ledger, if leads are all worth the same. */
+const FORESEEN: ReadonlySet<Strategy> = new Set(['round-robin', 'by-value'])
 
 /** Where everybody stands who is in the pool, or was and got leads from it. */
 export function standingOf(
@@ -50,6 +56,7 @@ export function standingOf(
   return {
     sequence: ledger.sequence,
     head: ledger.head,
+    strategy: pool.strategy,
     members: [...new Set(ids)].map((repId) => {
       const credit = (ledger.credits[repId] ?? 0) / UNITS_PER_CREDIT
       const got = received[repId] ?? 0
@@ -63,7 +70,7 @@ export function standingOf(
         catchUp: forecastOf(repId, there, ledger.debts),
       }
     }),
-    coming: comingTurns(ledger, there, TURNS_SHOWN),
+    coming: FORESEEN.has(pool.strategy) ? comingTurns(ledger, there, TURNS_SHOWN) : [],
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AssignmentReason } from './assignment-reason.ts'
 import type { AssignmentId, LeadId, PoolId, RepId } from './ids.ts'
 import type { SkipReason } from './ledger.ts'
+import type { Levels } from './skills.ts'
 
 /** What a decision saw that no other event tells. */
 type Seen = {
@@ -21,6 +22,8 @@ export type LeadDecided =
       ledgerSequence?: number
       /** Whom the rep covers for; the person stays with them. */
       coversFor?: RepId
+      /** Wished skills that nobody had in time. */
+      dropped?: readonly string[]
       acknowledgeBy: Date
       revision: number
     })
@@ -39,5 +42,7 @@ export type LeadDecided =
       until?: Date
       /** Why each of those along the chain could not take it; ids and codes alone. */
       skipped?: Readonly<Record<RepId, SkipReason>>
+      /** The skills that it waits for somebody to have; those that are only wished among them. */
+      needed?: Levels
       revision?: number
     })

@@ -14,15 +14,16 @@ export function hashOf(entry: Unhashed): string {
     const members = [byId(entry.entitled), byId(entry.skipped), byId(entry.credits)]
     return sha256([...ids, entry.seed, revision, ...members, previousHash])
   }
-  const ids = [2, entry.kind, poolId, sequence, repId, at.toISOString(), revision]
+  const ids = [entry.version, entry.kind, poolId, sequence, repId, at.toISOString(), revision]
   const after = [byId(entry.entitled), byId(entry.credits), debtsOf(entry), previousHash]
   return sha256([...ids, ...ownPartOf(entry), ...after])
 }
 
 function ownPartOf(entry: Unhashed): readonly unknown[] {
   if (entry.kind === 'pick') {
-    const { leadId, assignmentId, seed, skipped, accruing } = entry
-    return [leadId, assignmentId, seed, byId(skipped), byId(accruing)]
+    const { version, leadId, assignmentId, seed, skipped, accruing } = entry
+    const chosen = version < 3 ? [] : [entry.strategy, byId(entry.seen), entry.worth]
+    return [leadId, assignmentId, seed, byId(skipped), byId(accruing), ...chosen]
   }
   const { leadId = null, units, refundOf = null, reason = null, by = null } = entry
   return [leadId, units, refundOf, reason, by]

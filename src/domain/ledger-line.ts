@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CREDIT_KINDS, type LedgerEntry } from './ledger.ts'
+import { STRATEGIES } from './pool-strategy.ts'
 
 const Numbers = z.record(z.string(), z.number())
 
@@ -19,13 +20,16 @@ const chained = {
 const Line = z.discriminatedUnion('kind', [
   z.object({
     ...chained,
-    version: z.union([z.literal(1), z.literal(2)]),
+    version: z.union([z.literal(1), z.literal(2), z.literal(3)]),
     kind: z.literal('pick'),
     leadId: z.string(),
     assignmentId: z.string(),
     seed: z.number(),
     skipped: z.record(z.string(), z.string()),
     accruing: Numbers,
+    strategy: z.enum(STRATEGIES).default('round-robin'),
+    seen: Numbers.default({}),
+    worth: z.number().positive().default(1),
   }),
   z.object({
     ...chained,

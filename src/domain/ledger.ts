@@ -2,11 +2,12 @@ import { hash as digest } from 'node:crypto'
 import { catchingUp, type Debts, debtsAfter } from './catch-up.ts'
 import type { AssignmentId, LeadId, PoolId, RepId } from './ids.ts'
 import { hashOf } from './ledger-hash.ts'
+import { BY_TURNS, foremost, type Manner, sharersOf } from './pool-strategy.ts'
 import {
   type Credits,
   furthestBehind,
   type Members,
-  UNITS_PER_CREDIT,
+  unitsOf,
   weightsOf,
   withShares,
 } from './shares.ts'
@@ -24,12 +25,19 @@ export type PoolLedger = {
 }
 
 /** Why a member was not considered for a pick. */
-export type SkipReason = 'off-hours' | 'time-off' | 'away' | 'inactive' | 'at-cap' | 'had-this-lead'
+export type SkipReason =
+  | 'off-hours'
+  | 'time-off'
+  | 'away'
+  | 'inactive'
+  | 'at-cap'
+  | 'lacks-skill'
+  | 'had-this-lead'
 
 /** What every entry says; all are kept for good. */
 type Chained = {
-  /** How it is hashed. Picks of version 1 know nothing of catching up. */
-  readonly version: 1 | 2
+  /** How it is hashed. Picks of version 1 know nothing of catching up, those of 2 nothing of strategies. */
+  readonly version: 1 | 2 | 3
   readonly poolId: PoolId
   readonly sequence: number
   readonly repId: RepId
@@ -45,15 +53,16 @@ type Chained = {
 }
 
 /** One pick: who was entitled, who was picked, why others were skipped. */
-export type PickEntry = Chained & {
-  readonly kind: 'pick'
-  readonly leadId: LeadId
-  readonly assignmentId: AssignmentId
-  readonly seed: number
-  readonly skipped: Readonly<Record<RepId, SkipReason>>
-  /** Those of the skipped who will catch up, with their weights. */
-  readonly accruing: Readonly<Record<RepId, number>>
-}
+export type PickEntry = Chained &
+  Manner & {
+    readonly kind: 'pick'
+    readonly leadId: LeadId
+    readonly assignmentId: AssignmentId
+    readonly seed: number
+    readonly skipped: Readonly<Record<RepId, SkipReason>>
+    /** Those of the skipped who will catch up, with their weights. */
+    readonly accruing: Readonly<Record<RepId, number>>
+  }
 
 /** What else changes credits. */
 export const CREDIT_KINDS = ['refund', 'adjustment', 'calibration', 'removal', 'expiry'] as const
@@ -95,6 +104,8 @@ export type Turn = {
   readonly skipped: Readonly<Record<RepId, SkipReason>>
   /** Those of the skipped who are to catch up on what they miss. */
   readonly accruing: Members
+  /** How the pool chooses; by turns alone when not said. */
+  readonly manner?: Manner
 }
 
 /** The account of a pool before its first pick. */
@@ -110,20 +121,26 @@ export function ledgerAfter({ poolId, sequence, credits, debts, hash }: LedgerEn
 /**
  * Picks whose turn it is: smooth weighted round robin, as nginx does it. Every entitled member
  * gains its share of one credit by weight; of the eligible, whoever is then owed most gets the
- * lead and pays one credit. Who is absent neither gains nor loses; who is to catch up counts with
- * twice their weight until they are level. With equal weights, and as long as whoever is entitled
+ * lead and pays one credit, or what the lead is worth. A strategy may leave the lead between a few,
+ * who then share it alone. Who is absent neither gains nor loses; who is to catch up counts with
+ * twice their weight until they are level. With equal weights, and as long as whoever shares
  * is eligible too, nobody is ever further than (n - 1) / 2 leads from a fair share (Naor, 2005, on
- * the carpool rule of Fagin and Williams). Pure: the same ledger and turn always give the same
- * pick. Fails when nobody is eligible.
+ * the carpool rule of Fagin and Williams), times the worth of the dearest (docs/decisions/0032).
+ * Pure: the same ledger and turn always give the same pick. Fails when nobody is eligible.
  */
 export function takeTurn(ledger: PoolLedger, turn: Turn): { repId: RepId; entry: PickEntry } {
   const sequence = ledger.sequence + 1
+  const { manner = BY_TURNS } = turn
+  const between = foremost(manner, turn.eligible)
   const weights = catchingUp(turn.entitled, ledger.debts)
-  const owed = withShares(known(ledger.credits, turn), weights, sequence)
-  const repId = drawn(furthestBehind(owed, turn.eligible), turn.seed, sequence)
+  const sharers = sharersOf(manner, weights, between)
+  const units = unitsOf(manner.worth)
+  const owed = withShares(known(ledger.credits, turn), sharers, sequence, units)
+  const repId = drawn(furthestBehind(owed, between), turn.seed, sequence)
   const entry: Omit<PickEntry, 'hash'> = {
-    version: 2,
+    version: 3,
     kind: 'pick',
+    ...manner,
     poolId: ledger.poolId,
     sequence,
     leadId: turn.leadId,
@@ -135,18 +152,26 @@ export function takeTurn(ledger: PoolLedger, turn: Turn): { repId: RepId; entry:
     entitled: weightsOf(weights),
     skipped: withPastOwners(turn),
     accruing: weightsOf(turn.accruing),
-    credits: { ...owed, [repId]: (owed[repId] ?? 0) - UNITS_PER_CREDIT },
-    debts: debtsAfter(ledger.debts, turn.entitled, turn.accruing, turn.at),
+    credits: { ...owed, [repId]: (owed[repId] ?? 0) - units },
+    debts: debtsAfter(ledger.debts, missingOut(turn, manner, between), turn.at, units),
     previousHash: ledger.head,
   }
   return { repId, entry: { ...entry, hash: hashOf(entry) } }
 }
 
 /** Who is away belongs to the pool as well: the ledger knows its members by their credits. */
-const known = (credits: Credits, { skipped }: Turn): Credits => ({
+const known = (credits: Credits, { skipped, entitled }: Turn): Credits => ({
   ...Object.fromEntries(Object.keys(skipped).map((repId) => [repId, 0])),
+  ...Object.fromEntries(entitled.map(({ repId }) => [repId, 0])),
   ...credits,
 })
+
+/** Who shares the lead, and who would if they were not away. */
+function missingOut({ entitled, accruing }: Turn, manner: Manner, between: ReadonlySet<RepId>) {
+  const away = new Set(accruing.map(({ repId }) => repId))
+  const there = sharersOf(manner, entitled, between)
+  return { there, accruing: sharersOf(manner, accruing, away) }
+}
 
 function drawn(first: readonly RepId[], seed: number, sequence: number): RepId {
   const [only, ...others] = first

@@ -1,23 +1,28 @@
 import { enterCredit } from './enter-credit.ts'
 import type { CreditEntry, PickEntry, PoolLedger } from './ledger.ts'
-import { membersOf, UNITS_PER_CREDIT } from './shares.ts'
+import { type Manner, sharersOfPick } from './pool-strategy.ts'
+import { unitsOf } from './shares.ts'
 
-type Refundable = Pick<PickEntry, 'repId' | 'leadId' | 'sequence' | 'entitled'>
+type Refundable = Pick<
+  PickEntry,
+  'repId' | 'leadId' | 'sequence' | 'entitled' | 'skipped' | keyof Manner
+>
 type Facts = Pick<CreditEntry, 'at' | 'revision' | 'reason' | 'by'>
 
 /**
- * The entry that undoes a pick: its rep is owed one more, and those who gained by it give it back, but
+ * The entry that undoes a pick: its rep is owed what it cost, and those who gained by it give it back, but
  * for who is gone. Undefined when the rep themselves is in the pool no more.
  */
 export function refundPick(
   ledger: PoolLedger,
-  { repId, leadId, sequence, entitled }: Refundable,
+  pick: Refundable,
   facts: Facts,
 ): CreditEntry | undefined {
+  const { repId, leadId, sequence } = pick
   if (!(repId in ledger.credits)) return undefined
   return enterCredit(ledger, {
-    ...{ kind: 'refund', repId, units: UNITS_PER_CREDIT, leadId, refundOf: sequence },
+    ...{ kind: 'refund', repId, units: unitsOf(pick.worth), leadId, refundOf: sequence },
     ...facts,
-    payers: membersOf(entitled).filter((one) => one.repId in ledger.credits),
+    payers: sharersOfPick(pick).filter((one) => one.repId in ledger.credits),
   })
 }

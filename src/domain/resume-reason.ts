@@ -4,5 +4,6 @@ export type ResumeReason =
   | 'time-off-changed'
   | 'cap-freed'
   | 'shift-start'
+  | 'wish-dropped'
   | 'rules-published'
   | 'watchdog'

@@ -1,5 +1,6 @@
 import type { OwnerLooked, OwnerOf } from './account-owners.ts'
 import type { PoolId, RepId, TeamId } from './ids.ts'
+import type { SkillsAsked } from './skills.ts'
 
 /** The name of the route that a lead takes when no rule matches it. */
 export const FALLBACK = 'fallback'
@@ -17,6 +18,10 @@ export type Target =
   ) & {
     /** The rule's word that no cap holds its leads back. */
     readonly ignoreCaps?: true
+    /** The skills that the rule asks of members of pools. */
+    readonly asks?: SkillsAsked
+    /** What the rule says a lead of it is worth, where a pool values leads; in credits. */
+    readonly worth?: number
   }
 
 /** The outcome of a condition: `unknown` when a field it needs is missing; it does not match. */

@@ -8,6 +8,9 @@ import type { RepId } from './ids.ts'
  */
 export const UNITS_PER_CREDIT = 2_329_089_562_800
 
+/** What so many credits are in units. */
+export const unitsOf = (credits: number): number => Math.round(credits * UNITS_PER_CREDIT)
+
 /** In units, by rep. */
 export type Credits = Readonly<Record<RepId, number>>
 
@@ -44,11 +47,11 @@ export function furthestBehind(owed: Credits, eligible: ReadonlySet<RepId>): rea
   return [...eligible].filter((repId) => (owed[repId] ?? 0) > most - TIE_UNITS).sort()
 }
 
-/** The part of one credit that a member gains by weight, in units, not rounded. */
-export function shareOf(repId: RepId, members: Members): number {
+/** The part of so many units that a member gains by weight, one credit if not said; not rounded. */
+export function shareOf(repId: RepId, members: Members, units = UNITS_PER_CREDIT): number {
   const total = members.reduce((sum, { weight }) => sum + weight, 0)
   const weight = members.find((member) => member.repId === repId)?.weight ?? 0
-  return (UNITS_PER_CREDIT * weight) / total
+  return (units * weight) / total
 }
 
 /** Members as an entry keeps them. */

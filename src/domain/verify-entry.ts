@@ -4,7 +4,8 @@ import type { RepId } from './ids.ts'
 import type { CreditEntry, LedgerEntry, PickEntry, PoolLedger } from './ledger.ts'
 import { takeTurn } from './ledger.ts'
 import { hashOf } from './ledger-hash.ts'
-import { type Credits, membersOf, UNITS_PER_CREDIT } from './shares.ts'
+import { BY_TURNS } from './pool-strategy.ts'
+import { type Credits, membersOf } from './shares.ts'
 
 /** What can be wrong with one entry of a ledger. */
 export type EntryProblem =
@@ -35,7 +36,11 @@ function problemsOfPick(entry: PickEntry, before: PoolLedger): readonly EntryPro
   const free = entitled.map(({ repId }) => repId).filter((id) => entry.skipped[id] === undefined)
   if (free.length === 0) return ['nobody-eligible']
   const accruing = membersOf(entry.accruing)
-  const again = takeTurn(ledger, { ...entry, entitled, accruing, eligible: new Set(free) }).entry
+  // What an older entry says of strategies is covered by no hash.
+  const manner = entry.version < 3 ? BY_TURNS : entry
+  const { strategy, seen, worth } = manner
+  const turn = { ...entry, entitled, accruing, eligible: new Set(free) }
+  const again = takeTurn(ledger, { ...turn, manner: { strategy, seen, worth } }).entry
   if (again.repId !== entry.repId) return ['pick-wrong']
   return leavesTheSame(again, entry)
 }
@@ -52,7 +57,8 @@ type Rule = (entry: CreditEntry, before: PoolLedger) => boolean
 
 /** What a change of each kind must be like. */
 const MAY_BE: { readonly [K in CreditEntry['kind']]: Rule } = {
-  refund: ({ units }) => units === UNITS_PER_CREDIT,
+  // How much, only the pick says; see `fairnessCheck`.
+  refund: ({ units }) => units > 0,
   adjustment: ({ units, reason, by, entitled, repId }) =>
     units !== 0 && reason !== undefined && by !== undefined && !(repId in entitled),
   calibration: ({ units, repId }, { credits }) => units === 0 && !(repId in credits),

@@ -3,6 +3,7 @@ import { TIERS } from '../domain/lead-event.ts'
 import { ACCOUNT_EVIDENCE } from '../domain/matching/account-verdict.ts'
 import { MATCH_VERDICTS } from '../domain/matching/match-verdict.ts'
 import { TIE_BREAKERS } from '../domain/matching/tie-breakers.ts'
+import { STRATEGIES } from '../domain/pool-strategy.ts'
 import { Target } from './lead-schemas.ts'
 
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly()
@@ -52,6 +53,8 @@ const PoolPick = z.object({
   at: z.date(),
   revision: z.int(),
   repId: z.string(),
+  strategy: z.enum(STRATEGIES),
+  worth: z.number().meta({ description: 'What the lead cost, in credits.' }),
   candidates: listOf(
     z.object({
       repId: z.string(),
@@ -59,6 +62,9 @@ const PoolPick = z.object({
       picked: z.boolean(),
       weight: z.number().optional(),
       skipped: z.string().optional(),
+      seen: z.number().optional().meta({
+        description: 'What the strategy saw of them: open leads, free places or levels.',
+      }),
       creditBefore: z.number(),
       creditAfter: z.number(),
     }),
@@ -127,6 +133,9 @@ export const Explanation = z.object({
       reason: z.string(),
       revision: z.int().optional(),
       coversFor: z.string().optional(),
+      dropped: listOf(z.string()).optional().meta({
+        description: 'Wished skills that nobody had in time.',
+      }),
     }),
   ),
   picks: listOf(PoolPick),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { STRATEGIES } from '../domain/pool-strategy.ts'
 import { EVERYONE } from './who-may.ts'
 
 const config = { roles: EVERYONE }
@@ -32,6 +33,11 @@ export const LedgerEntry = z.object({
   entitled: Credits,
   skipped: z.record(z.string(), z.string()).optional(),
   accruing: Credits.optional(),
+  strategy: z.enum(STRATEGIES).optional(),
+  seen: Credits.optional().meta({
+    description: 'What the strategy saw of each: open leads, free places or levels.',
+  }),
+  worth: z.number().optional().meta({ description: 'What the lead cost, in credits.' }),
   credits: Credits,
   debts: z.record(z.string(), z.object({ units: z.number(), since: z.string() })),
   previousHash: z.string(),
@@ -58,6 +64,7 @@ export const standingRoute = {
         poolId: z.string(),
         sequence: z.int().meta({ description: 'How many entries its ledger has.' }),
         head: z.string().meta({ description: 'The hash of the last.' }),
+        strategy: z.enum(STRATEGIES),
         members: z
           .array(
             z.object({
@@ -74,7 +81,10 @@ export const standingRoute = {
         coming: z
           .array(z.object({ repId: z.string(), tiedWith: z.array(z.string()).readonly() }))
           .readonly()
-          .meta({ description: 'The next ten turns, if nobody comes or goes.' }),
+          .meta({
+            description:
+              'The next ten turns, if nobody comes or goes; none where they follow from more than credits.',
+          }),
       }),
     },
   },

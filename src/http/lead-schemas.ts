@@ -26,6 +26,15 @@ export const Target = z.object({
   }),
   teamId: z.string().optional(),
   ignoreCaps: z.boolean().optional(),
+  asks: z
+    .object({
+      required: z.record(z.string(), z.int()),
+      wished: listOf(z.object({ skill: z.string(), level: z.int(), group: z.int() })),
+      dropAfterSeconds: z.int(),
+    })
+    .optional()
+    .meta({ description: 'The skills that the rule asks of members of the pool.' }),
+  worth: z.number().optional().meta({ description: 'What the rule says its leads cost.' }),
 })
 
 /** A lead in a list. */

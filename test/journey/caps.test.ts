@@ -6,7 +6,7 @@ import type { LeadId, PoolId } from '../../src/domain/ids.ts'
 import { eventually } from '../support/eventually.ts'
 import { exampleCompany } from '../support/example-company.ts'
 import { assertNothingLostOrTwice } from '../support/nothing-twice.ts'
-import { startTestProduct, type TestProduct } from '../support/test-product.ts'
+import { startTestProduct, startTestWorker, type TestProduct } from '../support/test-product.ts'
 
 const TUESDAY = '2026-11-24T09:00:00Z'
 const pool = (id: string) => ({ kind: 'pool' as const, poolId: id as string as PoolId })
@@ -79,10 +79,8 @@ test('a rep who acknowledges gets the lead that waits longest, at once and befor
 })
 
 test('leads that come at once by two pools never give a rep more than the cap', async () => {
-  await using product = await startTestProduct({
-    at: TUESDAY,
-    documents: jonasAlone(5),
-  })
+  await using product = await startTestProduct({ at: TUESDAY, documents: jonasAlone(5) })
+  await using _second = await startTestWorker(product)
 
   await Promise.all(Array.from({ length: 40 }, (_, person) => submit(product, person)))
   await settled(product, 40)

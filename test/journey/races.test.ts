@@ -1,39 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
-import type { Documents } from '../../src/domain/documents/documents.ts'
-import { Pool } from '../../src/domain/documents/teams.ts'
-import type { PoolId, RepId } from '../../src/domain/ids.ts'
 import { eventually } from '../support/eventually.ts'
-import { exampleCompany } from '../support/example-company.ts'
 import { assertNothingLostOrTwice } from '../support/nothing-twice.ts'
+import { onePoolOf } from '../support/one-pool-of.ts'
 import { startTestProduct, startTestWorker, type TestProduct } from '../support/test-product.ts'
-
-/** A company in which every lead goes to one pool of so many reps who are always there. */
-function onePoolOf(size: number): Partial<Documents> {
-  const { teams, routing } = exampleCompany().documents
-  const template = teams.reps[0]
-  assert.ok(template)
-  const { schedule: _, ...always } = template
-  const reps = Array.from({ length: size }, (__, index) => ({
-    ...always,
-    id: `rep-${index}` as RepId,
-    email: `rep-${index}@halden.example`,
-  }))
-  const id = 'everybody' as PoolId
-  const members = reps.map((rep) => ({ repId: rep.id, weight: 1 }))
-  const pool = Pool.parse({ id, name: 'Everybody', members, aroundTheClock: true })
-  return {
-    teams: {
-      ...teams,
-      teams: teams.teams.map(({ managerId: __, ...team }) => team),
-      reps,
-      pools: [pool],
-      defaultAcceptor: 'rep-0' as RepId,
-    },
-    routing: { ...routing, rules: [], fallback: [{ kind: 'pool', poolId: id }] },
-  }
-}
 
 async function allDecided({ db }: TestProduct, expected: number): Promise<void> {
   await eventually(`${expected} leads to be decided`, async () => {
@@ -80,28 +51,6 @@ describe('races on the real server', () => {
     assert.equal(new Set(ids).size, 1)
     assert.equal(leads.length, 1)
     assert.equal(leads[0]?.redeliveries, 49)
-  })
-
-  test('1,000 leads at once, two workers: equal reps differ by at most one', async () => {
-    await using product = await startTestProduct({ documents: onePoolOf(7) })
-    await using _second = await startTestWorker(product)
-
-    await Promise.all(
-      Array.from({ length: 1_000 }, (_, index) =>
-        product.submit('web-form', { email: `person${index}@company${index}.example` }),
-      ),
-    )
-    await allDecided(product, 1_000)
-
-    const shares = await product.db
-      .selectFrom('assignments')
-      .select(({ fn }) => fn.countAll<string>().as('count'))
-      .groupBy('repId')
-      .execute()
-    const counts = shares.map(({ count }) => Number(count))
-    assert.equal(counts.length, 7)
-    assert.ok(Math.max(...counts) - Math.min(...counts) <= 1, counts.join(' '))
-    await assertNothingLostOrTwice(product.db)
   })
 
   test('batches that want the same keys in different orders never deadlock', async () => {

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { PoolAccount } from '../../domain/fairness-standing.ts'
 import type { PoolId } from '../../domain/ids.ts'
 import { emptyLedger, type LedgerEntry, type PoolLedger } from '../../domain/ledger.ts'
+import { UNITS_PER_CREDIT } from '../../domain/shares.ts'
 import type { LedgerReader } from '../../ports/ledger-reader.ts'
 import type { Db } from './connect.ts'
 import { pageOf, readCursor } from './cursor.ts'
@@ -61,8 +62,9 @@ async function account(db: Db, poolId: PoolId): Promise<PoolAccount> {
     select p.sequence, p.credits, p.debts, p.head, (
       select coalesce(jsonb_object_agg(rep_id, picks), '{}')
       from (
-        select rep_id, count(*) filter (where kind = 'pick')
-          - count(*) filter (where kind = 'refund') as picks
+        select rep_id, coalesce(sum(coalesce(worth, 1)) filter (where kind = 'pick'), 0)
+          - coalesce(sum(units) filter (where kind = 'refund'), 0)
+            / ${UNITS_PER_CREDIT}::double precision as picks
         from pool_ledger where pool_id = p.id group by rep_id) c
     ) as received
     from pools p where p.id = ${poolId}`.execute(db)

@@ -1,6 +1,8 @@
 import type { Insertable, Selectable } from 'kysely'
+import { Overtaken } from '../../domain/failure.ts'
 import type { AssignmentId, LeadId } from '../../domain/ids.ts'
 import type { CreditEntry, CreditKind, LedgerEntry, PickEntry } from '../../domain/ledger.ts'
+import { BY_TURNS } from '../../domain/pool-strategy.ts'
 import type { Tx } from './connect.ts'
 import { insertAll } from './fixed-text.ts'
 import type { Tables } from './tables.ts'
@@ -9,10 +11,13 @@ type Row = Omit<Selectable<Tables['poolLedger']>, 'position'>
 /** Its position is the database's to say. */
 type WrittenColumn = Exclude<keyof Insertable<Tables['poolLedger']>, 'position'>
 
-/** Adds entries to the ledgers of locked pools, and brings the pools up to date with them. */
+/**
+ * Adds entries to the ledgers of locked pools, and brings the pools up to date with them. Rejects with
+ * `Overtaken` when one of them refunds what somebody else has refunded meanwhile.
+ */
 export async function writeLedger(tx: Tx, entries: readonly LedgerEntry[]): Promise<void> {
   if (entries.length === 0) return
-  await insertAll('poolLedger', entries.map(rowOf)).execute(tx)
+  await insertAll('poolLedger', entries.map(rowOf)).execute(tx).catch(unlessRefunded)
   const last = new Map(entries.map((entry) => [entry.poolId, entry]))
   for (const { poolId, sequence, credits, debts, hash } of last.values()) {
     await tx
@@ -28,6 +33,15 @@ export async function writeLedger(tx: Tx, entries: readonly LedgerEntry[]): Prom
   }
 }
 
+/** The index of the database by which a pick is refunded once. */
+const ONE_REFUND = 'one_refund_per_pick'
+
+function unlessRefunded(error: unknown): never {
+  const isSecond =
+    error instanceof Error && 'constraint' in error && error.constraint === ONE_REFUND
+  throw isSecond ? new Overtaken('The turn was refunded meanwhile', { cause: error }) : error
+}
+
 /** The row of an entry; every kind has every column. */
 export function rowOf(entry: LedgerEntry): Record<WrittenColumn, unknown> {
   const { version, kind, poolId, sequence, repId, at, revision, entitled, credits, debts } = entry
@@ -39,13 +53,15 @@ export function rowOf(entry: LedgerEntry): Record<WrittenColumn, unknown> {
   }
 }
 
-const ofPick = ({ leadId, assignmentId, seed, skipped, accruing }: PickEntry) => ({
+const ofPick = ({ leadId, assignmentId, seed, skipped, accruing, ...manner }: PickEntry) => ({
   ...{ leadId, assignmentId, seed, skipped, accruing },
+  ...{ strategy: manner.strategy, seen: manner.seen, worth: manner.worth },
   ...{ units: null, refundOf: null, reason: null, madeBy: null },
 })
 
 const ofCredit = ({ leadId, units, refundOf, reason, by }: CreditEntry) => ({
   ...{ leadId: leadId ?? null, assignmentId: null, seed: null, skipped: {}, accruing: {}, units },
+  ...{ strategy: null, seen: {}, worth: null },
   ...{ refundOf: refundOf ?? null, reason: reason ?? null, madeBy: by ?? null },
 })
 
@@ -64,6 +80,9 @@ export const pickFrom = (row: Row): PickEntry => ({
   seed: Number(row.seed),
   skipped: row.skipped,
   accruing: row.accruing,
+  strategy: row.strategy ?? BY_TURNS.strategy,
+  seen: row.seen,
+  worth: row.worth ?? BY_TURNS.worth,
 })
 
 const creditFrom = (row: Row, kind: CreditKind): CreditEntry => ({

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { Debts } from '../../domain/catch-up.ts'
 import type { AssignmentId, LeadId, PoolId, RepId } from '../../domain/ids.ts'
 import type { LedgerEntry, SkipReason } from '../../domain/ledger.ts'
+import type { Strategy } from '../../domain/pool-strategy.ts'
 import type { Json } from './work-tables.ts'
 
 type PoolLedgerTable = {
@@ -18,6 +19,9 @@ type PoolLedgerTable = {
   entitled: Json<Record<RepId, number>>
   skipped: Json<Record<RepId, SkipReason>>
   accruing: ColumnType<Record<RepId, number>, string | undefined, string>
+  strategy: ColumnType<Strategy | null, Strategy | null | undefined, Strategy | null>
+  seen: ColumnType<Record<RepId, number>, string | undefined, string>
+  worth: ColumnType<number | null, number | null | undefined, number | null>
   credits: Json<Record<RepId, number>>
   debts: ColumnType<Debts, string | undefined, string>
   units: ColumnType<string | null, number | null | undefined, number | null>

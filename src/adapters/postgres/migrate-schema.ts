@@ -12,7 +12,9 @@ const FOLDER = new URL('../../../migrations/', import.meta.url)
 export async function migrateSchema(databaseUrl: string): Promise<void> {
   const db = connect(databaseUrl, 1)
   try {
-    const migrator = new Migrator({ db, provider: { getMigrations } })
+    // Changes land in another order than they are numbered, and none builds upon a higher number.
+    const allowUnorderedMigrations = true
+    const migrator = new Migrator({ db, provider: { getMigrations }, allowUnorderedMigrations })
     const { error } = await migrator.migrateToLatest()
     if (error !== undefined) throw error
   } finally {

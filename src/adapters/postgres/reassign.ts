@@ -110,7 +110,10 @@ function refunding(locked: Locked, pick: PickEntry | undefined, by: string): Par
   return entry === undefined ? {} : { creditEntries: [entry] }
 }
 
-/** The turn that the present assignment cost, unless it was refunded before. */
+/**
+ * The turn that the present assignment cost, unless it was refunded before. Who refunds it between this
+ * and the lock of its pool overtakes us, and it is read anew.
+ */
 async function chargedPick({ assignmentId }: Lead, db: Db): Promise<PickEntry | undefined> {
   if (assignmentId === undefined) return undefined
   const row = await db

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { REASONS_OF_OWNERS } from '../../domain/assignment-reason.ts'
 import {
   LONGEST_WINDOW_MS,
   type QueuedLead,
@@ -46,7 +47,8 @@ async function readTaken(db: Db, repIds: readonly RepId[], at: Date): Promise<Ta
       a.status in ('offered', 'acknowledged', 'snoozed') and l.outcome is null as is_open,
       a.status = 'offered' and l.first_contact_at is null and l.outcome is null as is_unacknowledged
     from assignments a join leads l on l.id = a.lead_id
-    where a.rep_id = any(${[...repIds]}::text[]) and a.reason not in ('owner', 'account-owner', 'parent-account-owner')
+    where a.rep_id = any(${[...repIds]}::text[])
+      and a.reason <> all(${[...REASONS_OF_OWNERS]}::text[])
       and (a.offered_at > ${since} or a.status in ('offered', 'acknowledged', 'snoozed'))`.execute(
     db,
   )

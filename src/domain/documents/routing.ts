@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { PoolId, RepId, TeamId } from '../ids.ts'
 import type { Target as RouteTarget } from '../route.ts'
-import { ConditionText, Key } from './vocabulary.ts'
+import { ConditionText, Key, SkillLevel, Worth } from './vocabulary.ts'
 
 const repId = Key as unknown as z.ZodType<RepId, RepId>
 const teamId = Key as unknown as z.ZodType<TeamId, TeamId>
@@ -48,6 +48,23 @@ const TargetText = z.codec(
   },
 )
 
+const Skills = z.strictObject({
+  /** By skill, the lowest level that will do. */
+  required: z.record(Key, SkillLevel).default({}),
+  /** Done without when nobody has them in time: the highest `group` is dropped first. */
+  wished: z
+    .array(
+      z.strictObject({
+        skill: Key,
+        level: SkillLevel.default(1),
+        group: z.int().min(0).max(9).default(0),
+      }),
+    )
+    .default([]),
+  /** So long after a lead came the first group is dropped, after as long again the next. */
+  dropAfterSeconds: z.int().min(1).max(86_400).default(60),
+})
+
 /** A named territory: the first rule whose condition is true decides, in the order given. */
 export const Territory = z.strictObject({
   id: Key,
@@ -58,6 +75,10 @@ export const Territory = z.strictObject({
   accountOwners: z.boolean().optional(),
   /** No cap holds leads of this rule back; they count all the same. */
   ignoreCaps: z.literal(true).optional(),
+  /** What members of its pools must be good at; who is named by the rule is not asked. */
+  skills: Skills.optional(),
+  /** What a lead of this rule costs in pools that choose by value, whatever its tier. */
+  worth: Worth.optional(),
 })
 export type Territory = z.infer<typeof Territory>
 

@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { DAYS } from '../day.ts'
 import type { PoolId, RepId, TeamId } from '../ids.ts'
+import { STRATEGIES } from '../pool-strategy.ts'
 import { Cap } from './caps.ts'
 import { HolidayCalendar, WrittenTimeOff } from './time-off.ts'
-import { Key, TimeOfDay, TimeZone } from './vocabulary.ts'
+import { Key, SkillLevel, TimeOfDay, TimeZone, Worth } from './vocabulary.ts'
 
 // The brands exist for the compiler alone, so there is nothing to transform, or to turn back when
 // a document is written.
@@ -50,6 +51,10 @@ export const Rep = z.strictObject({
   cover: repId.optional(),
   /** How many leads they may be given; all of these hold. */
   caps: z.array(Cap).default([]),
+  /** How many open leads they can work on at once, for pools that go by it. It holds nothing back. */
+  capacity: z.int().min(1).max(100_000).optional(),
+  /** What they are good at, and how good. */
+  skills: z.record(Key, SkillLevel).default({}),
 })
 export type Rep = z.infer<typeof Rep>
 
@@ -93,6 +98,12 @@ export const Pool = z.strictObject({
   aroundTheClock: z.boolean().default(false),
   /** What becomes of the turns somebody missed. Off hours and caps never count as missed. */
   credit: Credit.prefault({}),
+  /** How the pool chooses among those who are there; ties always go by the ledger. */
+  strategy: z.enum(STRATEGIES).default('round-robin'),
+  /** What a lead of each tier costs whoever gets it, with the strategy `by-value`. */
+  worth: z
+    .strictObject({ hot: Worth, warm: Worth, cold: Worth })
+    .default({ hot: 4, warm: 2, cold: 1 }),
 })
 export type Pool = z.infer<typeof Pool>
 
@@ -101,6 +112,8 @@ export const TeamsDocument = z.strictObject({
   teams: z.array(Team).min(1),
   schedules: z.array(Schedule).default([]),
   holidayCalendars: z.array(HolidayCalendar).default([]),
+  /** Names of what reps can be good at, so that a misspelt one is found. */
+  skills: z.array(Key).default([]),
   reps: z.array(Rep).min(1),
   pools: z.array(Pool).min(1),
   /** The person at the end of every chain, who cannot be skipped. */

@@ -6,6 +6,12 @@ export const Key = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'use lower-case letters, digits and dashes, at most 63')
 
+/** How good somebody is at something, 1 to 10; higher is better. */
+export const SkillLevel = z.int().min(1).max(10)
+
+/** What a lead costs in a pool that chooses by value, in credits. Credits stay whole numbers up to that. */
+export const Worth = z.number().min(0.1).max(20)
+
 /**
  * Names a secret without containing it: `env:NAME` reads the environment; `demo:value` is the
  * value itself and is accepted only while the product listens on loopback.

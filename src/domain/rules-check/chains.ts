@@ -4,13 +4,20 @@ import type { TeamsDocument } from '../documents/teams.ts'
 import type { RepId } from '../ids.ts'
 import { type RosterEntry, type RosterFacts, rosterAt } from '../roster.ts'
 import type { Target } from '../route.ts'
+import { hasAll, type Levels } from '../skills.ts'
 import { targetRep } from '../target-rep.ts'
 import type { Finding } from './finding.ts'
 
 /** How far ahead calendars are looked at. */
 const AHEAD_MS = 7 * 24 * 60 * 60 * 1_000
 
-type Chain = { readonly id: string; readonly path: Path; readonly targets: readonly Target[] }
+type Chain = {
+  readonly id: string
+  readonly path: Path
+  readonly targets: readonly Target[]
+  /** What members of its pools must have; what is only wished for keeps nobody out. */
+  readonly required: Levels
+}
 
 /**
  * Chains in which nobody can ever take a lead, and stretches of the coming week in which nobody
@@ -27,10 +34,10 @@ export function chainFindings(
 }
 
 function chainsIn({ rules, fallback }: RoutingDocument): readonly Chain[] {
-  const ofRules = rules.map(({ id, targets }, index) => {
-    return { id, path: ['rules', index, 'targets'], targets }
+  const ofRules = rules.map(({ id, targets, skills }, index) => {
+    return { id, path: ['rules', index, 'targets'], targets, required: skills?.required ?? {} }
   })
-  return [...ofRules, { id: 'fallback', path: ['fallback'], targets: fallback }]
+  return [...ofRules, { id: 'fallback', path: ['fallback'], targets: fallback, required: {} }]
 }
 
 type Moment = { readonly at: Date; readonly roster: readonly RosterEntry[] }
@@ -54,16 +61,17 @@ function weekOf(
 }
 
 function findingAbout(
-  { id, path, targets }: Chain,
+  { id, path, targets, required }: Chain,
   teams: TeamsDocument,
   week: readonly Moment[],
 ): Finding | undefined {
-  const members = membersOf(targets, teams)
+  const members = membersOf(targets, teams, required)
+  const who = `nobody along the chain of \`${id}\`${having(required)}`
   const active = members.filter(({ repId }) =>
     teams.reps.some((it) => it.id === repId && it.active),
   )
   if (active.length === 0) {
-    const message = `nobody along the chain of \`${id}\` is active: all its leads go to the default acceptor`
+    const message = `${who} is active: all its leads go to the default acceptor`
     return { code: 'ends-in-nobody', level: 'error', path, message }
   }
   const gone = longest(stretchesWithout(active, week))
@@ -72,20 +80,32 @@ function findingAbout(
   const what = waits
     ? `wait, for up to ${hours(gone)}`
     : `go to the default acceptor (\`${teams.defaultAcceptor}\`)`
-  const message = `nobody along the chain of \`${id}\` is there from ${minute(gone.from)} to ${minute(gone.to)}: leads ${what}`
+  const message = `${who} is there from ${minute(gone.from)} to ${minute(gone.to)}: leads ${what}`
   return { code: 'nobody-there', level: waits ? 'note' : 'warning', path, message, at: gone.from }
 }
 
 type Member = { readonly repId: RepId; readonly aroundTheClock: boolean }
 
-function membersOf(targets: readonly Target[], teams: TeamsDocument): readonly Member[] {
+/** With which skills, where any are required. */
+function having(required: Levels): string {
+  const skills = Object.entries(required).map(([skill, level]) => `\`${skill}: ${level}\``)
+  return skills.length === 0 ? '' : ` who has ${skills.join(' and ')}`
+}
+
+function membersOf(
+  targets: readonly Target[],
+  teams: TeamsDocument,
+  required: Levels,
+): readonly Member[] {
+  const levels = new Map(teams.reps.map(({ id, skills }) => [id, skills]))
   return targets.flatMap((target): readonly Member[] => {
     const repId = targetRep(target, teams)
     if (repId !== undefined) return [{ repId, aroundTheClock: false }]
     if (target.kind !== 'pool') return []
     const pool = teams.pools.find(({ id }) => id === target.poolId)
     const aroundTheClock = pool?.aroundTheClock ?? false
-    return pool?.members.map((member) => ({ repId: member.repId, aroundTheClock })) ?? []
+    const members = pool?.members.map((member) => ({ repId: member.repId, aroundTheClock })) ?? []
+    return members.filter((member) => hasAll(levels.get(member.repId) ?? {}, required))
   })
 }
 

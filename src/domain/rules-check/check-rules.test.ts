@@ -17,6 +17,7 @@ const timeOff = new Map()
 
 const TEAMS = TeamsDocument.parse({
   teams: [{ id: 'sales', name: 'Sales' }],
+  skills: ['german', 'dutch'],
   schedules: [
     {
       id: 'office',
@@ -24,7 +25,7 @@ const TEAMS = TeamsDocument.parse({
     },
   ],
   reps: [
-    aRep('ada', { schedule: 'office' }),
+    aRep('ada', { schedule: 'office', skills: { german: 3 } }),
     aRep('bo', { schedule: 'office' }),
     aRep('cleo'),
     aRep('ed', { active: false }),
@@ -42,18 +43,18 @@ function aRep(id: string, more: Record<string, unknown> = {}) {
 }
 
 type Targets = readonly unknown[]
-type Rule = string | readonly [when: string, targets: Targets]
+type Rule = string | readonly [when: string, targets: Targets, more?: Record<string, unknown>]
 
 /** Rules named a, b, c ... that go to people who are always there, unless said otherwise. */
 function documentsWith(rules: readonly Rule[], fallback: Targets = [{ pool: 'always' }]) {
   const routing = RoutingDocument.parse({
     rules: rules.map((rule, index) => {
-      const [when, targets] =
+      const [when, targets, more = {}] =
         typeof rule === 'string'
           ? [rule, index % 2 === 0 ? [{ rep: 'cleo' }] : [{ pool: 'always' }]]
           : rule
       const id = String.fromCharCode(97 + index)
-      return { id, name: id, when, targets }
+      return { id, name: id, when, targets, ...more }
     }),
     fallback,
   })
@@ -158,6 +159,28 @@ describe('ten planted faults are found', () => {
 
     assert.equal(found.level, 'error')
     assert.deepEqual(found.path, ['rules', 0, 'targets'])
+  })
+
+  test('a chain in which nobody has what its rule requires, and one in which they go home', () => {
+    const chain = [{ pool: 'day' }, { pool: 'always' }]
+    const required = (skills: Record<string, number>) => ({ skills: { required: skills } })
+    const rule = (skills: Record<string, number>): Rule => [
+      'lead.country == "NO"',
+      chain,
+      required(skills),
+    ]
+
+    const never = theOne('ends-in-nobody', check([rule({ german: 4 })]))
+    const home = theOne('nobody-there', check([rule({ german: 3 })]))
+    const wished: Rule = [
+      'lead.country == "NO"',
+      chain,
+      { skills: { wished: [{ skill: 'dutch' }] } },
+    ]
+
+    assert.match(never.message, /nobody along the chain of `a` who has `german: 4` is active/)
+    assert.match(home.message, /who has `german: 3` is there from 2026-03-06 16:00 UTC/)
+    assert.deepEqual(of('ends-in-nobody', check([wished])), [])
   })
 
   test('9: a weekend in which nobody of a chain is there', () => {

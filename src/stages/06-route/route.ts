@@ -78,8 +78,14 @@ function routeOf({ rules, fallback, ...document }: RoutingDocument, facts: Facts
   return { ruleId: FALLBACK, chain: fallback, rules: looked, wantsOwners: byDefault }
 }
 
-const chainOf = ({ targets, ignoreCaps }: Territory): readonly Target[] =>
-  ignoreCaps ? targets.map((target) => ({ ...target, ignoreCaps })) : targets
+/** The targets of a rule, each with what the rule says of its leads. */
+const chainOf = ({ targets, ignoreCaps, skills, worth }: Territory): readonly Target[] =>
+  targets.map((target) => ({
+    ...target,
+    ...(ignoreCaps && { ignoreCaps }),
+    ...(target.kind === 'pool' && skills && { asks: skills }),
+    ...(target.kind === 'pool' && worth !== undefined && { worth }),
+  }))
 
 const lookAt = ({ id, when }: Territory, facts: Facts): RuleLooked => ({
   ruleId: id,

@@ -1,5 +1,5 @@
 import type { Assignment } from '../../domain/assignment.ts'
-import type { AssignmentReason } from '../../domain/assignment-reason.ts'
+import { isCounted } from '../../domain/assignment-reason.ts'
 import { type TakenLead, tierOf } from '../../domain/capacity.ts'
 import type { Contact } from '../../domain/contact.ts'
 import type { Decision, Locked } from '../../domain/decision.ts'
@@ -94,7 +94,7 @@ type Offer = Extract<Choice, { kind: 'rep' }>
 
 function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
   const { now, configuration, contacts } = locked
-  const { assignmentId, repId, reason, coversFor, entry, creditEntries = [] } = choice
+  const { assignmentId, repId, reason, coversFor, dropped, entry, creditEntries = [] } = choice
   const minutes = configuration.documents.sla.acknowledgeWithinMinutes[lead.tier ?? 'cold']
   const acknowledgeBy = new Date(now.getTime() + minutes * 60_000)
   const contact = contacts.get(contactOf(lead))
@@ -107,6 +107,7 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
       reason,
       ...(entry && { poolId: entry.poolId, ledgerSequence: entry.sequence }),
       ...(coversFor && { coversFor }),
+      ...(dropped && { dropped }),
       acknowledgeBy,
       revision: configuration.revision,
       ...seenOwner(lead.contactId, locked),
@@ -123,14 +124,10 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
     },
     ...(contact && { contact: ownedAfter(contact, lead, locked, choice) }),
     ...(entry && { creditEntries, ledgerEntry: entry }),
-    ...(isOwner(reason) ? {} : { taken: takenBy(repId, lead, now, entry?.poolId) }),
+    ...(isCounted(reason) && { taken: takenBy(repId, lead, now, entry?.poolId) }),
     tasks: [...alerts(choice, acknowledgeBy), ...tasksAfterwards(lead)],
   }
 }
-
-/** Leads of what a rep owns count for no cap. */
-const isOwner = (reason: AssignmentReason) =>
-  reason === 'account-owner' || reason === 'parent-account-owner'
 
 const takenBy = (repId: RepId, lead: Lead, at: Date, poolId: PoolId | undefined): TakenLead => ({
   ...{ leadId: lead.id, repId, poolId, at },
@@ -152,7 +149,8 @@ type Waits = Extract<Choice, { kind: 'wait' }>
 
 function putOnWaitingList(lead: Lead, locked: Locked, choice: Waits): Decision {
   const { now, configuration } = locked
-  const { poolIds, until, skipped } = choice
+  const { poolIds, until, skipped, needed, isWish } = choice
+  const subject = isWish ? { subject: 'wish-dropped' } : {}
   return {
     event: {
       type: 'LeadPutOnWaitingList',
@@ -161,10 +159,11 @@ function putOnWaitingList(lead: Lead, locked: Locked, choice: Waits): Decision {
       poolIds,
       ...(until && { until }),
       skipped,
+      ...(needed && { needed }),
       revision: configuration.revision,
       ...seenOwner(lead.contactId, locked),
     },
-    ...(until && { tasks: [{ follower: 'resume' as const, dueAt: until }] }),
+    ...(until && { tasks: [{ follower: 'resume' as const, ...subject, dueAt: until }] }),
   }
 }
 

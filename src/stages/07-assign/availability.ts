@@ -12,7 +12,7 @@ import {
 import { type Availability, availabilityAt } from '../../domain/working-hours.ts'
 
 /** Why nothing can be offered to a rep now; undefined when something can. */
-export type Absence = Exclude<SkipReason, 'had-this-lead' | 'at-cap'>
+export type Absence = Exclude<SkipReason, 'had-this-lead' | 'at-cap' | 'lacks-skill'>
 
 /**
  * Why this rep is not there. Time off counts before all else: whoever said "online" before a holiday
@@ -33,8 +33,11 @@ export function absenceOf(
 }
 
 /** Whether the pool would call on this rep at this hour, were they not off or away. */
-export const isAtWorkHour = (rep: Rep, locked: Locked, { aroundTheClock }: Pool): boolean =>
-  aroundTheClock || hoursOf(rep, locked).open
+export const isAtWorkHour = (
+  rep: Rep,
+  locked: Locked,
+  { aroundTheClock }: Pick<Pool, 'aroundTheClock'>,
+): boolean => aroundTheClock || hoursOf(rep, locked).open
 
 /** When the rep's calendar next opens; undefined when it is open, or stays shut for a year. */
 export function nextOpening(rep: Rep, locked: Locked): Date | undefined {

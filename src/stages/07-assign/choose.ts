@@ -1,21 +1,16 @@
 import type { AssignmentReason } from '../../domain/assignment-reason.ts'
 import type { Locked } from '../../domain/decision.ts'
-import type { Pool } from '../../domain/documents/teams.ts'
 import type { AssignmentId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
-import {
-  emptyLedger,
-  type LedgerEntry,
-  type PickEntry,
-  type SkipReason,
-  takeTurn,
-} from '../../domain/ledger.ts'
+import type { LedgerEntry, PickEntry } from '../../domain/ledger.ts'
 import type { Target } from '../../domain/route.ts'
-import { settleMembers } from '../../domain/settle-members.ts'
+import { droppedSkills, dropsAt, groupsOf, neededOf } from '../../domain/skills.ts'
 import { targetRep } from '../../domain/target-rep.ts'
-import { absenceOf, isAtWorkHour, poolNamed, repNamed, timeOffOfRep } from './availability.ts'
+import { absenceOf, repNamed, timeOffOfRep } from './availability.ts'
+import { fromPool } from './from-pool.ts'
+import type { Giving } from './giving.ts'
 import { skipReasonOf } from './skip-reason.ts'
-import { type Wait, waitFor } from './wait-for.ts'
+import { type Wait, waitFor, waitForWishes } from './wait-for.ts'
 
 /** Who gets a lead, or that it waits. */
 export type Choice =
@@ -30,6 +25,8 @@ export type Choice =
       readonly entry: PickEntry | undefined
       /** What brought the ledger up to date with the pool before that. */
       readonly creditEntries?: readonly LedgerEntry[]
+      /** Wished skills that were done without. */
+      readonly dropped?: readonly string[]
       /** True for the default acceptor at the end: there is nobody to go on to. */
       readonly isLast: boolean
     }
@@ -67,28 +64,54 @@ function absentOwner(lead: Lead, locked: Locked): RepId | undefined {
   return absence === undefined || absence === 'inactive' ? undefined : first.repId
 }
 
-/** A lead that is to be given, under which locks, and the id that its assignment gets. */
-type Giving = {
-  readonly lead: Lead
-  readonly locked: Locked
-  readonly assignmentId: AssignmentId
-}
 type Found = Choice | undefined
+type Asked = Omit<Giving, 'needed'>
 
-function alongTheChain(giving: Giving): Found {
-  for (const target of giving.lead.chain) {
+/**
+ * Looks for somebody with all wished skills first, then without the first group of them, and so on; whoever
+ * has more of them and is there is preferred even when a wish might be dropped. A group is dropped when its time is
+ * up, or when nobody with it can come before.
+ */
+function alongTheChain(asked: Asked): Found {
+  const { lead, locked } = asked
+  const asks = lead.chain.find(({ kind }) => kind === 'pool')?.asks
+  const last = groupsOf(asks).length
+  for (let dropped = 0; asks !== undefined && dropped < last; dropped += 1) {
+    const giving = { ...asked, needed: neededOf(asks, dropped) }
+    const found = walk(wishing(lead.chain), giving)
+    if (found !== undefined) return without(found, droppedSkills(asks, dropped))
+    const wait = waitForWishes(lead, locked, giving.needed, dropsAt(asks, lead.receivedAt, dropped))
+    if (wait !== undefined) return wait
+  }
+  const found = walk(lead.chain, { ...asked, needed: neededOf(asks, last) })
+  return found && without(found, droppedSkills(asks, last))
+}
+
+const without = (choice: Choice, dropped: readonly string[]): Choice =>
+  choice.kind === 'wait' || choice.entry === undefined || dropped.length === 0
+    ? choice
+    : { ...choice, dropped }
+
+/** What a wish may be granted by: pools, and whoever is named before them. */
+function wishing(chain: Lead['chain']): Lead['chain'] {
+  const first = chain.findIndex(({ kind }) => kind === 'pool')
+  return chain.filter(({ kind }, at) => kind === 'pool' || at < first)
+}
+
+function walk(chain: Lead['chain'], giving: Giving): Found {
+  for (const target of chain) {
     const choice =
       target.kind === 'pool'
         ? fromPool(giving, target)
         : target.kind === 'waiting-list'
-          ? waitFor(giving.lead, giving.locked)
+          ? waitFor(giving.lead, giving.locked, giving.needed)
           : named(giving, target)
     if (choice !== undefined) return choice
   }
   return undefined
 }
 
-function named(giving: Giving, target: Target): Found {
+function named(giving: Asked, target: Target): Found {
   const { lead, locked, assignmentId } = giving
   const repId = targetRep(target, locked.configuration.documents.teams)
   if (repId === undefined || lead.triedRepIds.includes(repId)) return undefined
@@ -106,7 +129,7 @@ function named(giving: Giving, target: Target): Found {
  */
 export function coverFor(
   coversFor: RepId,
-  { lead, locked, assignmentId }: Giving,
+  { lead, locked, assignmentId }: Asked,
   target?: Target,
 ): Extract<Choice, { kind: 'rep' }> | undefined {
   const rep = repNamed(coversFor, locked)
@@ -120,41 +143,3 @@ export function coverFor(
 
 const reasonFor = (lead: Lead, first: AssignmentReason) =>
   lead.triedRepIds.length > 0 ? 'escalation' : first
-
-function fromPool(giving: Giving, target: Extract<Target, { kind: 'pool' }>): Found {
-  const { lead, locked, assignmentId } = giving
-  const pool = poolNamed(target.poolId, locked)
-  if (pool === undefined) return undefined
-  const { entitled, skipped } = attendance(pool, giving, target)
-  const free = entitled.filter((member) => !lead.triedRepIds.includes(member.repId))
-  if (free.length === 0) return undefined
-  const { now: at, seed, configuration } = locked
-  const { revision } = configuration
-  const before = locked.pools.get(pool.id) ?? emptyLedger(pool.id)
-  const { ledger, entries } = settleMembers(before, pool, at, revision)
-  const { repId, entry } = takeTurn(ledger, {
-    ...{ leadId: lead.id, assignmentId, at, seed, revision, entitled, skipped },
-    eligible: new Set(free.map((member) => member.repId)),
-    accruing: pool.members.filter(({ repId: id }) => isMadeGood(id, skipped[id], pool, locked)),
-  })
-  const reason = reasonFor(lead, 'pool-turn')
-  return { kind: 'rep', assignmentId, repId, reason, entry, creditEntries: entries, isLast: false }
-}
-
-/** Whether who is not there catches up on what they miss; off hours nobody misses anything. */
-function isMadeGood(repId: RepId, reason: SkipReason | undefined, pool: Pool, locked: Locked) {
-  const { timeOff, away } = pool.credit
-  const isKept = reason === 'time-off' ? timeOff === 'keep' : reason !== 'away' || away === 'keep'
-  const rep = isKept ? undefined : repNamed(repId, locked)
-  return rep !== undefined && isAtWorkHour(rep, locked, pool)
-}
-
-function attendance(pool: Pool, { lead, locked }: Giving, target: Target) {
-  const skipped: Record<RepId, SkipReason> = {}
-  const entitled = pool.members.filter(({ repId }) => {
-    const reason = skipReasonOf(repId, lead, locked, { pool, target })
-    if (reason !== undefined) skipped[repId] = reason
-    return reason === undefined
-  })
-  return { entitled, skipped }
-}

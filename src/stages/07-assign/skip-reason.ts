@@ -5,22 +5,30 @@ import type { Pool, Rep } from '../../domain/documents/teams.ts'
 import type { PoolId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { Target } from '../../domain/route.ts'
+import { hasAll, type Levels } from '../../domain/skills.ts'
 import { type Absence, absenceOf, repNamed } from './availability.ts'
 
 const BY_CALENDAR = { aroundTheClock: false }
 
-/** Why a rep is passed over: they are not there, or have as many leads as they may. */
+/** Why a rep is passed over: they lack a skill, are not there, or have as many leads as they may. */
 export function skipReasonOf(
   repId: RepId,
   lead: Lead,
   locked: Locked,
-  { pool, target }: { readonly pool?: Pool; readonly target: Target | undefined },
-): Absence | 'at-cap' | undefined {
+  { pool, target, needed = {} }: Asked,
+): Absence | 'lacks-skill' | 'at-cap' | undefined {
   const rep = repNamed(repId, locked)
+  if (rep?.active && !hasAll(rep.skills, needed)) return 'lacks-skill'
   const absence = absenceOf(rep, locked, pool ?? BY_CALENDAR)
   if (absence !== undefined || rep === undefined) return absence
   if (target?.ignoreCaps || isOwned(target)) return undefined
   return capsHolding(rep, lead, locked, pool).length > 0 ? 'at-cap' : undefined
+}
+
+type Asked = {
+  readonly pool?: Pool
+  readonly target: Target | undefined
+  readonly needed?: Levels
 }
 
 /** Whether a target is somebody who owns the account, whom no cap holds back. */

@@ -4,8 +4,9 @@ import type { PoolId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { SkipReason } from '../../domain/ledger.ts'
 import type { Target } from '../../domain/route.ts'
+import { hasAll, type Levels } from '../../domain/skills.ts'
 import { targetRep } from '../../domain/target-rep.ts'
-import { nextOpening, poolNamed, repNamed } from './availability.ts'
+import { isAtWorkHour, nextOpening, poolNamed, repNamed } from './availability.ts'
 import { placeFreeAt, skipReasonOf } from './skip-reason.ts'
 
 /** That a lead waits: for which pools, until when by the clock, and why nobody takes it now. */
@@ -14,12 +15,42 @@ export type Wait = {
   readonly poolIds: readonly PoolId[]
   readonly until: Date | undefined
   readonly skipped: Readonly<Record<RepId, SkipReason>>
+  /** The skills that are waited for. */
+  readonly needed?: Levels
+  /** When the time is up, some of them are done without. */
+  readonly isWish?: boolean
 }
 
 /** Lets a lead wait for those along its chain; undefined when nobody is left to wait for. */
-export function waitFor(lead: Lead, locked: Locked): Wait | undefined {
-  const awaited = lead.chain.flatMap((target) => awaitedOf(target, lead, locked))
+export function waitFor(lead: Lead, locked: Locked, needed: Levels): Wait | undefined {
+  const awaited = lead.chain.flatMap((target) => awaitedOf(target, lead, locked, needed))
   if (awaited.length === 0) return undefined
+  return waitingFor(awaited, { lead, locked, needed })
+}
+
+/**
+ * Lets a lead wait for somebody with the skills that are wished, until the wish is dropped; undefined when
+ * the time is up, or nobody with them can come before.
+ */
+export function waitForWishes(
+  lead: Lead,
+  locked: Locked,
+  needed: Levels,
+  dropsAt: Date,
+): Wait | undefined {
+  if (dropsAt <= locked.now) return undefined
+  const awaited = lead.chain
+    .filter(({ kind }) => kind === 'pool')
+    .flatMap((target) => awaitedOf(target, lead, locked, needed))
+  if (!awaited.some((one) => mayComeBy(dropsAt, one, lead, locked))) return undefined
+  const wait = waitingFor(awaited, { lead, locked, needed })
+  const isWish = wait.until === undefined || wait.until >= dropsAt
+  return isWish ? { ...wait, until: dropsAt, isWish } : wait
+}
+
+type Waiting = { readonly lead: Lead; readonly locked: Locked; readonly needed: Levels }
+
+function waitingFor(awaited: readonly Awaited[], { lead, locked, needed }: Waiting): Wait {
   const times = awaited.flatMap((one) => comesAt(one, lead, locked) ?? [])
   const skipped = awaited.flatMap(({ rep, ...where }) => {
     const reason = skipReasonOf(rep.id, lead, locked, where)
@@ -31,13 +62,14 @@ export function waitFor(lead: Lead, locked: Locked): Wait | undefined {
     poolIds: [...new Set(poolIds)],
     until: times.sort((a, b) => a.getTime() - b.getTime())[0],
     skipped: Object.fromEntries(skipped),
+    ...(Object.keys(needed).length > 0 && { needed }),
   }
 }
 
 type Awaited = { readonly rep: Rep; readonly target: Target; readonly pool?: Pool }
 
 /** Those of a target who may still come and take the lead. */
-function awaitedOf(target: Target, lead: Lead, locked: Locked): readonly Awaited[] {
+function awaitedOf(target: Target, lead: Lead, locked: Locked, needed: Levels): readonly Awaited[] {
   const pool = target.kind === 'pool' ? poolNamed(target.poolId, locked) : undefined
   const repIds = pool?.members.map(({ repId }) => repId) ?? [
     targetRep(target, locked.configuration.documents.teams),
@@ -45,10 +77,19 @@ function awaitedOf(target: Target, lead: Lead, locked: Locked): readonly Awaited
   return repIds
     .filter((repId) => repId !== undefined && !lead.triedRepIds.includes(repId))
     .flatMap((repId) => (repId && repNamed(repId, locked)) ?? [])
-    .filter((rep) => rep.active)
+    .filter((rep) => rep.active && (pool === undefined || hasAll(rep.skills, needed)))
     .map((rep) => ({ rep, target, ...(pool && { pool }) }))
 }
 
 function comesAt({ rep, pool }: Awaited, lead: Lead, locked: Locked): Date | undefined {
   return nextOpening(rep, locked) ?? placeFreeAt(rep, lead, locked, pool)
+}
+
+/** Who is only away, or full by what people do, may be back at any moment. */
+function mayComeBy(time: Date, awaited: Awaited, lead: Lead, locked: Locked): boolean {
+  const at = comesAt(awaited, lead, locked)
+  if (at !== undefined) return at <= time
+  const { rep, pool, target } = awaited
+  const reason = skipReasonOf(rep.id, lead, locked, { target, ...(pool && { pool }) })
+  return reason === 'at-cap' || isAtWorkHour(rep, locked, pool ?? { aroundTheClock: false })
 }
