@@ -1,7 +1,7 @@
 import type { PoolConfig } from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { Log } from '../../ports/log.ts'
-import { PreparingClient } from '../node-postgres/preparing-client.ts'
+import { PLAN_ONCE, PreparingClient } from '../node-postgres/preparing-client.ts'
 import { returnLapsed } from './return-lapsed.ts'
 
 /** The schema pg-boss keeps its tables in. */
@@ -19,7 +19,10 @@ const FLOWS_EVERY_SECONDS = 24 * 3600
 const RETRY_LIMIT = 1_000_000
 
 /** pg-boss hands its settings on to `pg.Pool`, though its types know only some of them. */
-const withPreparedStatements = { Client: PreparingClient } satisfies PoolConfig
+const withPreparedStatements = {
+  Client: PreparingClient,
+  options: PLAN_ONCE,
+} satisfies PoolConfig
 
 /**
  * Starts pg-boss on connections of its own. A process that supervises gives back jobs whose lease

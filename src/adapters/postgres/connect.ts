@@ -1,6 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
-import { PreparingClient } from '../node-postgres/preparing-client.ts'
+import { PLAN_ONCE, PreparingClient } from '../node-postgres/preparing-client.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
@@ -32,7 +32,7 @@ export function connect(databaseUrl: string, max: number): Db {
     max,
     connectionTimeoutMillis: 5_000,
     application_name: 'speed-to-lead',
-    options: `${LOOK_UP_BY_KEY} ${LET_GO}`,
+    options: `${LOOK_UP_BY_KEY} ${PLAN_ONCE} ${LET_GO}`,
     keepAlive: true,
   })
   // A connection that breaks is replaced by the pool, and whoever uses the database sees the outage
