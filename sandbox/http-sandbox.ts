@@ -12,6 +12,8 @@ export type Call = {
   readonly query: URLSearchParams
   readonly header: (name: string) => string | undefined
   readonly body: unknown
+  /** The body as it came. */
+  readonly text: string
 }
 
 /** What the vendor answers; without a body nothing is sent after the head. */
@@ -86,6 +88,7 @@ function callOf(request: IncomingMessage, body: string): Call {
     path: url.pathname,
     query: url.searchParams,
     header: (name) => request.headers[name]?.toString(),
+    text: body,
     body: isForm(request) ? Object.fromEntries(new URLSearchParams(body)) : parsed(body),
   }
 }

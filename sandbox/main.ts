@@ -6,9 +6,13 @@ import { SANDBOX_HUBSPOT_TOKEN } from './hubspot-sandbox.ts'
 import { SANDBOX_JOTFORM_KEY } from './jotform-sandbox.ts'
 import { SANDBOX_LINKEDIN_TOKEN } from './linkedin-sandbox.ts'
 import { SANDBOX_META_TOKEN } from './meta-sandbox.ts'
+import { SANDBOX_PAGER_SECRET } from './pager-sandbox.ts'
 import { startSandboxes } from './sandboxes.ts'
+import { SANDBOX_SLACK_SIGNING_SECRET } from './slack-press.ts'
 import { SANDBOX_SLACK_TOKEN } from './slack-sandbox.ts'
 import { SANDBOX_SMTP_PASSWORD, SANDBOX_SMTP_USER } from './smtp-sandbox.ts'
+import { workflowOf } from './teams-sandbox.ts'
+import { SANDBOX_TWILIO } from './twilio-sandbox.ts'
 
 /**
  * Starts all sandboxes and prints the settings that point the product at them:
@@ -26,6 +30,9 @@ const { values } = parseArgs({
     'google-ads': { type: 'string', default: '0' },
     jotform: { type: 'string', default: '0' },
     captcha: { type: 'string', default: '0' },
+    twilio: { type: 'string', default: '0' },
+    teams: { type: 'string', default: '0' },
+    pager: { type: 'string', default: '0' },
   },
 })
 
@@ -40,12 +47,23 @@ const sandboxes = await startSandboxes({
     'google-ads': Number(values['google-ads']),
     jotform: Number(values.jotform),
     captcha: Number(values.captcha),
+    twilio: Number(values.twilio),
+    teams: Number(values.teams),
+    pager: Number(values.pager),
   },
 })
 const { slack, smtp, hubspot, clearbit, meta, linkedin, googleAds, jotform, captcha } = sandboxes
+const { twilio, teams, pager } = sandboxes
 
 console.log(`SLACK_BASE_URL=${slack.url}
+SLACK_HOOKS_BASE_URL=${slack.url}
 SLACK_BOT_TOKEN=${SANDBOX_SLACK_TOKEN}
+SLACK_SIGNING_SECRET=${SANDBOX_SLACK_SIGNING_SECRET}
+TWILIO_BASE_URL=${twilio.url}
+TWILIO_AUTH_TOKEN=${SANDBOX_TWILIO.authToken}
+TEAMS_WORKFLOW=${workflowOf(teams.url)}
+ALERT_WEBHOOK_URL=${pager.url}/alerts
+ALERT_WEBHOOK_SECRET=${SANDBOX_PAGER_SECRET}
 SMTP_HOST=127.0.0.1
 SMTP_PORT=${smtp.port}
 SMTP_USER=${SANDBOX_SMTP_USER}

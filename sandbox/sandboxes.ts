@@ -5,8 +5,11 @@ import { hubspotSandbox } from './hubspot-sandbox.ts'
 import { jotformSandbox } from './jotform-sandbox.ts'
 import { linkedinSandbox } from './linkedin-sandbox.ts'
 import { metaSandbox } from './meta-sandbox.ts'
+import { pagerSandbox } from './pager-sandbox.ts'
 import { slackSandbox } from './slack-sandbox.ts'
 import { smtpSandbox } from './smtp-sandbox.ts'
+import { teamsSandbox } from './teams-sandbox.ts'
+import { twilioSandbox } from './twilio-sandbox.ts'
 
 type Options = {
   /** The port of each; any free one where none is given. */
@@ -20,7 +23,10 @@ type Options = {
       | 'linkedin'
       | 'google-ads'
       | 'jotform'
-      | 'captcha',
+      | 'captcha'
+      | 'twilio'
+      | 'teams'
+      | 'pager',
       number
     >
   >
@@ -35,19 +41,24 @@ export type Sandboxes = Awaited<ReturnType<typeof startSandboxes>>
 
 /** Starts all sandboxes; when one cannot start, none is left running. */
 export async function startSandboxes({ ports = {}, records = {}, owners = [] }: Options = {}) {
+  const on = (vendor: keyof typeof ports) => ({ port: ports[vendor] ?? 0 })
   await using started = new AsyncDisposableStack()
-  const slack = started.use(await slackSandbox({ port: ports.slack ?? 0 }))
-  const smtp = started.use(await smtpSandbox({ port: ports.smtp ?? 0 }))
-  const hubspot = started.use(await hubspotSandbox({ port: ports.hubspot ?? 0, owners }))
-  const clearbit = started.use(await clearbitSandbox({ port: ports.clearbit ?? 0, records }))
-  const meta = started.use(await metaSandbox({ port: ports.meta ?? 0 }))
-  const linkedin = started.use(await linkedinSandbox({ port: ports.linkedin ?? 0 }))
-  const googleAds = started.use(await googleAdsSandbox({ port: ports['google-ads'] ?? 0 }))
-  const jotform = started.use(await jotformSandbox({ port: ports.jotform ?? 0 }))
-  const captcha = started.use(await captchaSandbox({ port: ports.captcha ?? 0 }))
+  const slack = started.use(await slackSandbox(on('slack')))
+  const smtp = started.use(await smtpSandbox(on('smtp')))
+  const hubspot = started.use(await hubspotSandbox({ ...on('hubspot'), owners }))
+  const clearbit = started.use(await clearbitSandbox({ ...on('clearbit'), records }))
+  const meta = started.use(await metaSandbox(on('meta')))
+  const linkedin = started.use(await linkedinSandbox(on('linkedin')))
+  const googleAds = started.use(await googleAdsSandbox(on('google-ads')))
+  const jotform = started.use(await jotformSandbox(on('jotform')))
+  const captcha = started.use(await captchaSandbox(on('captcha')))
+  const twilio = started.use(await twilioSandbox(on('twilio')))
+  const teams = started.use(await teamsSandbox(on('teams')))
+  const pager = started.use(await pagerSandbox(on('pager')))
   const all = started.move()
   return {
     ...{ slack, smtp, hubspot, clearbit, meta, linkedin, googleAds, jotform, captcha },
+    ...{ twilio, teams, pager },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }

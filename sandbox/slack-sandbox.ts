@@ -9,13 +9,25 @@ export type SlackMessage = {
   readonly metadata: unknown
 }
 
-type SlackReceived = { calls: number; readonly messages: SlackMessage[] }
+/** A change of a message that was posted before. */
+export type SlackUpdate = SlackMessage & { readonly ts: string }
+
+/** A word that only whoever pressed a button sees. */
+export type SlackResponse = { readonly path: string; readonly text: string }
+
+type SlackReceived = {
+  calls: number
+  readonly messages: SlackMessage[]
+  readonly updates: SlackUpdate[]
+  readonly responses: SlackResponse[]
+}
 
 /** The bot token this workspace accepts unless told another. */
 export const SANDBOX_SLACK_TOKEN = 'xoxb-sandbox'
 
 /**
- * Slack's `chat.postMessage`, as docs.slack.dev describes it: arguments come as JSON or as a form,
+ * Slack's `chat.postMessage` and `chat.update`, and the addresses to which words back to whoever
+ * pressed a button are sent (`/actions/...`), as docs.slack.dev describes it: arguments come as JSON or as a form,
  * errors with HTTP 200 and `ok: false`, except "too often", which is 429 with Retry-After. `users`
  * are the ids of the members; without it everyone with an id in Slack's form is one.
  */
@@ -23,7 +35,7 @@ export function slackSandbox(
   options: { port?: number; token?: string; users?: readonly string[] } = {},
 ): Promise<Sandbox<SlackReceived>> {
   const { token = SANDBOX_SLACK_TOKEN } = options
-  const received: SlackReceived = { calls: 0, messages: [] }
+  const received: SlackReceived = { calls: 0, messages: [], updates: [], responses: [] }
   const knows = (id: string) => options.users?.includes(id) ?? /^[CDUW][A-Z0-9]{2,}$/.test(id)
 
   return httpSandbox({
@@ -31,20 +43,50 @@ export function slackSandbox(
     received,
     failure,
     answer(call) {
+      if (call.path.startsWith('/actions/')) return responded(call, received)
       const error = refusal(call, token, knows)
       if (error !== undefined) return failure(200, { error })
-
-      const message = messageOf(call.body)
-      received.messages.push(message)
-      const ts = `1700000000.${String(received.messages.length).padStart(6, '0')}`
-      return { status: 200, body: posted(message, ts) }
+      return call.path === UPDATE ? update(call, received) : post(call, received)
     },
   })
 }
 
+const POST = '/api/chat.postMessage'
+const UPDATE = '/api/chat.update'
+
+function post(call: Call, { messages }: SlackReceived): Answer {
+  const message = messageOf(call.body)
+  messages.push(message)
+  return { status: 200, body: posted(message, stampOf(messages.length)) }
+}
+
+/** Only what was posted can be changed, in the conversation where it stands. */
+function update(call: Call, { messages, updates }: SlackReceived): Answer {
+  const message = messageOf(call.body)
+  const { ts = '' } = (call.body ?? {}) as { ts?: string }
+  const before = messages.find((_, index) => stampOf(index + 1) === ts)
+  if (before === undefined || conversationOf(before.channel) !== message.channel) {
+    return failure(200, { error: 'message_not_found' })
+  }
+  updates.push({ ...message, ts })
+  return { status: 200, body: { ok: true, channel: message.channel, ts, text: message.text } }
+}
+
+/** `response_url` needs no token: whoever has the address may answer. */
+function responded(call: Call, { responses }: SlackReceived): Answer {
+  const { text } = (call.body ?? {}) as { text?: unknown }
+  if (call.method !== 'POST' || typeof text !== 'string') return { status: 400 }
+  responses.push({ path: call.path, text })
+  return { status: 200 }
+}
+
+const stampOf = (nth: number) => `1700000000.${String(nth).padStart(6, '0')}`
+/** A message to a member stands in a conversation with them. */
+const conversationOf = (channel: string) => channel.replace(/^[UW]/, 'D')
+
 function posted({ channel, text, blocks }: SlackMessage, ts: string) {
   const message = { type: 'message', subtype: 'bot_message', bot_id: 'B0SANDBOX', text, blocks, ts }
-  return { ok: true, channel: `D${channel.slice(1)}`, ts, message }
+  return { ok: true, channel: conversationOf(channel), ts, message }
 }
 
 function failure(status: number, { error, retryAfterSeconds }: Behaviour): Answer {
@@ -59,16 +101,21 @@ const ARGUMENTS = /^application\/(json|x-www-form-urlencoded)/
 
 function refusal(call: Call, token: string, knows: (id: string) => boolean) {
   const authorization = call.header('authorization')
-  if (call.path !== '/api/chat.postMessage') return 'unknown_method'
+  if (call.path !== POST && call.path !== UPDATE) return 'unknown_method'
   if (authorization === undefined) return 'not_authed'
   if (authorization !== `Bearer ${token}`) return 'invalid_auth'
   if (!ARGUMENTS.test(call.header('content-type') ?? '')) return 'invalid_post_type'
   if (!Array.isArray(argumentsOf(call.body).blocks)) return 'invalid_blocks_format'
-  return fault(messageOf(call.body), knows)
+  return call.path === UPDATE
+    ? faultOfText(messageOf(call.body))
+    : fault(messageOf(call.body), knows)
 }
 
 function fault(message: SlackMessage, knows: (id: string) => boolean): string | undefined {
-  if (!knows(message.channel)) return 'channel_not_found'
+  return knows(message.channel) ? faultOfText(message) : 'channel_not_found'
+}
+
+function faultOfText(message: SlackMessage): string | undefined {
   if (message.text === '') return 'no_text'
   if (message.blocks.length > 50 || message.blocks.some(tooLong)) return 'invalid_blocks'
   return undefined

@@ -21,7 +21,7 @@ export const SANDBOX_SMTP_PASSWORD = 'sandbox-password'
 
 /**
  * A mail server that keeps what it gets. `recipients` are the mailboxes it has; without it, it has
- * every one. `status` is an SMTP code such as 451 or 550; hanging and failing happen after the
+ * every one. `status` is an SMTP code such as 451 or 550, and `error` what it says with it; hanging and failing happen after the
  * text has arrived, where it matters most.
  */
 export async function smtpSandbox(
@@ -75,7 +75,9 @@ function serverFor(
 
       await pause(pauseMs(behaviour))
       const status = failingStatus(behaviour, 451)
-      if (status !== undefined) return done(answer(status, 'The sandbox was told to fail'))
+      if (status !== undefined) {
+        return done(answer(status, behaviour.error ?? 'The sandbox was told to fail'))
+      }
       received.mails.push(mail)
       if (behaviour.hangUp) cut(server, session.id)
       else done()

@@ -43,6 +43,8 @@ export type Config = {
   /** True while only this machine can reach the gateway, directly or by its public address. */
   readonly onThisMachineOnly: boolean
   readonly slackBaseUrl: string
+  readonly slackHooksBaseUrl: string
+  readonly twilioBaseUrl: string
   readonly clearbitBaseUrl: string
   readonly hubspotBaseUrl: string
   readonly metaBaseUrl: string
@@ -117,6 +119,8 @@ export function readConfig(environment: Environment): Config {
 function vendorAddresses(settings: z.infer<typeof Settings>) {
   return {
     slackBaseUrl: settings.SLACK_BASE_URL,
+    slackHooksBaseUrl: settings.SLACK_HOOKS_BASE_URL,
+    twilioBaseUrl: settings.TWILIO_BASE_URL,
     clearbitBaseUrl: settings.CLEARBIT_BASE_URL,
     hubspotBaseUrl: settings.HUBSPOT_BASE_URL,
     metaBaseUrl: settings.META_BASE_URL,

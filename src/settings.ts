@@ -121,6 +121,11 @@ export const Settings = z.object({
     'https://slack.com',
     'The host of Slack’s Web API; `/api/chat.postMessage` is added.',
   ),
+  SLACK_HOOKS_BASE_URL: vendorAddress(
+    'https://hooks.slack.com',
+    'Where Slack takes the word back to whoever pressed a button.',
+  ),
+  TWILIO_BASE_URL: vendorAddress('https://api.twilio.com', 'Where Twilio’s API is reached.'),
   CLEARBIT_BASE_URL: vendorAddress(
     'https://person.clearbit.com',
     'Where the Clearbit-shaped enrichment provider is reached.',

@@ -20,7 +20,6 @@ import { postgresLeadReader } from '../adapters/postgres/lead-reader.ts'
 import { postgresLedgerReader } from '../adapters/postgres/ledger-reader.ts'
 import { postgresLiveFeed } from '../adapters/postgres/live-feed.ts'
 import { postgresNameUses } from '../adapters/postgres/name-uses.ts'
-import { postgresNotificationInbox } from '../adapters/postgres/notification-inbox.ts'
 import { postgresPresenceBoard } from '../adapters/postgres/presence-board.ts'
 import { postgresReviewInbox } from '../adapters/postgres/review-inbox.ts'
 import { postgresSourceActivities } from '../adapters/postgres/source-activities.ts'
@@ -35,6 +34,7 @@ import type { ApiPorts } from '../http/api-routes.ts'
 import { FIRST_STAGE, nextStage } from '../pipeline.ts'
 import { accountValues } from '../stages/02-validate/account-values.ts'
 import { checkLead } from '../stages/02-validate/check-lead.ts'
+import { answerPorts } from './answer-ports.ts'
 import { peopleOf } from './people.ts'
 import { perRevision } from './per-revision.ts'
 import type { Platform } from './platform.ts'
@@ -76,7 +76,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     speedStats: postgresSpeedStats(db),
     campaignStats: postgresCampaignStats(db),
     names: postgresKnownNames(db),
-    notifications: postgresNotificationInbox(db),
+    ...answerPorts(platform),
     tokens: postgresApiTokens(db),
     liveFeed: postgresLiveFeed(db),
     identityIndexUpkeep: postgresIdentityIndexUpkeep(db),
@@ -94,7 +94,6 @@ const draftPorts = (db: Db) => ({
   drafts: postgresDraftStore(db),
   nameUses: postgresNameUses(db),
 })
-
 /** The built-in CRM has no companies but those of the book. */
 function companiesOf(crm: Documents['crm'], { config, clock }: Platform) {
   if (crm.kind !== 'hubspot') return undefined

@@ -1,14 +1,12 @@
 import { clearbitProvider } from '../adapters/clearbit/enrichment-provider.ts'
 import { hubspotCrm } from '../adapters/hubspot/crm.ts'
-import { inAppNotifier } from '../adapters/in-app/notifier.ts'
 import { offlineProvider } from '../adapters/offline/enrichment-provider.ts'
 import { builtInCrm } from '../adapters/postgres/built-in-crm.ts'
 import type { Db } from '../adapters/postgres/connect.ts'
 import { postgresEnrichmentCache } from '../adapters/postgres/enrichment-cache.ts'
-import { slackNotifier } from '../adapters/slack/notifier.ts'
-import { smtpNotifier } from '../adapters/smtp/notifier.ts'
 import type { Config } from '../config.ts'
 import type { Documents } from '../domain/documents/documents.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { Crm } from '../ports/crm.ts'
 import type { EnrichmentProvider } from '../ports/enrichment-provider.ts'
@@ -19,6 +17,7 @@ import { type Instruments, measuredNotifier } from '../telemetry/measured-ports.
 import { configured } from './configured.ts'
 import { leadSourceOf } from './lead-source-of.ts'
 import { type NameVendor, nameVendorOf } from './name-vendor-of.ts'
+import { notifiersOf } from './notifiers-of.ts'
 import { perRevision } from './per-revision.ts'
 
 /** What vendors are made from. */
@@ -26,6 +25,7 @@ export type VendorParts = {
   readonly config: Config
   readonly configuration: ConfigurationStore
   readonly db: Db
+  readonly clock: Clock
   readonly log: Log
   readonly telemetry: Instruments
 }
@@ -47,7 +47,7 @@ export function connectVendors(parts: VendorParts): Vendors {
       providers.providers.flatMap((one) => configured(one.kind, parts, () => provider(one, parts))),
     ),
     notifiers: perRevision(parts.configuration, ({ channels }) =>
-      notifiers(channels, parts).map((one) => measuredNotifier(one, parts.telemetry)),
+      notifiersOf(channels, parts).map((one) => measuredNotifier(one, parts.telemetry)),
     ),
     crm: perRevision(parts.configuration, ({ crm }) => crmOf(crm, parts)),
     leadSources: perRevision(
@@ -83,28 +83,6 @@ function provider(
     timeLimitMs: document.timeLimitMs,
     cacheDays: document.cacheDays,
   })
-}
-
-function notifiers({ inApp, email, slack }: Documents['channels'], parts: VendorParts): Notifier[] {
-  const reveal = (reference: string) => parts.config.secret(reference).reveal()
-  return [
-    ...(inApp === undefined ? [] : [inAppNotifier()]),
-    ...(email === undefined
-      ? []
-      : configured('email', parts, () => {
-          const { user, password, ...server } = email
-          return smtpNotifier({
-            ...server,
-            ...(user === undefined ? {} : { user: reveal(user) }),
-            ...(password === undefined ? {} : { password: reveal(password) }),
-          })
-        })),
-    ...(slack === undefined
-      ? []
-      : configured('slack', parts, () =>
-          slackNotifier({ token: reveal(slack.token), baseUrl: parts.config.slackBaseUrl }),
-        )),
-  ]
 }
 
 function crmOf(document: Documents['crm'], { config, db }: VendorParts): Crm {

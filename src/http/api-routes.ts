@@ -6,8 +6,10 @@ import type { NotificationInbox } from '../ports/notification-inbox.ts'
 import type { ReviewInbox } from '../ports/review-inbox.ts'
 import { type AccountBackFillPorts, accountBackFillRoutes } from './account-back-fill-routes.ts'
 import { type AccountPorts, accountRoutes } from './account-routes.ts'
+import { type AnswerLinkPorts, answerLinkRoutes } from './answer-link-routes.ts'
 import { assignmentRoutes } from './assignment-routes.ts'
 import { type CampaignStatsPorts, campaignStatsRoutes } from './campaign-stats-routes.ts'
+import { type ChannelCallbackPorts, channelCallbackRoutes } from './channel-callback-routes.ts'
 import { type ConfigPorts, configRoutes } from './config-routes.ts'
 import { type ContactJoinPorts, contactJoinRoutes } from './contact-join-routes.ts'
 import { type ContactPorts, contactRoutes } from './contact-routes.ts'
@@ -59,6 +61,8 @@ export type ApiPorts = LeadReadPorts &
   AccountPorts &
   AccountBackFillPorts &
   RulesCheckPorts &
+  AnswerLinkPorts &
+  ChannelCallbackPorts &
   SubscriptionPorts & {
     readonly desk: AssignmentDesk
     readonly reviews: ReviewInbox
@@ -98,6 +102,8 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(sourceRoutes, ports)
   app.register(campaignStatsRoutes, ports)
   app.register(notificationRoutes, ports)
+  app.register(answerLinkRoutes, ports)
+  app.register(channelCallbackRoutes, ports)
   app.register(privacyRoutes, ports)
   app.register(identityIndexRoutes, ports)
   app.register(tokenRoutes, ports)

@@ -56,6 +56,11 @@ const KNOWN: Readonly<Record<string, Known>> = {
     title: 'Not authentic',
     detail: 'The key or signature of this delivery is missing or wrong.',
   },
+  'callback-not-authentic': {
+    status: 401,
+    title: 'Not authentic',
+    detail: 'The signature of this callback is missing, wrong or too old.',
+  },
   'origin-not-allowed': {
     status: 403,
     title: 'Origin not allowed',
@@ -77,31 +82,23 @@ const KNOWN: Readonly<Record<string, Known>> = {
     title: 'Not your lead',
     detail: 'Another rep has this lead.',
   },
-  'offer-ended': {
-    status: 409,
-    title: 'Offer ended',
-    detail: 'The offer that was answered stands no more; there is a newer one.',
-  },
-  'not-assigned': {
-    status: 409,
-    title: 'Not assigned',
-    detail: 'Nobody has this lead now, so there is nothing to do about it here.',
-  },
-  'contacts-joined': {
-    status: 409,
-    title: 'One contact already',
-    detail: 'These two are one contact already.',
-  },
-  'contact-edited': {
-    status: 409,
-    title: 'Edited meanwhile',
-    detail: 'Somebody has edited this contact since that version. Read it again and decide anew.',
-  },
-  'contact-key-taken': {
-    status: 409,
-    title: 'Address of another contact',
-    detail: 'This address belongs to another contact. If both are one person, join the two.',
-  },
+  'offer-ended': conflict(
+    'Offer ended',
+    'The offer that was answered stands no more; there is a newer one.',
+  ),
+  'not-assigned': conflict(
+    'Not assigned',
+    'Nobody has this lead now, so there is nothing to do about it here.',
+  ),
+  'contacts-joined': conflict('One contact already', 'These two are one contact already.'),
+  'contact-edited': conflict(
+    'Edited meanwhile',
+    'Somebody has edited this contact since that version. Read it again and decide anew.',
+  ),
+  'contact-key-taken': conflict(
+    'Address of another contact',
+    'This address belongs to another contact. If both are one person, join the two.',
+  ),
   'join-unknown': {
     status: 404,
     title: 'No such join',
@@ -139,27 +136,20 @@ const KNOWN: Readonly<Record<string, Known>> = {
     title: 'Parents in a circle',
     detail: 'The account in parentId belongs to this one, directly or by others between them.',
   },
-  'crm-without-companies': {
-    status: 409,
-    title: 'No companies to take in',
-    detail: 'The crm document names no CRM with companies; HubSpot is one.',
-  },
-  'account-id-conflict': {
-    status: 409,
-    title: 'External id taken',
-    detail: 'Another account has one of these external ids.',
-  },
-  'token-name-conflict': {
-    status: 409,
-    title: 'Name taken',
-    detail: 'There is a token of this name already.',
-  },
+  'crm-without-companies': conflict(
+    'No companies to take in',
+    'The crm document names no CRM with companies; HubSpot is one.',
+  ),
+  'account-id-conflict': conflict(
+    'External id taken',
+    'Another account has one of these external ids.',
+  ),
+  'token-name-conflict': conflict('Name taken', 'There is a token of this name already.'),
   ...DRAFT_PROBLEMS,
-  'subscription-limit': {
-    status: 409,
-    title: 'Too many subscriptions',
-    detail: 'There are 100 subscriptions, and no more may be added. Delete one first.',
-  },
+  'subscription-limit': conflict(
+    'Too many subscriptions',
+    'There are 100 subscriptions, and no more may be added. Delete one first.',
+  ),
   'route-unknown': { status: 404, title: 'Not found', detail: 'There is nothing at this address.' },
   'method-not-allowed': {
     status: 405,
@@ -193,6 +183,10 @@ function byEnding(code: string): Known {
   if (code.endsWith('-not-allowed')) return { status: 403, title, detail }
   if (code.endsWith('-conflict')) return { status: 409, title, detail }
   return { status: 422, title, detail }
+}
+
+function conflict(title: string, detail: string): Known {
+  return { status: 409, title, detail }
 }
 
 function bad(title: string, detail: string): Known {

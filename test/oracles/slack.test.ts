@@ -50,7 +50,9 @@ test("Slack's client posts a message and is told channel, time stamp and message
 test("what Slack's client makes of our message arrives just as our own adapter's does", async () => {
   await using harness = await workspace()
   const notification = aNotification({ lines: ['Grüße & <b>"quotes"</b> + 100%', '末 🎉'] })
-  const notifier = slackNotifier({ token: SANDBOX_SLACK_TOKEN, baseUrl: harness.slack.url })
+  const notifier = slackNotifier({
+    ...{ token: SANDBOX_SLACK_TOKEN, baseUrl: harness.slack.url, takesAnswers: true },
+  })
 
   await notifier.send(notification)
   await harness.chat.postMessage(slackMessage(MARA, notification))
@@ -58,6 +60,21 @@ test("what Slack's client makes of our message arrives just as our own adapter's
   const [ours, theirs] = harness.slack.received.messages
   assert.ok(ours)
   assert.deepEqual(theirs, ours)
+})
+
+test("Slack's client changes a message that was posted, and is told when there is none", async () => {
+  await using harness = await workspace()
+  const posted = await harness.chat.postMessage({ channel: MARA, text: 'Tove', blocks: [] })
+  const { channel = '', ts = '' } = posted
+
+  const changed = await harness.chat.update({ channel, ts, text: 'Accepted', blocks: [] })
+  const missing = harness.chat.update({ channel, ts: '1.000001', text: 'Accepted', blocks: [] })
+
+  assert.deepEqual([changed.ok, changed.ts], [true, ts])
+  await assert.rejects(
+    missing,
+    (error) => error instanceof WebAPIPlatformError && error.data.error === 'message_not_found',
+  )
 })
 
 const refusals = [

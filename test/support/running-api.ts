@@ -14,6 +14,7 @@ import { postgresSignalLog } from '../../src/adapters/postgres/signal-log.ts'
 import { apiPorts } from '../../src/compose/api-ports.ts'
 import type { Platform } from '../../src/compose/platform.ts'
 import { readConfig } from '../../src/config.ts'
+import type { Documents } from '../../src/domain/documents/documents.ts'
 import type { RepId } from '../../src/domain/ids.ts'
 import { apiRoutes } from '../../src/http/api-routes.ts'
 import { connectionLimits } from '../../src/http/connection-limits.ts'
@@ -50,7 +51,7 @@ type CallOptions = { readonly token?: string | null; readonly body?: unknown }
 
 /** Starts it with the example company applied. */
 export async function runningApi(
-  given: Pick<ServerParts, 'trustedProxies'> = {},
+  given: Pick<ServerParts, 'trustedProxies'> & { readonly documents?: Partial<Documents> } = {},
 ): Promise<RunningApi> {
   const database = await scratchDatabase()
   const { db } = database
@@ -62,7 +63,7 @@ export async function runningApi(
   const clock = () => now ?? new Date()
   const log = { info: () => undefined, warn: () => undefined, error: console.error }
   const configuration = postgresConfigurationStore(db, clock)
-  await configuration.apply(exampleCompany().documents, 'test')
+  await configuration.apply(exampleCompany(given.documents).documents, 'test')
   const leads = postgresLeadStore({ db, enqueue, clock, configuration, nextStage })
   const config = readConfig({})
   const parts = { db, enqueue, clock, log, config, configuration, leads }

@@ -8,7 +8,7 @@ const AT_MOST = 5_000
 /**
  * Deletes rows that nobody may read any longer: idempotency keys, an hour after their day so that
  * clocks may differ, answers of providers that have expired, deliveries of events after thirty days,
- * sent or not, and signals of visitors older than `signalDays`. Resolves with how many.
+ * sent or not, callbacks of vendors after a week, and signals of visitors older than `signalDays`. Resolves with how many.
  */
 export function deleteOutlived(db: Db, signalDays: number): Promise<number> {
   return translated(async () => {
@@ -39,6 +39,11 @@ const STATEMENTS: readonly RawBuilder<unknown>[] = [
       select sequence from event_deliveries where created_at < now() - interval '30 days'
       order by created_at limit ${sql.lit(AT_MOST)} for update skip locked)
     delete from event_deliveries d using outlived o where d.sequence = o.sequence`,
+  sql`
+    with outlived as materialized (
+      select channel, key from callback_receipts where at < now() - interval '7 days'
+      order by at limit ${sql.lit(AT_MOST)} for update skip locked)
+    delete from callback_receipts c using outlived o where c.channel = o.channel and c.key = o.key`,
 ]
 
 /** Whose a visitor is stays known while they come back, and as long as a signal of theirs is kept. */

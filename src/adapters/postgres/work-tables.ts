@@ -57,7 +57,11 @@ export type WorkTables = {
     failure: string | null
     createdAt: Generated<Date>
     acceptedAt: Date | null
+    deliveredAt: Date | null
   }
+  installationSecrets: { name: string; value: Buffer; createdAt: Generated<Date> }
+  callbackReceipts: { channel: string; key: string; at: Date }
+  channelOptOuts: { channel: string; addressHash: Buffer; since: Date }
   crmLinks: {
     contactId: ContactId
     crm: string

@@ -12,7 +12,8 @@ const { recipient: mara } = aNotification()
 
 async function workspace(timeLimitMs = PATIENT_MS) {
   const slack = await slackSandbox({ users: ['U0MARA'] })
-  const notifier = (token: string) => slackNotifier({ token, baseUrl: slack.url, timeLimitMs })
+  const notifier = (token: string) =>
+    slackNotifier({ token, baseUrl: slack.url, timeLimitMs, takesAnswers: true })
   return {
     slack,
     notifier: notifier(SANDBOX_SLACK_TOKEN),
@@ -149,4 +150,65 @@ test('the circuit can be seen', async () => {
     harness.notifier.send(aNotification()),
     (failure) => failure instanceof Unavailable && failure.code === 'slack-circuit-open',
   )
+})
+
+const ACCEPTED = {
+  outcome: 'accepted',
+  by: 'Jonas <!here>',
+  at: new Date('2026-03-02T14:42:00Z'),
+} as const
+
+type Block = {
+  readonly type: string
+  readonly elements?: readonly { action_id?: string; text?: unknown }[]
+}
+
+const buttonsIn = (blocks: readonly unknown[] = []) =>
+  (blocks as readonly Block[])
+    .filter(({ type }) => type === 'actions')
+    .flatMap(({ elements = [] }) => elements.map(({ action_id: id }) => id))
+
+test('an offer has a button for each answer; without a signing secret nobody would hear of them', async () => {
+  await using harness = await workspace()
+  const deaf = slackNotifier({ token: SANDBOX_SLACK_TOKEN, baseUrl: harness.slack.url })
+
+  await harness.notifier.send(aNotification())
+  await deaf.send(aNotification())
+
+  const [offer, plain] = harness.slack.received.messages
+  assert.deepEqual(buttonsIn(offer?.blocks), ['answer-accept', 'answer-decline', 'open'])
+  assert.deepEqual(buttonsIn(plain?.blocks), ['open'])
+})
+
+test('once somebody has accepted the message says who and when, in the time of its reader', async () => {
+  await using harness = await workspace()
+  const offer = aNotification()
+  const { providerId } = await harness.notifier.send(offer)
+
+  await harness.notifier.update?.({ ...offer, providerId }, ACCEPTED)
+  await harness.notifier.update?.({ ...offer, providerId }, ACCEPTED)
+
+  const [first, second] = harness.slack.received.updates
+  assert.deepEqual(second, first)
+  assert.deepEqual(buttonsIn(first?.blocks), ['open'])
+  assert.match(first?.text ?? '', /^Accepted by Jonas &lt;!here&gt; at 15:42 /)
+})
+
+test('a message that is gone needs no change', async () => {
+  await using harness = await workspace()
+
+  await harness.notifier.update?.({ ...aNotification(), providerId: 'D0MARA:1.000001' }, ACCEPTED)
+
+  assert.deepEqual(harness.slack.received.updates, [])
+})
+
+test('an alert for a team goes to its channel', async () => {
+  await using slack = await slackSandbox()
+  const notifier = slackNotifier({ token: SANDBOX_SLACK_TOKEN, baseUrl: slack.url })
+  const recipient = { ...mara, slackChannelId: 'C0EMEA' }
+
+  const { providerId } = await notifier.send(aNotification({ recipient }))
+
+  assert.equal(slack.received.messages[0]?.channel, 'C0EMEA')
+  assert.match(providerId, /^C0EMEA:/)
 })

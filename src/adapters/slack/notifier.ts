@@ -1,125 +1,65 @@
 import * as z from 'zod'
-import { Refused, Unavailable } from '../../domain/failure.ts'
-import type { Clock } from '../../ports/clock.ts'
-import type { Notification, Notifier } from '../../ports/notifier.ts'
-import { httpFailure, retryAfter } from '../vendor/http-failure.ts'
-import { readBody, type VendorReply, vendorApi } from '../vendor/vendor-api.ts'
+import type { AlertState } from '../../domain/alert.ts'
+import { Refused } from '../../domain/failure.ts'
+import type { Notification, NotificationReceipt, Notifier } from '../../ports/notifier.ts'
+import { readBody } from '../vendor/vendor-api.ts'
 import type { Guarded } from '../vendor/vendor-guard.ts'
-import { slackMessage } from './slack-message.ts'
+import { type SlackSettings, slackApi } from './slack-api.ts'
+import { settledMessage, slackMessage } from './slack-message.ts'
 
-export type SlackSettings = {
-  readonly token: string
-  readonly baseUrl: string
-  readonly timeLimitMs?: number
-  readonly clock?: Clock
+type Settings = SlackSettings & {
+  /** Whether Slack tells us of pressed buttons; else messages only link to the lead. */
+  readonly takesAnswers?: boolean
 }
 
-/** Slack names no wait only when it is not its limiter that answers. */
-const DEFAULT_WAIT_MS = 5_000
-
 /**
- * Sends direct messages with Slack's `chat.postMessage`, to the member's user id. Slack has no key
- * that tells repeats apart, so after an uncertain end the rep may hear twice; the notification's id
- * is kept in the message's metadata.
+ * Sends messages with Slack's `chat.postMessage`, to a member's user id or to a channel, with a button
+ * for each answer, and changes them with `chat.update` when the offer is over. Slack has no key that
+ * tells repeats apart, so after an uncertain end the rep may hear twice; the notification's id is
+ * kept in the message's metadata.
  *
- * Rejects with the codes of `vendorApi` and `httpFailure` under `slack-`, and with `Refused`
- * (`slack-recipient-unknown`) when the member is gone or cannot be written to.
+ * Rejects as `slackApi` does.
  */
-export function slackNotifier(settings: SlackSettings): Notifier & Guarded {
-  const { token, baseUrl, timeLimitMs = 3_000, clock = () => new Date() } = settings
-  const api = vendorApi({
-    vendor: 'slack',
-    baseUrl,
-    timeLimitMs,
-    concurrency: 20,
-    headers: { authorization: `Bearer ${token}` },
-    failureOf: (reply) => failureOf(reply, clock()),
-  })
+export function slackNotifier(settings: Settings): Notifier & Guarded {
+  const api = slackApi(settings)
+  const { takesAnswers = false } = settings
 
+  const withoutDeadButtons = (notification: Notification): Notification =>
+    takesAnswers ? notification : { ...notification, actions: [] }
   return {
     channel: 'slack',
     circuit: api.circuit,
-    reaches: ({ slackUserId }) => slackUserId !== undefined,
+    reaches: (recipient) => addressOf(recipient) !== undefined,
     async send(notification) {
       const reply = await api.call({
         method: 'POST',
         path: '/api/chat.postMessage',
-        body: slackMessage(memberOf(notification), notification),
+        body: slackMessage(writableAddress(notification), withoutDeadButtons(notification)),
         effect: 'writes',
       })
       const { channel, ts } = readBody('slack', PostedMessage, reply, 'writes')
       return { providerId: `${channel}:${ts}` }
+    },
+    async update(sent: Notification & NotificationReceipt, state: AlertState) {
+      const [channel = '', ts = ''] = sent.providerId.split(':')
+      const body = { channel, ts, ...settledMessage(sent, state) }
+      try {
+        await api.call({ method: 'POST', path: '/api/chat.update', body, effect: 'writes' })
+      } catch (error) {
+        if (!(error instanceof Refused) || error.code !== 'slack-message-gone') throw error
+      }
     },
   }
 }
 
 /** Channel and time stamp together are the message's only identity. */
 const PostedMessage = z.object({ ok: z.literal(true), channel: z.string(), ts: z.string() })
-const SlackReply = z.object({ ok: z.boolean(), error: z.string().optional() })
 
-function memberOf({ recipient }: Notification): string {
-  if (recipient.slackUserId !== undefined) return recipient.slackUserId
+const addressOf = ({ slackChannelId, slackUserId }: Notification['recipient']) =>
+  slackChannelId ?? slackUserId
+
+function writableAddress({ recipient }: Notification): string {
+  const address = addressOf(recipient)
+  if (address !== undefined) return address
   throw new Refused('slack-recipient-unknown', 'The rep has no Slack user id')
-}
-
-/** Slack says no with HTTP 200 and `ok: false`, so the status alone proves nothing. */
-function failureOf(reply: VendorReply, now: Date): Unavailable | Refused | undefined {
-  const byStatus = httpFailure(reply, {
-    vendor: 'slack',
-    effect: 'writes',
-    now,
-    defaultWaitMs: DEFAULT_WAIT_MS,
-  })
-  if (byStatus !== undefined) return byStatus
-
-  const answer = SlackReply.safeParse(reply.body)
-  if (!answer.success || answer.data.ok) return undefined
-  return errorNamed(answer.data.error ?? '', reply, now)
-}
-
-const NOT_PROCESSED = new Set(['ratelimited', 'rate_limited', 'team_added_to_org'])
-const UNCERTAIN = new Set([
-  'service_unavailable',
-  'fatal_error',
-  'request_timeout',
-  'internal_error',
-])
-const DENIED = new Set([
-  'access_denied',
-  'accesslimited',
-  'account_inactive',
-  'app_access_restricted',
-  'ekm_access_denied',
-  'invalid_auth',
-  'missing_scope',
-  'no_permission',
-  'not_allowed_token_type',
-  'not_authed',
-  'org_login_required',
-  'token_expired',
-  'token_revoked',
-  'two_factor_setup_required',
-])
-const NO_SUCH_RECIPIENT = new Set([
-  'channel_not_found',
-  'is_archived',
-  'messages_tab_disabled',
-  'not_in_channel',
-  'user_not_found',
-])
-
-function errorNamed(name: string, reply: VendorReply, now: Date): Unavailable | Refused {
-  const message = `Slack answered ${/^[a-z_]{1,60}$/.test(name) ? name : 'with an unknown error'}`
-  if (NOT_PROCESSED.has(name)) {
-    const notBefore = retryAfter(reply, now) ?? new Date(now.getTime() + DEFAULT_WAIT_MS)
-    return new Unavailable('slack-rate-limited', message, { notBefore })
-  }
-  if (UNCERTAIN.has(name)) {
-    return new Unavailable('slack-failed', message, { mayHaveHappened: true })
-  }
-  if (DENIED.has(name)) return new Refused('slack-denied', message)
-  if (NO_SUCH_RECIPIENT.has(name) || name.startsWith('restricted_action')) {
-    return new Refused('slack-recipient-unknown', message)
-  }
-  return new Refused('slack-rejected', message)
 }

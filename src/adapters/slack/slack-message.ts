@@ -1,3 +1,5 @@
+import type { AlertAction, AlertState } from '../../domain/alert.ts'
+import { settledWords } from '../../domain/settled-words.ts'
 import type { Notification } from '../../ports/notifier.ts'
 
 /** A section's text may have 3,000 characters (docs.slack.dev, section block). */
@@ -5,19 +7,21 @@ const LONGEST_SECTION = 3_000
 /** Beyond 4,000 characters Slack recommends not to go in `text`; we need a line of it. */
 const LONGEST_TEXT = 300
 
-/** The body of `chat.postMessage` for one alert: its lines and a button that opens the lead. */
+/** The `action_id` of a button that answers is this with the answer behind it. */
+export const ANSWER_ID = 'answer-'
+
+/** The body of `chat.postMessage` for one alert: its lines, a button for each answer, and the lead. */
 export function slackMessage(channel: string, notification: Notification) {
-  const { id, title, lines, url } = notification
+  const { id, title, url, actions } = notification
   return {
     channel,
     // What phones show in the alert, and what is read out.
     text: escaped(title, LONGEST_TEXT),
     blocks: [
-      section(`*${escaped(title, LONGEST_TEXT)}*`),
-      ...(lines.length === 0 ? [] : [section(escaped(lines.join('\n'), LONGEST_SECTION))]),
+      ...wordsOf(notification),
       {
         type: 'actions',
-        elements: [{ type: 'button', text: { type: 'plain_text', text: 'Open the lead' }, url }],
+        elements: [...actions.map((action) => answerButton(action, notification)), openButton(url)],
       },
     ],
     metadata: {
@@ -32,6 +36,48 @@ export function slackMessage(channel: string, notification: Notification) {
     unfurl_media: false,
   }
 }
+
+/** What `chat.update` puts in its place once the offer is over: without buttons that answer. */
+export function settledMessage(notification: Notification, state: AlertState) {
+  const said = escaped(settledWords(state, notification.recipient.timeZone), LONGEST_TEXT)
+  return {
+    text: `${said}: ${escaped(notification.title, LONGEST_TEXT)}`,
+    blocks: [
+      ...wordsOf(notification),
+      { type: 'context', elements: [{ type: 'mrkdwn', text: said, verbatim: true }] },
+      { type: 'actions', elements: [openButton(notification.url)] },
+    ],
+  }
+}
+
+function wordsOf({ title, lines }: Notification) {
+  const rest = lines.length === 0 ? [] : [section(escaped(lines.join('\n'), LONGEST_SECTION))]
+  return [section(`*${escaped(title, LONGEST_TEXT)}*`), ...rest]
+}
+
+const WORDS: Readonly<Record<AlertAction, string>> = {
+  accept: 'Accept',
+  decline: 'Decline',
+  snooze: 'Snooze',
+}
+
+/** What a pressed button says is signed by Slack, so plain ids will do. */
+function answerButton(action: AlertAction, { leadId, assignmentId }: Notification) {
+  return {
+    type: 'button',
+    action_id: `${ANSWER_ID}${action}`,
+    value: `${leadId} ${assignmentId}`,
+    text: { type: 'plain_text', text: WORDS[action] },
+    ...(action === 'accept' ? { style: 'primary' } : {}),
+  }
+}
+
+const openButton = (url: string) => ({
+  type: 'button',
+  action_id: 'open',
+  text: { type: 'plain_text', text: 'Open the lead' },
+  url,
+})
 
 /** `verbatim` keeps Slack from making links of what a stranger typed into a form. */
 const section = (text: string) => ({

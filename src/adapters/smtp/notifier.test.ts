@@ -18,7 +18,10 @@ const LOOPBACK = { host: '127.0.0.1', from: 'Leads <leads@example.com>', secure:
 async function mailServer(timeLimitMs = PATIENT_MS) {
   const smtp = await smtpSandbox({ recipients: [mara.email] })
   const notifier = (password: string) =>
-    smtpNotifier({ ...LOOPBACK, port: smtp.port, user: SANDBOX_SMTP_USER, password, timeLimitMs })
+    smtpNotifier({
+      ...{ ...LOOPBACK, port: smtp.port, user: SANDBOX_SMTP_USER, password, timeLimitMs },
+      links: async () => ({ accept: 'https://leads.example/a/take?x=1&y="2"' }),
+    })
   return {
     smtp,
     notifier: notifier(SANDBOX_SMTP_PASSWORD),
@@ -114,3 +117,46 @@ test('an address that is none is refused', async () => {
     return failure instanceof Refused && !(failure instanceof Unavailable)
   })
 })
+
+const decoded = (raw: string) =>
+  raw
+    .replaceAll('=\r\n', '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+
+test('the rep answers by a link, in the text and in the HTML', async () => {
+  await using harness = await mailServer()
+
+  await harness.notifier.send(aNotification())
+
+  const raw = decoded(harness.smtp.received.mails[0]?.raw ?? '')
+  assert.ok(raw.includes('Take the lead: https://leads.example/a/take?x=1&y="2"'))
+  assert.ok(
+    raw.includes('<a href="https://leads.example/a/take?x=1&#38;y=&#34;2&#34;">Take the lead'),
+  )
+  assert.ok(!raw.includes('Pass it on'))
+})
+
+test('mails about one lead are one thread, and a mailbox can sort them', async () => {
+  await using harness = await mailServer()
+
+  await harness.notifier.send(aNotification())
+
+  const raw = harness.smtp.received.mails[0]?.raw ?? ''
+  assert.ok(header(raw, 'References').includes(aNotification().leadId))
+  assert.equal(header(raw, 'In-Reply-To'), header(raw, 'References'))
+  assert.match(header(raw, 'List-ID'), /<lead-alerts\.example\.com>/i)
+  assert.equal(header(raw, 'Importance'), 'High')
+})
+
+const full = { 552: 'Over quota', 452: '4.2.2 The mailbox is full', 554: '5.2.2 Mailbox full' }
+for (const [status, error] of Object.entries(full)) {
+  test(`${status} ${error}: the mailbox is full, and no sooner empty for asking again`, async () => {
+    await using harness = await mailServer()
+    harness.smtp.behave({ status: Number(status), error })
+
+    await assert.rejects(
+      harness.notifier.send(aNotification()),
+      (failure) => failure instanceof Refused && failure.code === 'smtp-mailbox-full',
+    )
+  })
+}

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import type { AnswerLinks } from '../../ports/answer-links.ts'
 import type { Notifier } from '../../ports/notifier.ts'
 import { type Guarded, vendorGuard } from '../vendor/vendor-guard.ts'
 import { alertMail } from './alert-mail.ts'
@@ -14,6 +15,8 @@ export type SmtpSettings = {
   /** TLS from the first byte; otherwise STARTTLS when the server offers it. */
   readonly secure: boolean
   readonly timeLimitMs?: number
+  /** By which the rep answers from the mail; without them it only links to the lead. */
+  readonly links?: AnswerLinks
 }
 
 /** Mail servers commonly allow ten connections from one address. */
@@ -44,8 +47,10 @@ export function smtpNotifier(settings: SmtpSettings): Notifier & Guarded {
     reaches: ({ email }) => email !== '',
     send: (notification) =>
       guard.run('writes', async () => {
+        const answers = await settings.links?.(notification)
         try {
-          const { messageId } = await transport.sendMail(alertMail(settings.from, notification))
+          const mail = alertMail(settings.from, notification, answers)
+          const { messageId } = await transport.sendMail(mail)
           return { providerId: messageId }
         } catch (error) {
           throw smtpFailure(error)

@@ -9,8 +9,8 @@ const NEVER_CONNECTED = new Set(['EDNS', 'ETLS', 'EPROXY', 'ECONNREFUSED', 'EHOS
  * What a failed delivery means to us. The server's own words are left out: they quote addresses.
  *
  * `Refused`: `smtp-denied` for a bad account, `smtp-recipient-refused` for a mailbox that does not
- * exist, `smtp-rejected` for a text it will not take. `Unavailable`: `smtp-deferred` when it says
- * to come back, `smtp-unreachable` when nothing was sent, `smtp-broken-off` when the connection
+ * exist, `smtp-mailbox-full`, `smtp-rejected` for a text it will not take. `Unavailable`:
+ * `smtp-deferred` when it says to come back, `smtp-unreachable` when nothing was sent, `smtp-broken-off` when the connection
  * broke and the mail may be on its way.
  */
 export function smtpFailure(error: unknown): unknown {
@@ -19,13 +19,22 @@ export function smtpFailure(error: unknown): unknown {
   return failure.responseCode === undefined ? withoutReply(failure) : replied(failure)
 }
 
-function replied({ responseCode = 0, command, code }: NodemailerError): Unavailable | Refused {
+function replied(failure: NodemailerError): Unavailable | Refused {
+  const { responseCode = 0, command, code, response = '' } = failure
   const message = `The mail server answered ${responseCode} to ${command ?? 'a command'}`
+  // Also when the server calls it temporary: nobody empties a mailbox while a lead waits.
+  if (isMailboxFull(responseCode, response)) return new Refused('smtp-mailbox-full', message)
   // 503 says the session went wrong, not the mail (RFC 5321, section 4.2.3).
   if (responseCode < 500 || responseCode === 503) return new Unavailable('smtp-deferred', message)
   if (code === 'EAUTH' || responseCode === 530) return new Refused('smtp-denied', message)
   if (command === 'RCPT TO') return new Refused('smtp-recipient-refused', message)
   return new Refused('smtp-rejected', message)
+}
+
+/** By the enhanced code (RFC 3463, section 3.3), or the reply code that means it where there is none. */
+function isMailboxFull(responseCode: number, response: string): boolean {
+  const enhanced = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(response)?.[0]
+  return enhanced === undefined ? responseCode === 552 : /^[45]\.2\.2$/.test(enhanced)
 }
 
 function withoutReply(failure: NodemailerError): Unavailable | Refused {

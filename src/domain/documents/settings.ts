@@ -28,7 +28,32 @@ export const ChannelsDocument = z.strictObject({
       secure: z.boolean().default(false),
     })
     .optional(),
-  slack: z.strictObject({ token: SecretReference }).optional(),
+  slack: z
+    .strictObject({
+      token: SecretReference,
+      /** Checks that a pressed button comes from Slack; without it messages have no such buttons. */
+      signingSecret: SecretReference.optional(),
+    })
+    .optional(),
+  /** Text messages by Twilio. */
+  sms: z
+    .strictObject({
+      accountSid: z.string().regex(/^AC[0-9a-f]{32}$/i, 'use the account SID, AC and 32 digits'),
+      authToken: SecretReference,
+      /** A number of yours, or a messaging service that picks one. */
+      from: z.string().regex(/^(\+[1-9]\d{6,14}|MG[0-9a-f]{32})$/i, 'use +4790000000 or MG...'),
+    })
+    .optional(),
+  /** Cards in Microsoft Teams, through workflows whose addresses are secrets. */
+  teams: z
+    .strictObject({
+      workflow: SecretReference.optional(),
+      /** By rep id: one that posts into a chat with that rep. */
+      workflows: z.record(Key, SecretReference).default({}),
+    })
+    .optional(),
+  /** A receiver of the company's own. */
+  webhook: z.strictObject({ url: z.url(), secret: SecretReference }).optional(),
 })
 export type ChannelsDocument = z.infer<typeof ChannelsDocument>
 

@@ -1,0 +1,103 @@
+import { type Answer, type Call, httpSandbox } from './http-sandbox.ts'
+import type { Behaviour, Sandbox } from './sandbox.ts'
+
+/** One text message as Twilio was asked to send it. */
+export type TextMessage = {
+  readonly to: string
+  readonly from: string | undefined
+  readonly messagingServiceSid: string | undefined
+  readonly body: string
+  readonly statusCallback: string | undefined
+  readonly validityPeriod: string | undefined
+}
+
+type TwilioReceived = { calls: number; readonly messages: TextMessage[] }
+
+/** The account this Twilio knows unless told another. */
+export const SANDBOX_TWILIO = {
+  accountSid: 'AC00000000000000000000000000000001',
+  authToken: 'sandbox-auth-token',
+  from: '+15017122661',
+} as const
+
+type Options = {
+  readonly port?: number
+  /** Numbers that exist; without it every one in international notation does. */
+  readonly numbers?: readonly string[]
+  /** Numbers that answered STOP. */
+  readonly optedOut?: readonly string[]
+}
+
+/**
+ * Twilio's `Messages.json`, as its API description (v2010) and its list of errors have it: forms
+ * with capital names in, JSON with snake case out.
+ */
+export function twilioSandbox(options: Options = {}): Promise<Sandbox<TwilioReceived>> {
+  const received: TwilioReceived = { calls: 0, messages: [] }
+  return httpSandbox({
+    port: options.port ?? 0,
+    received,
+    failure,
+    answer(call) {
+      const message = messageOf(call.body)
+      const refused = refusal(call, message, options)
+      if (refused !== undefined) return refused
+      received.messages.push(message)
+      return { status: 201, body: created(message, received.messages.length) }
+    },
+  })
+}
+
+function refusal(call: Call, message: TextMessage, { numbers, optedOut = [] }: Options) {
+  const { accountSid, authToken } = SANDBOX_TWILIO
+  const credentials = Buffer.from(`${accountSid}:${authToken}`).toString('base64')
+  if (call.header('authorization') !== `Basic ${credentials}`) return errorWith(401, 20003)
+  const path = `/2010-04-01/Accounts/${accountSid}/Messages.json`
+  if (call.path !== path || call.method !== 'POST') return errorWith(404, 20404)
+  const isNumber = numbers?.includes(message.to) ?? /^\+[1-9]\d{6,14}$/.test(message.to)
+  if (!isNumber) return errorWith(400, 21211)
+  if (message.from === undefined && message.messagingServiceSid === undefined) {
+    return errorWith(400, 21603)
+  }
+  if (message.body === '') return errorWith(400, 21602)
+  if (message.body.length > 1_600) return errorWith(400, 21617)
+  return optedOut.includes(message.to) ? errorWith(400, 21610) : undefined
+}
+
+function failure(status: number, { error, retryAfterSeconds }: Behaviour): Answer {
+  if (error !== undefined) return errorWith(status === 200 ? 400 : status, Number(error))
+  if (status !== 429) return errorWith(status, 20500)
+  return { ...errorWith(429, 20429), headers: { 'retry-after': String(retryAfterSeconds ?? 1) } }
+}
+
+function errorWith(status: number, code: number): Answer {
+  const more_info = `https://www.twilio.com/docs/errors/${code}`
+  return { status, body: { code, message: `Error ${code} of the sandbox`, more_info, status } }
+}
+
+function messageOf(body: unknown): TextMessage {
+  const fields = (body ?? {}) as Readonly<Record<string, string | undefined>>
+  return {
+    to: fields.To ?? '',
+    from: fields.From,
+    messagingServiceSid: fields.MessagingServiceSid,
+    body: fields.Body ?? '',
+    statusCallback: fields.StatusCallback,
+    validityPeriod: fields.ValidityPeriod,
+  }
+}
+
+function created({ to, from, messagingServiceSid, body }: TextMessage, nth: number) {
+  const sid = `SM${String(nth).padStart(32, '0')}`
+  const { accountSid } = SANDBOX_TWILIO
+  const uri = `/2010-04-01/Accounts/${accountSid}/Messages/${sid}.json`
+  return {
+    ...{ sid, account_sid: accountSid, api_version: '2010-04-01', body, to, from: from ?? null },
+    ...{ messaging_service_sid: messagingServiceSid ?? null, status: 'queued' },
+    ...{ direction: 'outbound-api', num_media: '0', num_segments: '1', uri },
+    ...{ error_code: null, error_message: null, price: null, price_unit: null, date_sent: null },
+    date_created: 'Thu, 24 Aug 2023 05:01:45 +0000',
+    date_updated: 'Thu, 24 Aug 2023 05:01:45 +0000',
+    subresource_uris: { media: uri.replace('.json', '/Media.json') },
+  }
+}

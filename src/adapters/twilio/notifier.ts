@@ -1,0 +1,104 @@
+import * as z from 'zod'
+import { Refused } from '../../domain/failure.ts'
+import { offerCode } from '../../domain/offer-code.ts'
+import { phoneDigits } from '../../domain/phone-digits.ts'
+import { smsText } from '../../domain/sms-text.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Notification, Notifier } from '../../ports/notifier.ts'
+import type { OptOuts } from '../../ports/opt-outs.ts'
+import { readBody, vendorApi } from '../vendor/vendor-api.ts'
+import type { Guarded } from '../vendor/vendor-guard.ts'
+import { twilioFailure } from './twilio-failure.ts'
+
+export type TwilioSettings = {
+  readonly accountSid: string
+  readonly authToken: string
+  /** A number of ours, or the id of a messaging service (`MG...`), which picks one. */
+  readonly from: string
+  readonly baseUrl: string
+  /** Where Twilio tells what became of a message, and sends replies. */
+  readonly callbackUrl: string
+  readonly optOuts: OptOuts
+  readonly timeLimitMs?: number
+  readonly clock?: Clock
+}
+
+/** The channel's name, under which opt-outs are kept. */
+export const SMS = 'sms'
+/** Without a time to answer by, a message that is stuck for an hour need not arrive. */
+const USUAL_VALIDITY_S = 3_600
+/** Twilio's bounds (twilio.com/docs/messaging/api/message-resource). */
+const VALIDITY_S = { least: 60, most: 36_000 }
+
+/**
+ * Sends text messages by Twilio: who it is and how to answer, never what they wrote. Twilio has no key
+ * that tells repeats apart, so after an uncertain end the rep may hear twice. Nothing is sent to a
+ * number that asked for no more messages, neither when it told us nor when it told Twilio.
+ *
+ * Rejects as `twilioFailure` and `vendorApi` do, under `twilio-`.
+ */
+export function twilioNotifier(settings: TwilioSettings): Notifier & Guarded {
+  const { accountSid, authToken, optOuts, clock = () => new Date() } = settings
+  const credentials = Buffer.from(`${accountSid}:${authToken}`).toString('base64')
+  const api = vendorApi({
+    vendor: 'twilio',
+    baseUrl: settings.baseUrl,
+    timeLimitMs: settings.timeLimitMs ?? 4_000,
+    concurrency: 20,
+    headers: { authorization: `Basic ${credentials}` },
+    failureOf: (reply) => twilioFailure(reply, clock()),
+  })
+  const path = `/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`
+
+  return {
+    channel: SMS,
+    circuit: api.circuit,
+    reaches: ({ phone }) => phone !== undefined,
+    async send(notification) {
+      const to = numberOf(notification)
+      if ((await optOuts.since(SMS, to)) !== undefined) {
+        throw new Refused('twilio-opted-out', 'The rep asked for no more text messages')
+      }
+      const form = formOf(to, notification, settings, clock())
+      const sending = api.call({ method: 'POST', path, form, effect: 'writes' })
+      const reply = await sending.catch((error) => remembered(error, to, optOuts, clock()))
+      return { providerId: readBody('twilio', CreatedMessage, reply, 'writes').sid }
+    },
+  }
+}
+
+const CreatedMessage = z.object({ sid: z.string().min(1) })
+
+function numberOf({ recipient: { phone } }: Notification): string {
+  if (phone !== undefined) return phoneDigits(phone)
+  throw new Refused('twilio-number-invalid', 'The rep has no phone number')
+}
+
+/** Twilio keeps opt-outs of its own; the next alert need not ask it to find out. */
+async function remembered(error: unknown, to: string, optOuts: OptOuts, at: Date): Promise<never> {
+  if (error instanceof Refused && error.code === 'twilio-opted-out') await optOuts.add(SMS, to, at)
+  throw error
+}
+
+function formOf(to: string, notification: Notification, settings: TwilioSettings, now: Date) {
+  const { from, callbackUrl } = settings
+  return {
+    To: to,
+    ...(from.startsWith('MG') ? { MessagingServiceSid: from } : { From: from }),
+    Body: smsText(notification.title, endOf(notification)).text,
+    StatusCallback: `${callbackUrl}?alert=${notification.id}`,
+    ValidityPeriod: String(validitySeconds(notification, now)),
+  }
+}
+
+function endOf({ actions, assignmentId, url }: Notification): string {
+  if (!actions.includes('accept')) return url
+  const pass = actions.includes('decline') ? ', 2 to pass it on' : ''
+  return `Reply 1 to take it${pass}. Code ${offerCode(assignmentId)}`
+}
+
+function validitySeconds({ acknowledgeBy }: Notification, now: Date): number {
+  if (acknowledgeBy === undefined) return USUAL_VALIDITY_S
+  const seconds = Math.ceil((acknowledgeBy.getTime() - now.getTime()) / 1_000)
+  return Math.min(Math.max(seconds, VALIDITY_S.least), VALIDITY_S.most)
+}

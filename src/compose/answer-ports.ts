@@ -1,0 +1,23 @@
+import { postgresCallbackLog } from '../adapters/postgres/callback-log.ts'
+import { postgresDeliveryReports } from '../adapters/postgres/delivery-reports.ts'
+import { postgresNotificationInbox } from '../adapters/postgres/notification-inbox.ts'
+import { postgresOpenOffers } from '../adapters/postgres/open-offers.ts'
+import { postgresOptOuts } from '../adapters/postgres/opt-outs.ts'
+import { answerKeyOf } from './answer-links-of.ts'
+import { channelCallbacksOf } from './channel-callbacks-of.ts'
+import type { Platform } from './platform.ts'
+
+/** What reps are told, and how they answer it from outside the product. */
+export function answerPorts(platform: Platform) {
+  const { db, leads, config } = platform
+  return {
+    notifications: postgresNotificationInbox(db),
+    publicUrl: config.publicUrl,
+    answerKey: answerKeyOf(platform),
+    callbacks: channelCallbacksOf(platform),
+    callbackLog: postgresCallbackLog(db),
+    openOffers: postgresOpenOffers(db),
+    optOuts: postgresOptOuts(db),
+    deliveryReports: postgresDeliveryReports(db, leads),
+  }
+}

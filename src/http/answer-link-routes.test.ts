@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type RunningApi, runningApi } from '../../test/support/running-api.ts'
+import { stored } from '../../test/support/stored.ts'
+import { postgresInstallationSecrets } from '../adapters/postgres/installation-secrets.ts'
+import type { AlertAction } from '../domain/alert.ts'
+import { answerToken } from '../domain/answer-link.ts'
+import type { RepId } from '../domain/ids.ts'
+
+const DAY = 24 * 3_600_000
+
+type Offer = Awaited<ReturnType<typeof stored.assignedLead>>
+
+async function linkTo(api: RunningApi, offer: Offer, action: AlertAction, goodForMs = DAY) {
+  const secrets = postgresInstallationSecrets(api.db)
+  const key = await secrets.secret('answer-links', () => Buffer.alloc(32, 1))
+  const expiresAt = new Date(Date.now() + goodForMs)
+  const { leadId, assignmentId } = offer
+  const repId = 'jonas' as RepId
+  return `${api.url}/a/${answerToken(key, { action, leadId, assignmentId, repId, via: 'email', expiresAt })}`
+}
+
+const post = (url: string, accept = 'text/html') =>
+  fetch(url, { method: 'POST', headers: { accept }, body: new URLSearchParams() })
+
+async function standing(api: RunningApi, { leadId }: Offer) {
+  const { body } = await api.call('GET', `/v1/leads/${leadId}`)
+  const { state, acknowledgedAt } = body as { state: string; acknowledgedAt?: string }
+  return { state, isTaken: acknowledgedAt !== undefined }
+}
+
+test('looking at a link changes nothing, however often; its button takes the lead', async () => {
+  await using api = await runningApi()
+  const offer = await stored.assignedLead(api.db, 'jonas')
+  const url = await linkTo(api, offer, 'accept')
+
+  for (const method of ['GET', 'HEAD', 'GET']) await fetch(url, { method })
+  assert.deepEqual(await standing(api, offer), { state: 'assigned', isTaken: false })
+  const page = await fetch(url)
+  assert.match(await page.text(), /<form method="post"><button autofocus>Take it/)
+  const taken = await post(url)
+
+  assert.deepEqual([page.status, taken.status], [200, 200])
+  assert.match(await taken.text(), /The lead is yours/)
+  assert.deepEqual(await standing(api, offer), { state: 'assigned', isTaken: true })
+  const { data } = await api.db.selectFrom('leadEvents').select('data').executeTakeFirstOrThrow()
+  assert.equal(data.via, 'email')
+})
+
+test('pressing again is answered like the first time', async () => {
+  await using api = await runningApi()
+  const offer = await stored.assignedLead(api.db, 'jonas')
+  const url = await linkTo(api, offer, 'accept')
+
+  const answers = [await post(url), await post(url), await fetch(url)]
+
+  const texts = await Promise.all(answers.map((one) => one.text()))
+  for (const text of texts) assert.match(text, /The lead is yours/)
+  assert.equal((await api.db.selectFrom('leadEvents').select('type').execute()).length, 1)
+})
+
+test('once the lead is with somebody else the link tells who, and to programs in JSON', async () => {
+  await using api = await runningApi()
+  const offer = await stored.assignedLead(api.db, 'jonas')
+  const url = await linkTo(api, offer, 'accept')
+  await api.db
+    .updateTable('leads')
+    .set({ repId: 'grace' as RepId })
+    .execute()
+
+  const page = await post(url)
+  const json = await post(url, 'application/json')
+
+  assert.deepEqual([page.status, json.status], [409, 409])
+  const { state, holder } = (await json.json()) as { state: string; holder: string }
+  assert.equal(state, 'over')
+  assert.ok((await page.text()).includes(`The lead is with ${holder} now`))
+  assert.deepEqual(await standing(api, offer), { state: 'assigned', isTaken: false })
+})
+
+test('a link that is too old, or that we never made, answers nothing', async () => {
+  await using api = await runningApi()
+  const offer = await stored.assignedLead(api.db, 'jonas')
+  const old = await linkTo(api, offer, 'accept', -1_000)
+  const fresh = await linkTo(api, offer, 'accept')
+
+  const statuses = await Promise.all(
+    [old, `${fresh}A`, `${api.url}/a/x`].map(async (url) => (await post(url)).status),
+  )
+
+  assert.deepEqual(statuses, [410, 404, 404])
+  assert.deepEqual(await standing(api, offer), { state: 'assigned', isTaken: false })
+})
+
+test('the page is not kept, not framed, and passes its address on to nobody', async () => {
+  await using api = await runningApi()
+  const { headers } = await fetch(`${api.url}/a/x`)
+
+  assert.equal(headers.get('cache-control'), 'no-store')
+  assert.equal(headers.get('referrer-policy'), 'no-referrer')
+  assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/)
+})

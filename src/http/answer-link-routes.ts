@@ -1,0 +1,99 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { type AnswerGrant, type ReadGrant, readAnswerToken } from '../domain/answer-link.ts'
+import type { Clock } from '../ports/clock.ts'
+import { type Answered, type AnswerPorts, answerOffer, offerStanding } from './answer-offer.ts'
+import { type AnswerView, answerPage } from './answer-page.ts'
+
+/** What the pages behind the links of alerts work on. */
+export type AnswerLinkPorts = AnswerPorts & {
+  readonly clock: Clock
+  /** The key that signs the links. */
+  readonly answerKey: () => Promise<Uint8Array>
+}
+
+/** The form of the page sends nothing but itself. */
+const BODY_LIMIT = 16_384
+
+/**
+ * Where the links of alerts lead. Looking changes nothing, because programs that check links look at
+ * all of them; only the button of the page answers. Public: the link is what proves the rep.
+ */
+export const answerLinkRoutes: FastifyPluginAsync<AnswerLinkPorts> = async (app, ports) => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, async () => undefined)
+  const config = { public: true } as const
+
+  app.get<Params>('/a/:token', { config, schema: documentation.get }, async (request, reply) => {
+    const read = await grantIn(request, ports)
+    return send(request, reply, read.ok ? await viewOf(read.grant, ports) : { state: read.why })
+  })
+
+  app.post<Params>('/a/:token', { config, schema: documentation.post }, async (request, reply) => {
+    const read = await grantIn(request, ports)
+    if (!read.ok) return send(request, reply, { state: read.why })
+    const answered = await answerOffer(read.grant, ports)
+    return send(request, reply, answeredView(answered))
+  })
+}
+
+type Params = { Params: { token: string } }
+
+const LONGEST_TOKEN = 300
+
+async function grantIn(
+  { params: { token } }: FastifyRequest<Params>,
+  { answerKey, clock }: AnswerLinkPorts,
+): Promise<ReadGrant> {
+  if (token.length > LONGEST_TOKEN) return { ok: false, why: 'unknown' }
+  return readAnswerToken(await answerKey(), token, clock())
+}
+
+async function viewOf(grant: AnswerGrant, ports: AnswerLinkPorts): Promise<AnswerView> {
+  const offer = await offerStanding(grant, ports)
+  if (offer.standing === 'over') return { state: 'over', holder: offer.holder }
+  if (offer.standing === 'mine' && grant.action === 'accept') return { state: 'accept-done' }
+  return { state: 'asked', action: grant.action }
+}
+
+const answeredView = (answered: Answered): AnswerView =>
+  answered.counts
+    ? { state: `${answered.action}-done` }
+    : { state: 'over', holder: answered.holder }
+
+const STATUS: Readonly<Record<AnswerView['state'], number>> = {
+  asked: 200,
+  'accept-done': 200,
+  'decline-done': 200,
+  'snooze-done': 200,
+  over: 409,
+  unknown: 404,
+  expired: 410,
+}
+
+/** A page for people; what asks for JSON, such as a service worker, gets that. */
+function send(request: FastifyRequest, reply: FastifyReply, view: AnswerView): FastifyReply {
+  reply.code(STATUS[view.state]).headers(PRIVATE)
+  if (request.headers.accept?.startsWith('application/json') === true) return reply.send(view)
+  return reply.type('text/html; charset=utf-8').send(answerPage(view))
+}
+
+/** The address is a secret: it must not be kept, passed on or put into a frame. */
+const PRIVATE = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+}
+
+const documentation = {
+  get: {
+    tags: ['Channels'],
+    summary: 'The page behind a link of an alert; looking at it changes nothing',
+  },
+  post: {
+    tags: ['Channels'],
+    summary: 'Answer an offer by the link of an alert',
+    description: 'JSON for `accept: application/json`, else a page. 409 when the offer is over.',
+  },
+}

@@ -1,0 +1,89 @@
+import type { AlertAction } from '../domain/alert.ts'
+import type { Documents } from '../domain/documents/documents.ts'
+import { Refused } from '../domain/failure.ts'
+import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
+import type { AssignmentDesk, DeskCaller } from '../ports/assignment-desk.ts'
+import type { ConfigurationStore } from '../ports/configuration.ts'
+import type { LeadReader } from '../ports/lead-reader.ts'
+
+/** What answering an alert works on. */
+export type AnswerPorts = {
+  readonly desk: AssignmentDesk
+  readonly leads: Pick<LeadReader, 'find'>
+  readonly configuration: ConfigurationStore
+}
+
+/** One rep's answer to one offer, and through which channel it came. */
+export type OfferAnswer = {
+  readonly action: AlertAction
+  readonly leadId: LeadId
+  readonly assignmentId: AssignmentId
+  readonly repId: RepId
+  readonly via: string
+}
+
+/** How an offer stands, for the rep who answers it. */
+export type OfferStanding =
+  | { readonly standing: 'open' | 'mine' }
+  /** `holder` is the name of the rep who has the lead, if anybody has. */
+  | { readonly standing: 'over'; readonly holder: string | undefined }
+
+/** What an answer came to: it counts, or the offer was over before. */
+export type Answered =
+  | { readonly counts: true; readonly action: AlertAction }
+  | { readonly counts: false; readonly holder: string | undefined }
+
+const OVER: ReadonlySet<string> = new Set([
+  'lead-unknown',
+  'not-assigned',
+  'not-your-lead',
+  'offer-ended',
+])
+
+/**
+ * Answers an offer for its rep. Of two answers at once the desk takes one, under the lead's lock; who
+ * comes too late is told who has the lead. The same answer again counts again and changes nothing.
+ */
+export async function answerOffer(answer: OfferAnswer, ports: AnswerPorts): Promise<Answered> {
+  const { action, leadId, assignmentId, repId, via } = answer
+  const caller: DeskCaller = { name: repId, repId, via, assignmentId }
+  try {
+    await VERBS[action](leadId, caller, ports.desk)
+    return { counts: true, action }
+  } catch (error) {
+    if (!(error instanceof Refused) || !OVER.has(error.code)) throw error
+    return { counts: false, holder: await holderOf(leadId, ports) }
+  }
+}
+
+type Verb = (leadId: LeadId, caller: DeskCaller, desk: AssignmentDesk) => Promise<unknown>
+
+const VERBS: Readonly<Record<AlertAction, Verb>> = {
+  accept: (leadId, caller, desk) => desk.acknowledge(leadId, caller),
+  decline: (leadId, caller, desk) => desk.decline(leadId, caller),
+  snooze: async (leadId) => {
+    throw new Refused('offer-ended', `Nothing of lead ${leadId} can be put off`)
+  },
+}
+
+/** How the offer stands now, for a page that asks before it answers. */
+export async function offerStanding(
+  { leadId, assignmentId, repId }: Omit<OfferAnswer, 'action' | 'via'>,
+  ports: AnswerPorts,
+): Promise<OfferStanding> {
+  const lead = (await ports.leads.find(leadId))?.lead
+  const isTheirs = lead?.assignmentId === assignmentId && lead.repId === repId
+  if (!isTheirs) return { standing: 'over', holder: await holderOf(leadId, ports) }
+  return { standing: lead.acknowledgedAt === undefined ? 'open' : 'mine' }
+}
+
+async function holderOf(leadId: LeadId, { leads, configuration }: AnswerPorts) {
+  const lead = (await leads.find(leadId))?.lead
+  if (lead?.assignmentId === undefined || lead.repId === undefined) return undefined
+  const { documents } = await configuration.current()
+  return nameOf(lead.repId, documents)
+}
+
+/** The name of a rep; their id when they are no longer in the documents. */
+const nameOf = (repId: RepId, { teams }: Documents) =>
+  teams.reps.find(({ id }) => id === repId)?.name ?? repId

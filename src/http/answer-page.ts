@@ -1,0 +1,39 @@
+import type { AlertAction } from '../domain/alert.ts'
+import { escaped, htmlPage } from './html-page.ts'
+
+/** What the page behind a link of an alert shows. */
+export type AnswerView =
+  | { readonly state: 'asked'; readonly action: AlertAction }
+  | { readonly state: `${AlertAction}-done` | 'unknown' | 'expired' }
+  | { readonly state: 'over'; readonly holder: string | undefined }
+
+/** The page. It says nothing of the lead, since a mail is passed on more often than one thinks. */
+export function answerPage(view: AnswerView): string {
+  if (view.state === 'asked') {
+    const { title, button } = QUESTIONS[view.action]
+    return htmlPage(title, `<form method="post"><button autofocus>${button}</button></form>`)
+  }
+  if (view.state === 'over')
+    return htmlPage('This offer is over', `<p>${overText(view.holder)}</p>`)
+  const { title, text } = ENDINGS[view.state]
+  return htmlPage(title, `<p>${text}</p>`)
+}
+
+const overText = (holder: string | undefined) =>
+  holder === undefined ? 'The lead has been passed on.' : `The lead is with ${escaped(holder)} now.`
+
+const QUESTIONS: Readonly<Record<AlertAction, { title: string; button: string }>> = {
+  accept: { title: 'Take this lead?', button: 'Take it' },
+  decline: { title: 'Pass this lead on?', button: 'Pass it on' },
+  snooze: { title: 'Decide later?', button: 'Give me more time' },
+}
+
+type Ending = { readonly title: string; readonly text: string }
+
+const ENDINGS: Readonly<Record<`${AlertAction}-done` | 'unknown' | 'expired', Ending>> = {
+  'accept-done': { title: 'The lead is yours', text: 'Nobody else will be asked. Good luck!' },
+  'decline-done': { title: 'Passed on', text: 'The next rep is asked now.' },
+  'snooze-done': { title: 'You have more time', text: 'You will be reminded.' },
+  unknown: { title: 'This link does not work', text: 'It is not whole. Open the lead instead.' },
+  expired: { title: 'This link is too old', text: 'Open the lead instead.' },
+}

@@ -1,0 +1,10 @@
+import type { AlertAction } from '../domain/alert.ts'
+import type { Notification } from './notifier.ts'
+
+/**
+ * Addresses by which the rep of an alert answers it without signing in, one for each answer it asks
+ * for. Whoever has one acts as that rep, so they go to the rep alone and are never logged.
+ */
+export type AnswerLinks = (
+  notification: Notification,
+) => Promise<Readonly<Partial<Record<AlertAction, string>>>>
