@@ -68,6 +68,7 @@ async function journey(lead: Lead, now: Date) {
       presence: new Map(),
       timeOff: new Map(),
       loads: new Map(),
+      queues: new Map(),
     },
   )
   return { tier, ruleId, event }

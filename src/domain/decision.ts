@@ -14,6 +14,7 @@ import type { AssignmentId, ContactId, LeadId, PoolId, RepId } from './ids.ts'
 import type { LeadEvent } from './lead-event.ts'
 import type { LeadParts } from './lead-parts.ts'
 import { type LedgerEntry, ledgerAfter, type PickEntry, type PoolLedger } from './ledger.ts'
+import type { HeldIn, PoolQueue } from './pool-queue.ts'
 import type { Presence } from './presence.ts'
 import type { NewReviewItem } from './review-item.ts'
 import type { NewTask } from './task.ts'
@@ -59,7 +60,12 @@ export type Locked = {
   readonly timeOff: ReadonlyMap<RepId, readonly TimeOff[]>
   /** Of those reps who have a cap and may be asked about. */
   readonly loads: ReadonlyMap<RepId, RepLoad>
+  /** Of the pools that hold leads while nobody is there. */
+  readonly queues: ReadonlyMap<PoolId, PoolQueue>
 }
+
+/** That a pool lets a lead go that it held; the next is due so long after this time. */
+export type Release = { readonly poolId: PoolId; readonly at: Date }
 
 /** What a decide-under-lock stage decided; committed whole or not at all. */
 export type Decision = Outcome & {
@@ -75,6 +81,8 @@ export type Decision = Outcome & {
   /** Changes of credits, which come before the pick. */
   readonly creditEntries?: readonly LedgerEntry[]
   readonly ledgerEntry?: PickEntry
+  readonly held?: HeldIn
+  readonly released?: Release
 }
 
 /** Locked state that decisions are applied to. */
@@ -84,6 +92,7 @@ export type Working = Omit<Locked, 'loads'> & {
   readonly settledPairs: Set<string>
   readonly pools: Map<PoolId, PoolLedger>
   readonly loads: Map<RepId, { readonly taken: TakenLead[]; queue: readonly QueuedLead[] }>
+  readonly queues: Map<PoolId, PoolQueue>
 }
 
 /** A copy to work on. */
@@ -93,6 +102,7 @@ export const workingCopy = (locked: Locked): Working => ({
   contacts: new Map(locked.contacts),
   settledPairs: new Set(locked.settledPairs),
   pools: new Map(locked.pools),
+  queues: new Map(locked.queues),
   loads: new Map([...locked.loads].map(([id, load]) => [id, { ...load, taken: [...load.taken] }])),
 })
 
@@ -108,7 +118,19 @@ export function applyDecision(state: Working, decision: Decision): void {
     state.settledPairs.add(pairText(review.contactId, review.otherContactId))
   }
   for (const entry of entriesOf(decision)) state.pools.set(entry.poolId, ledgerAfter(entry))
+  followQueues(state, decision)
   if (decision.assignment) countIn(state, decision.assignment.leadId, decision.taken)
+}
+
+/** A lead that is held stands in the queue of its pool, and one that somebody has got in none. */
+function followQueues({ queues }: Working, { assignment, held, released }: Decision): void {
+  const leadId = assignment?.leadId ?? held?.leadId
+  for (const [poolId, queue] of queues) {
+    const others = queue.held.filter((one) => one.leadId !== leadId)
+    const now = held?.poolId === poolId ? [...others, held] : others
+    const releasedAt = released?.poolId === poolId ? released.at : queue.releasedAt
+    queues.set(poolId, { held: now, releasedAt })
+  }
 }
 
 /** Who has got a lead waits for nobody any more, and the rep has one more. */

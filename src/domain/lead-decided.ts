@@ -44,5 +44,7 @@ export type LeadDecided =
       skipped?: Readonly<Record<RepId, SkipReason>>
       /** The skills that it waits for somebody to have; those that are only wished among them. */
       needed?: Levels
+      /** The pool that holds it until its turn, and whom it waits for there. */
+      heldFor?: { poolId: PoolId; repIds: readonly RepId[] }
       revision?: number
     })

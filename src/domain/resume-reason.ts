@@ -5,5 +5,6 @@ export type ResumeReason =
   | 'cap-freed'
   | 'shift-start'
   | 'wish-dropped'
+  | 'its-turn'
   | 'rules-published'
   | 'watchdog'

@@ -6,6 +6,7 @@ import type { Follower } from '../ports/follower.ts'
 const REASONS: ReadonlyMap<string | undefined, ResumeReason> = new Map([
   ['cap-freed', 'cap-freed'],
   ['wish-dropped', 'wish-dropped'],
+  ['its-turn', 'its-turn'],
 ])
 
 /** Sends a waiting lead through the rules again when a shift begins, or what its subject says. */

@@ -4,6 +4,7 @@ import type { Decision, Locked } from '../../src/domain/decision.ts'
 import { TeamsDocument } from '../../src/domain/documents/teams.ts'
 import type { ContactId, PoolId, RepId } from '../../src/domain/ids.ts'
 import type { Lead } from '../../src/domain/lead.ts'
+import type { PoolQueue } from '../../src/domain/pool-queue.ts'
 import type { Presence } from '../../src/domain/presence.ts'
 import type { Target } from '../../src/domain/route.ts'
 import type { TimeOff } from '../../src/domain/time-off.ts'
@@ -26,6 +27,7 @@ export type AssignScene = {
   readonly presence?: Readonly<Record<string, Presence>>
   readonly timeOff?: Readonly<Record<string, TimeOff>>
   readonly loads?: Readonly<Record<string, RepLoad>>
+  readonly queues?: Readonly<Record<string, PoolQueue>>
   /** What the `teams` document says about a rep or a pool besides, by id. */
   readonly rep?: Readonly<Record<string, Record<string, unknown>>>
   readonly pool?: Readonly<Record<string, Record<string, unknown>>>
@@ -75,7 +77,7 @@ function teamsOf({
 
 /** What a scene holds still. */
 export function lockedScene(scene: AssignScene = {}): Locked {
-  const { now = MONDAY, owner, presence = {}, timeOff = {}, loads = {} } = scene
+  const { now = MONDAY, owner, presence = {}, timeOff = {}, loads = {}, queues = {} } = scene
   const nobody = { ownerRepId: undefined, ownerLeadId: undefined }
   const contact = { id: CONTACT, fields: {}, origins: {}, leadCount: 1, ...(owner ?? nobody) }
   return {
@@ -88,6 +90,7 @@ export function lockedScene(scene: AssignScene = {}): Locked {
     settledPairs: new Set(),
     pools: new Map(),
     presence: new Map(Object.entries(presence).map(([id, value]) => [rep(id), value])),
+    queues: new Map(Object.entries(queues).map(([id, queue]) => [id as string as PoolId, queue])),
     loads: new Map(Object.entries(loads).map(([id, load]) => [rep(id), load])),
     timeOff: new Map(Object.entries(timeOff).map(([id, value]) => [rep(id), [value]])),
   }

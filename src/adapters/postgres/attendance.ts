@@ -2,15 +2,17 @@ import type { RepLoad } from '../../domain/capacity.ts'
 import { countedReps } from '../../domain/counted-reps.ts'
 import type { Locked, LockKeys } from '../../domain/decision.ts'
 import type { Configuration } from '../../domain/documents/documents.ts'
-import type { RepId } from '../../domain/ids.ts'
+import type { PoolId, RepId } from '../../domain/ids.ts'
+import type { PoolQueue } from '../../domain/pool-queue.ts'
 import type { Presence } from '../../domain/presence.ts'
 import type { TimeOff } from '../../domain/time-off.ts'
 import type { Tx } from './connect.ts'
+import { readQueues } from './pool-holds.ts'
 import { holdPresence } from './presence-board.ts'
 import { holdLoads } from './rep-loads.ts'
 import { readTimeOff } from './time-off-book.ts'
 
-type Attendance = Pick<Locked, 'presence' | 'timeOff' | 'loads'>
+type Attendance = Pick<Locked, 'presence' | 'timeOff' | 'loads' | 'queues'>
 
 /**
  * Who is there and what they have, held still until the transaction ends; nothing for a batch that
@@ -25,7 +27,11 @@ export async function holdAttendance(
   if (keys.every(({ poolIds }) => poolIds === undefined)) return NOTHING
   const poolIds = new Set(keys.flatMap((key) => key.poolIds ?? []))
   const repIds = new Set(keys.flatMap((key) => key.repIds ?? []))
+  const holding = documents.teams.pools.flatMap(({ id, whenNobody }) =>
+    whenNobody === 'hold' && poolIds.has(id) ? id : [],
+  )
   return {
+    queues: await readQueues(tx, holding, at),
     presence: await holdPresence(tx),
     timeOff: await readTimeOff(tx, at),
     loads: await holdLoads(tx, countedReps(documents.teams, poolIds, repIds), at),
@@ -36,4 +42,5 @@ const NOTHING: Attendance = {
   presence: new Map<RepId, Presence>(),
   timeOff: new Map<RepId, readonly TimeOff[]>(),
   loads: new Map<RepId, RepLoad>(),
+  queues: new Map<PoolId, PoolQueue>(),
 }

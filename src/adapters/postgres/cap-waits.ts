@@ -4,6 +4,7 @@ import type { LeadEvent, LeadEventType } from '../../domain/lead-event.ts'
 import type { Tx } from './connect.ts'
 import { anyOf, insertAll } from './fixed-text.ts'
 import type { LeadStep } from './outcome-rows.ts'
+import { followHolds } from './pool-holds.ts'
 import { lockPlaces } from './rep-loads.ts'
 
 /** What may give a rep a place again. */
@@ -23,7 +24,7 @@ const WOKEN_AT_ONCE = 20
 /** A lead that is to travel again, and the time of what freed it. */
 export type Woken = { readonly leadId: LeadId; readonly at: Date }
 
-/** Keeps the list of leads that wait for a place true to what was decided. */
+/** Keeps the lists of leads that wait for a place, or that a pool holds, true to what was decided. */
 export async function followCapWaits(tx: Tx, steps: readonly LeadStep[]): Promise<void> {
   // A lead that travels again keeps its place until it is decided, so that nobody overtakes it.
   const settled = steps.filter(({ outcomes }) => outcomes.some(({ event }) => settles(event)))
@@ -31,6 +32,7 @@ export async function followCapWaits(tx: Tx, steps: readonly LeadStep[]): Promis
     const ids = anyOf(settled.map(({ after }) => after.id))
     await sql`delete from cap_waits where lead_id = ${ids}`.execute(tx)
   }
+  await followHolds(tx, settled)
   const waiting = settled.flatMap(({ after, outcomes }) => {
     const latest = outcomes.at(-1)?.event
     if (latest?.type !== 'LeadPutOnWaitingList') return []

@@ -4,6 +4,7 @@ import { type Decision, entriesOf } from '../../domain/decision.ts'
 import type { Tx } from './connect.ts'
 import { insertAll } from './fixed-text.ts'
 import { writeLedger } from './ledger-rows.ts'
+import { writeReleases } from './pool-holds.ts'
 import { writeIdentifications } from './visitor-identifications.ts'
 
 /**
@@ -19,6 +20,10 @@ export async function writeDecisions(tx: Tx, decisions: readonly Decision[]): Pr
   )
   await writeAssignments(tx, decisions)
   await writeLedger(tx, decisions.flatMap(entriesOf))
+  await writeReleases(
+    tx,
+    decisions.flatMap(({ released }) => released ?? []),
+  )
 }
 
 async function writeClaims(tx: Tx, decisions: readonly Decision[]): Promise<void> {

@@ -41,6 +41,8 @@ export type LedgerTables = {
     credits: ColumnType<Record<RepId, number>, string | undefined, string>
     debts: ColumnType<Debts, string | undefined, string>
     head: string
+    releasedAt: Date | null | undefined
   }
   poolLedger: PoolLedgerTable
+  poolHolds: { leadId: LeadId; poolId: PoolId; receivedAt: Date; repIds: RepId[] }
 }

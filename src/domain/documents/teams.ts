@@ -81,30 +81,46 @@ export const Credit = z.strictObject({
 export type Credit = z.infer<typeof Credit>
 
 /** Who takes turns for one kind of lead. Weights are relative: 2 gets twice as many as 1. */
-export const Pool = z.strictObject({
-  id: poolId,
-  name: z.string().min(1).max(200),
-  members: z
-    .array(
-      z.strictObject({
-        repId,
-        weight: z.number().positive().max(1_000).default(1),
-        /** How many leads of this pool they may be given. */
-        caps: z.array(Cap).default([]),
-      }),
-    )
-    .min(1),
-  /** Picks members whatever their schedule says; only presence counts. */
-  aroundTheClock: z.boolean().default(false),
-  /** What becomes of the turns somebody missed. Off hours and caps never count as missed. */
-  credit: Credit.prefault({}),
-  /** How the pool chooses among those who are there; ties always go by the ledger. */
-  strategy: z.enum(STRATEGIES).default('round-robin'),
-  /** What a lead of each tier costs whoever gets it, with the strategy `by-value`. */
-  worth: z
-    .strictObject({ hot: Worth, warm: Worth, cold: Worth })
-    .default({ hot: 4, warm: 2, cold: 1 }),
-})
+export const Pool = z
+  .strictObject({
+    id: poolId,
+    name: z.string().min(1).max(200),
+    members: z
+      .array(
+        z.strictObject({
+          repId,
+          weight: z.number().positive().max(1_000).default(1),
+          /** How many leads of this pool they may be given. */
+          caps: z.array(Cap).default([]),
+        }),
+      )
+      .min(1),
+    /** Picks members whatever their schedule says; only presence counts. */
+    aroundTheClock: z.boolean().default(false),
+    /** What becomes of the turns somebody missed. Off hours and caps never count as missed. */
+    credit: Credit.prefault({}),
+    /** How the pool chooses among those who are there; ties always go by the ledger. */
+    strategy: z.enum(STRATEGIES).default('round-robin'),
+    /** What a lead of each tier costs whoever gets it, with the strategy `by-value`. */
+    worth: z
+      .strictObject({ hot: Worth, warm: Worth, cold: Worth })
+      .default({ hot: 4, warm: 2, cold: 1 }),
+    /**
+     * What becomes of a lead while nobody may take it: it goes on to the next target; it is held until the
+     * first opening; or it is given all the same, to somebody who is off hours or away.
+     */
+    whenNobody: z.enum(['next-target', 'hold', 'assign']).default('next-target'),
+    /** Held leads are let go one by one, so far apart; 15 unless said otherwise. */
+    releaseEverySeconds: z.int().min(5).max(60).optional(),
+  })
+  .refine(
+    ({ whenNobody, releaseEverySeconds }) =>
+      whenNobody === 'hold' || releaseEverySeconds === undefined,
+    {
+      path: ['releaseEverySeconds'],
+      error: 'is about leads that are held; say `whenNobody: hold` as well',
+    },
+  )
 export type Pool = z.infer<typeof Pool>
 
 /** The `teams` document: people, hours and pools. */

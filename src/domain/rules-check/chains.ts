@@ -76,7 +76,7 @@ function findingAbout(
   }
   const gone = longest(stretchesWithout(active, week))
   if (gone === undefined) return undefined
-  const waits = targets.at(-1)?.kind === 'waiting-list'
+  const waits = targets.at(-1)?.kind === 'waiting-list' || holds(targets, teams)
   const what = waits
     ? `wait, for up to ${hours(gone)}`
     : `go to the default acceptor (\`${teams.defaultAcceptor}\`)`
@@ -85,6 +85,13 @@ function findingAbout(
 }
 
 type Member = { readonly repId: RepId; readonly aroundTheClock: boolean }
+
+const holds = (targets: readonly Target[], { pools }: TeamsDocument) =>
+  targets.some(
+    (target) =>
+      target.kind === 'pool' &&
+      pools.some(({ id, whenNobody }) => id === target.poolId && whenNobody === 'hold'),
+  )
 
 /** With which skills, where any are required. */
 function having(required: Levels): string {
@@ -103,7 +110,8 @@ function membersOf(
     if (repId !== undefined) return [{ repId, aroundTheClock: false }]
     if (target.kind !== 'pool') return []
     const pool = teams.pools.find(({ id }) => id === target.poolId)
-    const aroundTheClock = pool?.aroundTheClock ?? false
+    // Who is given leads at any hour need not be there.
+    const aroundTheClock = pool?.aroundTheClock || pool?.whenNobody === 'assign'
     const members = pool?.members.map((member) => ({ repId: member.repId, aroundTheClock })) ?? []
     return members.filter((member) => hasAll(levels.get(member.repId) ?? {}, required))
   })

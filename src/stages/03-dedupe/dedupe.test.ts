@@ -52,6 +52,7 @@ function lockedFor(leads: readonly Lead[], known: readonly Identity[] = [], cont
     presence: new Map(),
     timeOff: new Map(),
     loads: new Map(),
+    queues: new Map(),
   } satisfies Locked
 }
 

@@ -17,6 +17,7 @@ import type { NewTask } from '../../domain/task.ts'
 import type { DecideUnderLock } from '../../ports/stage.ts'
 import { repNamed, timeOffOfRep } from './availability.ts'
 import { type Choice, choose, coverFor } from './choose.ts'
+import { putOnWaitingList } from './put-on-waiting-list.ts'
 
 /**
  * Gives a lead to a rep. A person who has an owner stays with them: the lead is attached, not
@@ -94,7 +95,16 @@ type Offer = Extract<Choice, { kind: 'rep' }>
 
 function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
   const { now, configuration, contacts } = locked
-  const { assignmentId, repId, reason, coversFor, dropped, entry, creditEntries = [] } = choice
+  const {
+    assignmentId,
+    repId,
+    reason,
+    coversFor,
+    dropped,
+    entry,
+    creditEntries = [],
+    released,
+  } = choice
   const minutes = configuration.documents.sla.acknowledgeWithinMinutes[lead.tier ?? 'cold']
   const acknowledgeBy = new Date(now.getTime() + minutes * 60_000)
   const contact = contacts.get(contactOf(lead))
@@ -124,6 +134,7 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
     },
     ...(contact && { contact: ownedAfter(contact, lead, locked, choice) }),
     ...(entry && { creditEntries, ledgerEntry: entry }),
+    ...(released && { released }),
     ...(isCounted(reason) && { taken: takenBy(repId, lead, now, entry?.poolId) }),
     tasks: [...alerts(choice, acknowledgeBy), ...tasksAfterwards(lead)],
   }
@@ -143,28 +154,6 @@ function ownedAfter(contact: Contact, lead: Lead, locked: Locked, choice: Offer)
 function alerts({ assignmentId: subject, isLast }: Offer, dueAt: Date): readonly NewTask[] {
   const escalation: readonly NewTask[] = isLast ? [] : [{ follower: 'escalate', subject, dueAt }]
   return [{ follower: 'notify', subject }, ...escalation]
-}
-
-type Waits = Extract<Choice, { kind: 'wait' }>
-
-function putOnWaitingList(lead: Lead, locked: Locked, choice: Waits): Decision {
-  const { now, configuration } = locked
-  const { poolIds, until, skipped, needed, isWish } = choice
-  const subject = isWish ? { subject: 'wish-dropped' } : {}
-  return {
-    event: {
-      type: 'LeadPutOnWaitingList',
-      at: now,
-      why: 'nobody-available',
-      poolIds,
-      ...(until && { until }),
-      skipped,
-      ...(needed && { needed }),
-      revision: configuration.revision,
-      ...seenOwner(lead.contactId, locked),
-    },
-    ...(until && { tasks: [{ follower: 'resume' as const, ...subject, dueAt: until }] }),
-  }
 }
 
 function unanswered(lead: Lead, now: Date) {

@@ -1,5 +1,5 @@
 import type { AssignmentReason } from '../../domain/assignment-reason.ts'
-import type { Locked } from '../../domain/decision.ts'
+import type { Locked, Release } from '../../domain/decision.ts'
 import type { AssignmentId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { LedgerEntry, PickEntry } from '../../domain/ledger.ts'
@@ -7,7 +7,7 @@ import type { Target } from '../../domain/route.ts'
 import { droppedSkills, dropsAt, groupsOf, neededOf } from '../../domain/skills.ts'
 import { targetRep } from '../../domain/target-rep.ts'
 import { absenceOf, repNamed, timeOffOfRep } from './availability.ts'
-import { fromPool } from './from-pool.ts'
+import { fromPool, whenNobody } from './from-pool.ts'
 import type { Giving } from './giving.ts'
 import { skipReasonOf } from './skip-reason.ts'
 import { type Wait, waitFor, waitForWishes } from './wait-for.ts'
@@ -27,6 +27,8 @@ export type Choice =
       readonly creditEntries?: readonly LedgerEntry[]
       /** Wished skills that were done without. */
       readonly dropped?: readonly string[]
+      /** The pool that held the lead lets it go. */
+      readonly released?: Release
       /** True for the default acceptor at the end: there is nobody to go on to. */
       readonly isLast: boolean
     }
@@ -78,7 +80,7 @@ function alongTheChain(asked: Asked): Found {
   const last = groupsOf(asks).length
   for (let dropped = 0; asks !== undefined && dropped < last; dropped += 1) {
     const giving = { ...asked, needed: neededOf(asks, dropped) }
-    const found = walk(wishing(lead.chain), giving)
+    const found = walk(wishing(lead.chain), { ...giving, isWish: true })
     if (found !== undefined) return without(found, droppedSkills(asks, dropped))
     const wait = waitForWishes(lead, locked, giving.needed, dropsAt(asks, lead.receivedAt, dropped))
     if (wait !== undefined) return wait
@@ -100,15 +102,17 @@ function wishing(chain: Lead['chain']): Lead['chain'] {
 
 function walk(chain: Lead['chain'], giving: Giving): Found {
   for (const target of chain) {
-    const choice =
-      target.kind === 'pool'
-        ? fromPool(giving, target)
-        : target.kind === 'waiting-list'
-          ? waitFor(giving.lead, giving.locked, giving.needed)
-          : named(giving, target)
+    const choice = fromTarget(target, giving)
     if (choice !== undefined) return choice
   }
   return undefined
+}
+
+function fromTarget(target: Target, giving: Giving): Found {
+  if (target.kind === 'waiting-list') return waitFor(giving.lead, giving.locked, giving.needed)
+  if (target.kind !== 'pool') return named(giving, target)
+  const turn = fromPool(giving, target)
+  return turn === undefined && !giving.isWish ? whenNobody(giving, target) : turn
 }
 
 function named(giving: Asked, target: Target): Found {

@@ -10,4 +10,6 @@ export type Giving = {
   readonly assignmentId: AssignmentId
   /** The skills that members of pools must have now. */
   readonly needed: Levels
+  /** Somebody with less may get it afterwards, so nothing is final yet. */
+  readonly isWish?: boolean
 }

@@ -15,20 +15,26 @@ export function skipReasonOf(
   repId: RepId,
   lead: Lead,
   locked: Locked,
-  { pool, target, needed = {} }: Asked,
+  { pool, target, needed = {}, anyHour = false }: Asked,
 ): Absence | 'lacks-skill' | 'at-cap' | undefined {
   const rep = repNamed(repId, locked)
   if (rep?.active && !hasAll(rep.skills, needed)) return 'lacks-skill'
   const absence = absenceOf(rep, locked, pool ?? BY_CALENDAR)
-  if (absence !== undefined || rep === undefined) return absence
+  if (rep === undefined || !isExcused(absence, anyHour)) return absence
   if (target?.ignoreCaps || isOwned(target)) return undefined
   return capsHolding(rep, lead, locked, pool).length > 0 ? 'at-cap' : undefined
 }
+
+/** Whether who is not there may be given leads all the same. */
+const isExcused = (absence: Absence | undefined, anyHour: boolean) =>
+  absence === undefined || (anyHour && (absence === 'off-hours' || absence === 'away'))
 
 type Asked = {
   readonly pool?: Pool
   readonly target: Target | undefined
   readonly needed?: Levels
+  /** Also who is off hours or away. */
+  readonly anyHour?: boolean
 }
 
 /** Whether a target is somebody who owns the account, whom no cap holds back. */

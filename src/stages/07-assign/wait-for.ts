@@ -17,8 +17,10 @@ export type Wait = {
   readonly skipped: Readonly<Record<RepId, SkipReason>>
   /** The skills that are waited for. */
   readonly needed?: Levels
-  /** When the time is up, some of them are done without. */
-  readonly isWish?: boolean
+  /** What is to happen at `until`, when it is not somebody's opening. */
+  readonly wakesFor?: 'wish-dropped' | 'its-turn'
+  /** The pool that holds it, and those it waits for there. */
+  readonly heldFor?: { readonly poolId: PoolId; readonly repIds: readonly RepId[] }
 }
 
 /** Lets a lead wait for those along its chain; undefined when nobody is left to wait for. */
@@ -45,7 +47,18 @@ export function waitForWishes(
   if (!awaited.some((one) => mayComeBy(dropsAt, one, lead, locked))) return undefined
   const wait = waitingFor(awaited, { lead, locked, needed })
   const isWish = wait.until === undefined || wait.until >= dropsAt
-  return isWish ? { ...wait, until: dropsAt, isWish } : wait
+  return isWish ? { ...wait, until: dropsAt, wakesFor: 'wish-dropped' } : wait
+}
+
+/** Lets a lead wait for one pool: with all who may come, and those of them who might take it now. */
+export function waitForPool(lead: Lead, locked: Locked, needed: Levels, target: Target) {
+  const awaited = awaitedOf(target, lead, locked, needed)
+  const repIds = awaited.map(({ rep }) => rep.id)
+  if (awaited.length === 0) return { wait: undefined, repIds, free: new Set<RepId>() }
+  const wait: Wait = waitingFor(awaited, { lead, locked, needed })
+  const poolIds = target.kind === 'pool' ? [target.poolId] : []
+  const free = new Set(repIds.filter((repId) => !(repId in wait.skipped)))
+  return { wait: { ...wait, poolIds }, repIds, free }
 }
 
 type Waiting = { readonly lead: Lead; readonly locked: Locked; readonly needed: Levels }
