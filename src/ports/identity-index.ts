@@ -1,8 +1,11 @@
 import type { ContactId } from '../domain/ids.ts'
 import type { PersonFacts } from '../domain/matching/person-record.ts'
 
-/** So many are compared with a lead at most: more would cost milliseconds and seldom find anybody. */
-export const MOST_CANDIDATES = 200
+/**
+ * So many are compared with a lead at most. Four times as many took most of the time of a look-up in
+ * a large base, and led to one person more of 2,000 (docs/matching.md).
+ */
+export const MOST_CANDIDATES = 50
 
 /** A contact that shares keys with who is looked for, with what is known of it, ready to be compared. */
 export type IndexedPerson = { readonly contactId: ContactId; readonly facts: PersonFacts }

@@ -137,7 +137,7 @@ export function identityIndexContract(name: string, setUp: () => Promise<IndexHa
 
       assert.deepEqual(cappedKeys, ['names'])
       assert.equal(found[0]?.contactId, rare)
-      const newest = ids.toReversed().slice(0, 100)
+      const newest = ids.toReversed().slice(0, MOST_CANDIDATES - 1)
       assert.deepEqual(
         found.slice(1).map(({ contactId }) => contactId),
         newest,

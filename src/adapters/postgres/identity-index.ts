@@ -23,37 +23,37 @@ type Row = {
 
 /**
  * Of each key the newest contacts, and of those the ones that share the rarest keys, as
- * `rankCandidates` ranks them. The limit for each key bounds the work, however many share it.
+ * `rankCandidates` ranks them: only theirs are read whole, because that costs ten times what naming
+ * them does. The limit for each key bounds the work, however many share it.
  */
 async function findAll(db: Db, persons: readonly PersonFacts[]): Promise<Candidates[]> {
-  const asked = persons.flatMap((facts, asker) =>
-    hashedKeys(facts).map((key) => ({ asker, ...key })),
-  )
+  const asked = persons.flatMap((facts, asker) => {
+    const keys = hashedKeys(facts)
+    if (keys.length === 0) return []
+    return [{ asker, kinds: keys.map(({ kind }) => kind), keys: keys.map(({ key }) => key) }]
+  })
   if (asked.length === 0) return persons.map(() => NOBODY)
   const { rows } = await sql<Row>`
-    with hits as materialized (
-      select a.asker, a.kind, h.contact_id, h.place, h.size
-      from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
-        as a (asker integer, kind text, key bigint)
-      cross join lateral (
-        select contact_id, row_number() over (order by contact_id desc) as place,
-          count(*) over () as size
-        from (select k.contact_id from contact_keys k where k.key = a.key
-          order by k.contact_id desc limit ${MOST_PER_KEY + 1}) newest
-      ) h
-    ), capped as materialized (
-      select asker, array_agg(distinct kind order by kind) as kinds from hits
-      where size > ${MOST_PER_KEY} group by asker
-    ), ranked as (
-      select asker, contact_id, row_number() over (
-        partition by asker order by sum(1::float8 / size) desc, contact_id desc) as rank
-      from hits where place <= ${MOST_PER_KEY} group by asker, contact_id
-    )
-    select r.asker, r.contact_id, i.facts, c.kinds as capped
-    from ranked r join contact_index i on i.contact_id = r.contact_id
-    left join capped c on c.asker = r.asker
-    where r.rank <= ${MOST_CANDIDATES} and i.facts <> '{}'
-    order by r.asker, r.rank`.execute(db)
+    select a.asker, r.contact_id, i.facts, r.capped
+    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
+      as a (asker integer, kinds text[], keys bigint[])
+    cross join lateral (
+      with buckets as materialized (
+        select u.kind, array(
+          select k.contact_id from contact_keys k where k.key = u.key
+          order by k.contact_id desc limit ${MOST_PER_KEY + 1}) as ids
+        from unnest(a.kinds, a.keys) as u (kind, key)
+      )
+      select h.contact_id, sum(1::float8 / cardinality(b.ids)) as weight, (
+        select array_agg(distinct kind order by kind) from buckets
+        where cardinality(ids) > ${MOST_PER_KEY}) as capped
+      from buckets b cross join lateral unnest(b.ids[1:${MOST_PER_KEY}]) as h (contact_id)
+      group by h.contact_id
+      order by weight desc, h.contact_id desc limit ${MOST_CANDIDATES}
+    ) r
+    join contact_index i on i.contact_id = r.contact_id
+    where i.facts <> '{}'
+    order by a.asker, r.weight desc, r.contact_id desc`.execute(db)
   const answers = Map.groupBy(rows, ({ asker }) => asker)
   return persons.map((_, asker) => answerFrom(answers.get(asker) ?? []))
 }

@@ -64,17 +64,17 @@ async function lookUp(
   if (isFresh === 0) return 'not-ready'
   const buckets = keys.map(({ kind }, at) => ({
     kind,
-    contactIds: (members[at] ?? []).map(layout.contactOf),
+    contactIds: (members[at] ?? []).map(layout.nameIn),
   }))
-  const { contactIds, cappedKeys } = rankCandidates(buckets, MOST_CANDIDATES)
+  const { contactIds: names, cappedKeys } = rankCandidates(buckets, MOST_CANDIDATES)
   const records = await ask(() =>
-    Promise.all(contactIds.map((id) => redis.get(layout.contact(id)))),
+    Promise.all(names.map((name) => redis.get(layout.contactNamed(name)))),
   )
   if (records === undefined) return 'unavailable'
-  const found = contactIds.flatMap((contactId, at) => {
+  const found = names.flatMap((name, at) => {
     // A contact that was just taken out may still stand under a key.
     const record = records[at]
-    return record ? [{ contactId, facts: unpacked(record) }] : []
+    return record ? [{ contactId: layout.idOf(name), facts: unpacked(record) }] : []
   })
   return { found, cappedKeys }
 }

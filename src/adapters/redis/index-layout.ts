@@ -26,6 +26,9 @@ export function indexLayout(installation: string) {
     /** There while the copy is whole and somebody follows; gone soon after nobody does. */
     fresh: `${prefix}fresh`,
     contact: (id: ContactId) => `${prefix}c:${bytesOf(id).toString('base64url')}`,
+    /** The same for a contact named by the member of a key. */
+    contactNamed: (name: string) =>
+      `${prefix}c:${Buffer.from(name, 'latin1').toString('base64url')}`,
     bucket: (key: string) =>
       `${prefix}k:${(BigInt.asUintN(64, BigInt(key)) >> (64n - BUCKET_BITS)).toString(36)}`,
     member: (key: string, id: ContactId) => Buffer.concat([keyBytes(key), bytesOf(id)]),
@@ -34,7 +37,9 @@ export function indexLayout(installation: string) {
       min: Buffer.concat([INCLUSIVE, keyBytes(key)]),
       max: Buffer.concat([INCLUSIVE, keyBytes(key), BEHIND_ALL]),
     }),
-    contactOf: (member: Buffer) => idFrom(member.subarray(KEY_BYTES)),
+    /** Which contact a member is about: a text that sorts as ids do, without the cost of writing one. */
+    nameIn: (member: Buffer) => member.toString('latin1', KEY_BYTES),
+    idOf: (name: string) => idFrom(Buffer.from(name, 'latin1')),
   }
 }
 
