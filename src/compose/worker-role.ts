@@ -1,6 +1,7 @@
 import { rememberedNames } from '../adapters/in-process/remembered-names.ts'
 import { LIVE_SUBJECTS } from '../adapters/pgboss/job-queue.ts'
 import { postgresAccountIndex } from '../adapters/postgres/account-index.ts'
+import { postgresAccountSweep } from '../adapters/postgres/account-sweep.ts'
 import { postgresConflictDecisions } from '../adapters/postgres/conflict-decisions.ts'
 import { postgresContactBook } from '../adapters/postgres/contact-book.ts'
 import { postgresContactPast } from '../adapters/postgres/contact-past.ts'
@@ -13,6 +14,7 @@ import { postgresStalledWork } from '../adapters/postgres/stalled-work.ts'
 import { postgresTaskStore } from '../adapters/postgres/task-store.ts'
 import { Refused } from '../domain/failure.ts'
 import { FETCH_STAGE } from '../domain/lead.ts'
+import { lateData } from '../followers/late-data.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
 import type { IdentityIndex } from '../ports/identity-index.ts'
 import type { Watch } from '../ports/stage-run.ts'
@@ -21,6 +23,7 @@ import { measureStages, measureTasks } from '../telemetry/measure-stages.ts'
 import { traceStages, traceTasks } from '../telemetry/trace-stages.ts'
 import { INDEX } from '../worker/keep-index.ts'
 import { PUBLISH } from '../worker/publish-events.ts'
+import { sweepAccounts } from '../worker/sweep-accounts.ts'
 import { ALL_HOSTED, startWorker, type Worker } from '../worker/worker.ts'
 import { identityIndexOf, startIndexKeeper } from './identity-index.ts'
 import { learningOf } from './learning.ts'
@@ -47,6 +50,9 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
   const nameLookUps = hosts.includes(FETCH_STAGE) ? startNameLookUps(platform, vendors) : undefined
   const publisher = hosts.includes(PUBLISH) ? startPublisher(platform) : undefined
   const learning = hosts.includes(match.name) ? learningOf(platform) : undefined
+  const sweeping = hosts.includes(lateData.name)
+    ? sweepAccounts({ sweep: postgresAccountSweep({ db, enqueue, clock }), log })
+    : undefined
   const worker = startWorker({
     jobs,
     log,
@@ -67,7 +73,7 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
       await Promise.all([
         worker.stop(graceMs),
         publisher?.stop(graceMs),
-        ...[reconciliation, nameLookUps, indexKeeper, learning].map((one) => one?.stop()),
+        ...[reconciliation, nameLookUps, indexKeeper, learning, sweeping].map((one) => one?.stop()),
       ])
       identityIndex.close()
     },

@@ -3,6 +3,7 @@ export type ResumeReason =
   | 'rep-online'
   | 'time-off-changed'
   | 'cap-freed'
+  | 'account-changed'
   | 'shift-start'
   | 'wish-dropped'
   | 'its-turn'

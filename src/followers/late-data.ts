@@ -50,14 +50,21 @@ async function enrichAgain(lead: Lead, ports: FollowerPorts, attempt: number): P
   )
 }
 
+/** Whoever owns the account may take a lead that waits. */
+const RESUME = { follower: 'resume', subject: 'account-changed' } as const
+
 /** Of a lead whose account is the same as before nothing is told. */
 async function findAccountAgain(lead: Lead, ports: FollowerPorts): Promise<Lead> {
   const { event, parts } = await account.run(lead, ports, { signal: AbortSignal.timeout(SHARE_MS) })
   if (event.type !== 'AccountMatched') throw new Error(`Finding the account gave ${event.type}`)
-  return ports.leads.record(lead.id, ({ accountId, skippedStages }) =>
+  return ports.leads.record(lead.id, ({ accountId, skippedStages, state }) =>
     accountId === event.accountId && !skippedStages.includes('account')
       ? undefined
-      : { event: { ...event, type: 'AccountMatchedLate' }, ...(parts && { parts }) },
+      : {
+          event: { ...event, type: 'AccountMatchedLate' },
+          ...(parts && { parts }),
+          ...(state === 'waiting' && { tasks: [RESUME] }),
+        },
   )
 }
 

@@ -7,6 +7,7 @@ const REASONS: ReadonlyMap<string | undefined, ResumeReason> = new Map([
   ['cap-freed', 'cap-freed'],
   ['wish-dropped', 'wish-dropped'],
   ['its-turn', 'its-turn'],
+  ['account-changed', 'account-changed'],
 ])
 
 /** Sends a waiting lead through the rules again when a shift begins, or what its subject says. */

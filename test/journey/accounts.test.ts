@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type AccountId, newId } from '../../src/domain/ids.ts'
 import { eventually } from '../support/eventually.ts'
+import { officeOnly } from '../support/office-only.ts'
 import { startTestProduct, type TestProduct } from '../support/test-product.ts'
 
 /** A Tuesday on which reps are at work. */
 const TUESDAY = '2026-11-24T09:00:00Z'
+/** A night on which nobody is. */
+const SATURDAY = '2026-11-21T23:00:00Z'
 
 async function anAccount(product: TestProduct, body: object): Promise<AccountId> {
   const id = newId<AccountId>()
@@ -98,4 +101,47 @@ test('an account whose look-up was skipped is found afterwards', async () => {
     return (await product.lead(lead.id)).accountId === id
   })
   assert.deepEqual((await product.lead(lead.id)).skippedStages, [])
+})
+
+test('who waits goes to the owner of an account that is written later; others wait on', async () => {
+  await using product = await startTestProduct({ at: SATURDAY, documents: officeOnly() })
+  await product.api('PUT', '/v1/reps/marcus/presence', { presence: 'online' })
+  const quayside = await send(product, 'Quayside GmbH', 'quayside.example')
+  const other = await send(product, 'Somebody Else AG', 'else.example')
+  assert.deepEqual([quayside.state, other.state], ['waiting', 'waiting'])
+
+  const id = await anAccount(product, { name: 'Quayside', ownerRepId: 'marcus' })
+  const { accountId, repId } = await product.decided(quayside.id, 'assigned')
+
+  assert.deepEqual([accountId, repId], [id, 'marcus'])
+  assert.equal((await reasonsOf(product, quayside.id))[0]?.reason, 'account-owner')
+  assert.equal((await product.lead(other.id)).state, 'waiting')
+})
+
+test('open leads are matched with accounts that come or change later, and keep their rep', async () => {
+  await using product = await startTestProduct({ at: TUESDAY })
+  const { db } = product
+  const open = await send(product, 'Quayside', 'quayside.example')
+  const closed = await send(product, 'Quayside', 'quayside.example')
+  await db
+    .updateTable('assignments')
+    .set({ status: 'closed' })
+    .where('id', '=', closed.assignmentId ?? null)
+    .execute()
+
+  const body = { name: 'Quayside', ownerRepId: 'marcus' }
+  const id = await anAccount(product, body)
+  const accountIs = async (account: AccountId | undefined) =>
+    (await product.lead(open.id)).accountId === account
+  await eventually('the account to be found', () => accountIs(id))
+  await product.api('PUT', `/v1/accounts/${id}`, { ...body, name: 'Wharfside' })
+  await eventually('the account to be another’s', () => accountIs(undefined))
+
+  await eventually('all accounts to be looked for', async () => {
+    const left = await db.selectFrom('accountsToMatch').select('accountId').execute()
+    return left.length === 0
+  })
+  assert.equal((await product.lead(open.id)).repId, open.repId)
+  assert.equal((await product.lead(closed.id)).accountId, undefined)
+  assert.equal((await reasonsOf(product, open.id)).length, 1)
 })

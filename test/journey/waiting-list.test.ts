@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Documents } from '../../src/domain/documents/documents.ts'
-import type { LeadId, PoolId } from '../../src/domain/ids.ts'
+import type { LeadId } from '../../src/domain/ids.ts'
 import { eventually } from '../support/eventually.ts'
 import { exampleCompany } from '../support/example-company.ts'
 import { assertNothingLostOrTwice } from '../support/nothing-twice.ts'
+import { officeOnly } from '../support/office-only.ts'
 import { startTestProduct, type TestProduct } from '../support/test-product.ts'
 
 /** A Saturday night; the office in Oslo opens on Monday at eight, which is seven in UTC. */
 const SATURDAY = '2026-11-21T23:00:00Z'
 const MONDAY_MORNING = new Date('2026-11-23T07:00:00Z')
-
-/** A company in which a lead that comes off hours waits for the EMEA pool. */
-function officeOnly(): Partial<Documents> {
-  const { routing } = exampleCompany().documents
-  const emea = { kind: 'pool' as const, poolId: 'emea' as string as PoolId }
-  return { routing: { ...routing, rules: [], fallback: [emea, { kind: 'waiting-list' }] } }
-}
 
 const anInquiry = (person: number) => ({
   email: `person${person}@company${person}.example`,

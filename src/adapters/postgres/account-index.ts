@@ -8,7 +8,8 @@ import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
 import { grouped } from './grouped.ts'
 
-const MOST_PER_KEY = 25
+/** So many accounts of one key are looked at. */
+export const MOST_PER_KEY = 25
 const MOST_CANDIDATES = 100
 
 /** Accounts by their keys in `account_keys`; look-ups at once share a statement. */

@@ -70,8 +70,8 @@ export const takeTurn = (tx: Tx) => sql`lock table accounts in share row exclusi
 const AT_ONCE = 500
 
 /**
- * Writes accounts and the keys they are filed under. Parents are set last, since they may stand behind
- * their subsidiaries.
+ * Writes accounts and the keys they are filed under, and has open leads matched with them. Parents are
+ * set last, since they may stand behind their subsidiaries.
  */
 export async function writeAccounts(tx: Tx, accounts: readonly Account[], by: string) {
   const parts = Array.from({ length: Math.ceil(accounts.length / AT_ONCE) }, (_, part) =>
@@ -91,6 +91,20 @@ export async function writeAccounts(tx: Tx, accounts: readonly Account[], by: st
       select * from unnest(
         ${rows.map(([key]) => key)}::text[], ${rows.map(([, id]) => id)}::uuid[])`.execute(tx)
   }
+  for (const part of parts) await haveLeadsMatched(tx, part)
+}
+
+/** The leads of a subsidiary too: they may be the new owner's of the account above it. */
+async function haveLeadsMatched(tx: Tx, accounts: readonly Account[]): Promise<void> {
+  const ids = accounts.map(({ id }) => id)
+  await sql`
+    insert into accounts_to_match (account_id)
+    select id from (
+      select id from accounts where id = any(${ids}::uuid[])
+      union
+      select id from accounts where parent_id = any(${ids}::uuid[])) a
+    order by id
+    on conflict (account_id) do update set sweep = null`.execute(tx)
 }
 
 async function writeRows(tx: Tx, accounts: readonly Account[], by: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { CompanyValues } from '../../domain/accounts/back-fill.ts'
-import type { AccountId, RepId } from '../../domain/ids.ts'
+import type { AccountId, LeadId, RepId } from '../../domain/ids.ts'
 import type { Json } from './work-tables.ts'
 
 /** The tables of the companies of our own book. */
@@ -34,6 +34,8 @@ export type AccountTables = {
     parentSet: AccountId | null
     seenAt: Generated<Date>
   }
+  accountsToMatch: { accountId: AccountId; sweep: number | null }
+  accountSweeps: { onlyOne: Generated<boolean>; sweep: number; place: LeadId | null }
   accountBackFills: {
     crm: string
     nextPage: string | null
