@@ -160,11 +160,12 @@ export function takeTurn(ledger: PoolLedger, turn: Turn): { repId: RepId; entry:
 }
 
 /** Who is away belongs to the pool as well: the ledger knows its members by their credits. */
-const known = (credits: Credits, { skipped, entitled }: Turn): Credits => ({
-  ...Object.fromEntries(Object.keys(skipped).map((repId) => [repId, 0])),
-  ...Object.fromEntries(entitled.map(({ repId }) => [repId, 0])),
-  ...credits,
-})
+function known(credits: Credits, { skipped, entitled }: Turn): Credits {
+  const all: Record<RepId, number> = { ...credits }
+  for (const repId of Object.keys(skipped) as RepId[]) all[repId] ??= 0
+  for (const { repId } of entitled) all[repId] ??= 0
+  return all
+}
 
 /** Who shares the lead, and who would if they were not away. */
 function missingOut({ entitled, accruing }: Turn, manner: Manner, between: ReadonlySet<RepId>) {

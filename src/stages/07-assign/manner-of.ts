@@ -14,10 +14,13 @@ type PoolTarget = Extract<Target, { kind: 'pool' }>
 /** How a pool chooses for a lead, with what its strategy sees of every member. */
 export function mannerOf(pool: Pool, target: PoolTarget, lead: Lead, locked: Locked): Manner {
   const { strategy } = pool
-  const seen = pool.members.flatMap(({ repId }) => {
+  const sees = SEES[strategy]
+  const looked = sees === undefined ? [] : pool.members
+  const seen = looked.flatMap(({ repId }) => {
     const rep = repNamed(repId, locked)
-    const saw = rep && SEES[strategy]?.(rep, target, locked)
-    return saw === undefined ? [] : [[repId, saw] as const]
+    return rep === undefined || sees === undefined
+      ? []
+      : [[repId, sees(rep, target, locked)] as const]
   })
   const worth = strategy === 'by-value' ? (target.worth ?? pool.worth[tierOf(lead)]) : 1
   return { strategy, seen: Object.fromEntries(seen), worth }

@@ -98,11 +98,15 @@ function comesAt({ rep, pool }: Awaited, lead: Lead, locked: Locked): Date | und
   return nextOpening(rep, locked) ?? placeFreeAt(rep, lead, locked, pool)
 }
 
-/** Who is only away, or full by what people do, may be back at any moment. */
+/**
+ * Who is only away, or full by what people do, may be back at any moment. Who is free now does not come:
+ * the pool keeps them for leads before this one.
+ */
 function mayComeBy(time: Date, awaited: Awaited, lead: Lead, locked: Locked): boolean {
-  const at = comesAt(awaited, lead, locked)
-  if (at !== undefined) return at <= time
   const { rep, pool, target } = awaited
   const reason = skipReasonOf(rep.id, lead, locked, { target, ...(pool && { pool }) })
+  if (reason === undefined) return false
+  const at = comesAt(awaited, lead, locked)
+  if (at !== undefined) return at <= time
   return reason === 'at-cap' || isAtWorkHour(rep, locked, pool ?? { aroundTheClock: false })
 }

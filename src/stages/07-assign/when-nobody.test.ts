@@ -145,6 +145,22 @@ describe('leads that a pool holds', () => {
     assert.equal(outcome(assignScene(CHAIN, scene, came(9))), 'bo: pool-turn')
   })
 
+  it('keep their place though their rule wishes for something: a lead is held, and not let wait apart', () => {
+    const wished = [{ skill: 'german', level: 1, group: 0 }]
+    const asks = { required: {}, wished, dropAfterSeconds: 3_600 }
+    const scene: AssignScene = {
+      ...holding({ now: MORNING, queues: { oslo: held([1]) } }),
+      rep: { ada: { skills: { german: 3 } } },
+    }
+
+    const { event } = assignScene([{ ...pool('oslo'), asks }], scene, {
+      ...came(90),
+      receivedAt: MORNING,
+    })
+
+    assert.partialDeepStrictEqual(event, { heldFor: { poolId: 'oslo' } })
+  })
+
   it('once they are gone, a new one is given at once', () => {
     const scene = holding({ now: later(MORNING, 1), queues: { oslo: held([], MORNING) } })
 
