@@ -45,6 +45,8 @@ const mayImport: readonly Row[] = [
     'src/followers/complete-contact.ts',
     [...INNER, 'src/stages/02-validate/', 'src/stages/03-dedupe/'],
   ],
+  ['src/followers/escalate.ts', [...INNER, 'src/stages/07-assign/']],
+  ['src/followers/escalation-step.ts', [...INNER, 'src/stages/07-assign/']],
   ['src/followers/', INNER],
   ['src/pipeline.ts', [...INNER, 'src/stages/']],
   ['src/worker/', [...INNER, 'src/pipeline.ts', 'src/followers/']],

@@ -33,8 +33,8 @@ function vendorsUsing(...markers: readonly string[]): string[] {
 }
 
 /** Codes with words of their own for the public; some stand for errors of the HTTP framework. */
-const answered = [...read('src/http/known-problems.ts').matchAll(/^ {2}'([a-z-]+)': /gm)].map(
-  ([, code = '']) => code,
+const answered = ['known-problems', 'offer-problems'].flatMap((file) =>
+  [...read(`src/http/${file}.ts`).matchAll(/^ {2}'([a-z-]+)': /gm)].map(([, code = '']) => code),
 )
 
 function codesInCode(): Set<string> {

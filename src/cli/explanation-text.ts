@@ -1,4 +1,5 @@
 import { accountOfLeadText } from './account-of-lead-text.ts'
+import { dueText } from './due-text.ts'
 import type { ExplanationAnswer, LeadAnswer, TouchAnswer } from './lead-answers.ts'
 import { minute } from './minute.ts'
 import { personText } from './person-text.ts'
@@ -20,6 +21,7 @@ export function explanationText(lead: LeadAnswer, explanation: ExplanationAnswer
     route === undefined ? [] : routeText(route),
     assignmentText(lead, explanation),
     picks.flatMap(pickText),
+    explanation.acknowledgements.flatMap(dueText),
     skippedStages.length === 0 ? [] : [`Skipped and still owed: ${skippedStages.join(', ')}`],
     lead.deadLetters.map(({ queue, failure }) => `Given up: ${queue} (${failure})`),
   ]

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AccountOfLeadAnswer } from './account-answers.ts'
+import { DueAnswer } from './due-text.ts'
 
 const Target = z.object({
   kind: z.string(),
@@ -103,6 +104,7 @@ const Comparison = z
 /** What it reads of an explanation. */
 export const ExplanationAnswer = z
   .object({
+    acknowledgements: z.array(DueAnswer).default([]),
     person: z
       .object({ contactId: z.string(), by: z.string(), comparison: Comparison.optional() })
       .loose()

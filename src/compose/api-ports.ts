@@ -54,7 +54,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     ...draftPorts(db),
     leads: postgresLeadReader(db),
     conversations: postgresConversationReader(db),
-    desk: postgresAssignmentDesk(db, leads, clock),
+    desk: postgresAssignmentDesk({ db, leads, clock, configuration }),
     accounts: postgresAccountBook(db),
     accountValues,
     backFill: postgresAccountBackFill(db),

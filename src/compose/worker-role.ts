@@ -9,6 +9,7 @@ import { postgresDeadLetterStore } from '../adapters/postgres/dead-letter-store.
 import { postgresKnownNames } from '../adapters/postgres/known-names.ts'
 import { postgresMatchModels } from '../adapters/postgres/match-models.ts'
 import { postgresNotificationLog } from '../adapters/postgres/notification-log.ts'
+import { postgresPresenceBoard } from '../adapters/postgres/presence-board.ts'
 import { postgresSignalReader } from '../adapters/postgres/signal-reader.ts'
 import { postgresStalledWork } from '../adapters/postgres/stalled-work.ts'
 import { postgresTaskStore } from '../adapters/postgres/task-store.ts'
@@ -127,6 +128,7 @@ function followerPorts(
     matchModels: postgresMatchModels(db),
     signals: postgresSignalReader(db),
     notifications: postgresNotificationLog(db),
+    presence: postgresPresenceBoard(db),
     conflictDecisions: postgresConflictDecisions(db),
     people: peopleOf(platform),
     publicUrl: config.publicUrl,

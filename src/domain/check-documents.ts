@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { checkExpectations } from './check-expectations.ts'
+import { checkSla } from './check-sla.ts'
 import { checkSources } from './check-sources.ts'
 import { checkTeams } from './check-teams.ts'
 import { closestName } from './closest-name.ts'
@@ -104,10 +105,17 @@ type Known = Partial<Documents>
 const FOR_BROWSERS = ['rateLimit', 'minFillMs'] as const
 
 /** What each document may say, but not all of them together, or not to any sense. */
-function checkMeaning({ sources, teams, routing, scoring }: Known): readonly ReferenceProblem[] {
+function checkMeaning({
+  sources,
+  teams,
+  routing,
+  scoring,
+  sla,
+}: Known): readonly ReferenceProblem[] {
   return [
     ...(sources ? forBrowsersOnly(sources) : []),
     ...(teams ? checkTeams(teams) : []),
+    ...(sla && teams ? checkSla(sla, teams) : []),
     ...(routing ? [...beyondTheWaitingList(routing), ...checkExpectations(routing)] : []),
     ...(scoring ? scoresOfScores(scoring) : []),
     ...(sources ? checkSources(sources) : []),

@@ -33,6 +33,7 @@ type Thing =
   | 'rule'
   | 'source'
   | 'score rule'
+  | 'escalation policy'
 type Mention = {
   readonly kind: string
   readonly path: Path
@@ -52,11 +53,13 @@ const NAMES: readonly (readonly [Thing, string, Path])[] = [
   ['source', 'sources', ['sources', '*', 'key']],
   ['score rule', 'scoring', ['fit', '*', 'id']],
   ['score rule', 'scoring', ['interest', '*', 'id']],
+  ['escalation policy', 'sla', ['policies', '*', 'id']],
 ]
 
 /** Where names are used. */
 const USES: readonly (readonly [Thing, string, Path])[] = [
   ['rep', 'teams', ['teams', '*', 'managerId']],
+  ['schedule', 'teams', ['teams', '*', 'schedule']],
   ['team', 'teams', ['reps', '*', 'teamId']],
   ['schedule', 'teams', ['reps', '*', 'schedule']],
   ['holiday calendar', 'teams', ['schedules', '*', 'holidayCalendars', '*']],
@@ -75,6 +78,7 @@ const USES: readonly (readonly [Thing, string, Path])[] = [
   ['rep', 'routing', ['fallback', '*', 'managerOf']],
   ['pool', 'routing', ['fallback', '*', 'pool']],
   ['rep', 'routing', ['fallback', '*', 'rep']],
+  ['source', 'sla', ['policies', '*', 'sources', '*']],
   ['rep', 'crm', ['owners', '$']],
 ]
 

@@ -1,3 +1,4 @@
+import { type Escalation, NO_ESCALATION } from './escalation.ts'
 import type { RepId } from './ids.ts'
 import { JOURNEY_MS, type Lead, type LeadState } from './lead.ts'
 import type { LeadEvent, LeadEventType, ProviderOutcome } from './lead-event.ts'
@@ -74,6 +75,7 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
     ...decided('assigned', event.at),
     assignmentId: event.assignmentId,
     repId: event.repId,
+    escalation: escalationFrom(event),
   }),
   LeadAttachedToOwner: (event) => ({
     ...decided('attached', event.at),
@@ -94,7 +96,22 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
     ...travelling(event.at, event.resumeAt),
     ...without(lead, event.repId),
   }),
-  AssignmentSnoozed: unchanged,
+  AssignmentSnoozed: ({ nextAt }, { escalation }) => ({
+    escalation: armed({ ...escalation, snoozes: escalation.snoozes + 1 }, nextAt),
+  }),
+  EscalationStepTaken: ({ toldRepIds, nextAt }, { escalation }) => ({
+    escalation: armed(
+      {
+        ...escalation,
+        steps: escalation.steps + 1,
+        toldRepIds: [...new Set([...escalation.toldRepIds, ...toldRepIds])],
+      },
+      nextAt,
+    ),
+  }),
+  EscalationStepSkipped: ({ nextAt }, { escalation }) => ({
+    escalation: armed({ ...escalation, steps: escalation.steps + 1 }, nextAt),
+  }),
   AssignmentClosed: (event, lead) => ({
     ...(event.resumeAt === undefined ? {} : travelling(event.at, event.resumeAt)),
     ...without(lead, event.repId),
@@ -133,6 +150,16 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
   OutcomeRecorded: (event) => ({ outcome: event.outcome }),
 }
 
+function escalationFrom({ policyId, atAnyHour, nextAt }: EventOf<'LeadAssigned'>): Escalation {
+  const terms = { ...(policyId && { policyId }), ...(atAnyHour && { atAnyHour }) }
+  return armed({ ...NO_ESCALATION, ...terms }, nextAt)
+}
+
+/** With its next step due then; a stored event has the time as text. */
+function armed({ nextAt: _, ...rest }: Escalation, nextAt: Date | undefined): Escalation {
+  return nextAt === undefined ? rest : { ...rest, nextAt: new Date(nextAt) }
+}
+
 function decided(state: LeadState, at: Date): Partial<Lead> {
   return { state, decidedAt: at, waitingFor: undefined }
 }
@@ -148,6 +175,7 @@ function without(lead: Lead, repId: RepId): Partial<Lead> {
     assignmentId: undefined,
     repId: undefined,
     acknowledgedAt: undefined,
+    escalation: NO_ESCALATION,
     triedRepIds: [...new Set([...lead.triedRepIds, repId])],
   }
 }

@@ -30,10 +30,17 @@ export class Unavailable extends Error {
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly code: string
+  /** What whoever asked is told besides: ids and numbers, nothing personal. */
+  readonly facts: Readonly<Record<string, string | number>> | undefined
 
-  constructor(code: string, message: string, options: FailureOptions = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: FailureOptions & { facts?: Readonly<Record<string, string | number>> } = {},
+  ) {
     super(message, options)
     this.code = code
+    this.facts = options.facts
   }
 }
 

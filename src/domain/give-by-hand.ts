@@ -3,13 +3,14 @@ import type { Decision, Locked } from './decision.ts'
 import { Refused } from './failure.ts'
 import { type AssignmentId, newId, type RepId } from './ids.ts'
 import type { Lead } from './lead.ts'
+import { firstTimer, offerTerms } from './offer-terms.ts'
 import { seenOwner } from './seen-owner.ts'
 
-/** A lead that somebody gives to a rep, whatever rules and turns say. */
+/** A lead that is given to a rep, whatever rules and turns say. */
 export type GivenByHand = {
   readonly repId: RepId
-  /** `taken-over` by whoever gives it to themselves. */
-  readonly reason: 'manual' | 'taken-over'
+  /** `taken-over` by whoever gives it to themselves; after the default acceptor comes nobody. */
+  readonly reason: 'manual' | 'taken-over' | 'default-acceptor'
   /** The rep stands in for the owner of the person, who stays the owner. */
   readonly isCover: boolean
 }
@@ -27,8 +28,7 @@ export function giveByHand(lead: Lead, locked: Locked, given: GivenByHand): Deci
   }
   if (lead.contactId === undefined) throw new Error(`Lead ${lead.id} has no contact to assign`)
   const assignmentId = locked.assignmentId ?? newId<AssignmentId>(now)
-  const minutes = documents.sla.acknowledgeWithinMinutes[lead.tier ?? 'cold']
-  const acknowledgeBy = new Date(now.getTime() + minutes * 60_000)
+  const terms = offerTerms(lead, locked, { repId, isLast: reason === 'default-acceptor' })
   const contact = contacts.get(lead.contactId)
   const stays = isCover && contact?.ownerRepId !== undefined
   const assignment: Assignment = {
@@ -41,7 +41,7 @@ export function giveByHand(lead: Lead, locked: Locked, given: GivenByHand): Deci
     poolId: undefined,
     ledgerSequence: undefined,
     offeredAt: now,
-    acknowledgeBy,
+    acknowledgeBy: terms.acknowledgeBy,
     acknowledgedAt: undefined,
   }
   const coversFor = stays ? contact.ownerRepId : undefined
@@ -49,14 +49,15 @@ export function giveByHand(lead: Lead, locked: Locked, given: GivenByHand): Deci
     event: {
       ...{ type: 'LeadAssigned', at: now, assignmentId, repId, reason },
       ...(coversFor && { coversFor }),
-      ...{ acknowledgeBy, revision },
+      ...terms,
+      revision,
       ...seenOwner(lead.contactId, locked),
     },
     assignment,
     ...(contact && !stays && { contact: { ...contact, ownerRepId: repId, ownerLeadId: lead.id } }),
     tasks: [
       { follower: 'notify', subject: assignmentId },
-      { follower: 'escalate', subject: assignmentId, dueAt: acknowledgeBy },
+      ...firstTimer(assignmentId, terms),
       { follower: 'write-crm' },
       ...(lead.skippedStages.length > 0 ? [{ follower: 'late-data' as const }] : []),
     ],

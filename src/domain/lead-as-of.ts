@@ -1,3 +1,4 @@
+import { NO_ESCALATION } from './escalation.ts'
 import { evolve } from './evolve.ts'
 import type { LeadId } from './ids.ts'
 import { JOURNEY_MS, type Lead } from './lead.ts'
@@ -34,6 +35,7 @@ export function leadAsOf(id: LeadId, receivedAt: Date, events: readonly LeadEven
     outcome: undefined,
     triedRepIds: [],
     skippedStages: [],
+    escalation: NO_ESCALATION,
     parts: { form: {} },
   })
 }

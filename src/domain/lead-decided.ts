@@ -1,6 +1,7 @@
 import type { AssignmentReason } from './assignment-reason.ts'
 import type { AssignmentId, LeadId, PoolId, RepId } from './ids.ts'
 import type { SkipReason } from './ledger.ts'
+import type { CountReceipt } from './offer-terms.ts'
 import type { Levels } from './skills.ts'
 
 /** What a decision saw that no other event tells. */
@@ -25,6 +26,14 @@ export type LeadDecided =
       /** Wished skills that nobody had in time. */
       dropped?: readonly string[]
       acknowledgeBy: Date
+      /** How the minutes up to then were counted; absent for the wall clock. */
+      receipt?: CountReceipt
+      /** The escalation policy it follows. */
+      policyId?: string
+      /** They agreed to be called at any hour, so every minute counts. */
+      atAnyHour?: true
+      /** When its first step is due. */
+      nextAt?: Date
       revision: number
     })
   | (Seen & {

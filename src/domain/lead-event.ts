@@ -1,4 +1,5 @@
 import type { OfAccount } from './account-matched.ts'
+import type { AssignmentEvent } from './assignment-event.ts'
 import type { ContactCompleted, ContactEdited } from './contact-edit.ts'
 import type { ContactChanged } from './contact-join.ts'
 import type { AssignmentId, ContactId, DeliveryId, ErasureId, RepId, ReviewItemId } from './ids.ts'
@@ -72,16 +73,7 @@ export type LeadEvent =
   | { type: 'StageSkipped'; at: Date; stage: string; why: 'late' | 'failed'; code?: string }
   | { type: 'LeadRouted'; at: Date; ruleId: string; chain: readonly Target[]; revision: number }
   | LeadDecided
-  | (OfAssignment & { type: 'AssignmentAcknowledged'; via: string })
-  | (OfAssignment & { type: 'AssignmentDeclined'; resumeAt: string })
-  | (OfAssignment & { type: 'AssignmentExpired'; resumeAt: string })
-  | { type: 'AssignmentSnoozed'; at: Date; assignmentId: AssignmentId; repId: RepId; until: Date }
-  /** The assignment was taken from its rep: by a person, or by someone else accepting. */
-  | (OfAssignment & {
-      type: 'AssignmentClosed'
-      why: 'taken-over' | 'reassigned'
-      resumeAt?: string
-    })
+  | AssignmentEvent
   | (OfAssignment & {
       type: 'RepNotified'
       channel: string

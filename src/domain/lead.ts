@@ -1,3 +1,4 @@
+import type { Escalation } from './escalation.ts'
 import type { AccountId, AssignmentId, ContactId, LeadId, RepId } from './ids.ts'
 import type { Outcome, Tier } from './lead-event.ts'
 import type { LeadParts } from './lead-parts.ts'
@@ -51,6 +52,8 @@ export type Lead = {
   readonly triedRepIds: readonly RepId[]
   /** Stages that were skipped and are still owed. */
   readonly skippedStages: readonly string[]
+  /** How far the escalation of its present offer has come. */
+  readonly escalation: Escalation
   readonly parts: LeadParts
 }
 

@@ -59,6 +59,11 @@ const ROWS: { readonly [T in LeadEventType]?: Row<T> } = {
   ],
   AssignmentDeclined: ['lead.declined', 'The rep does not take it', 'assignmentId', 'repId'],
   AssignmentExpired: ['lead.expired', 'The rep did not answer in time', 'assignmentId', 'repId'],
+  EscalationStepTaken: [
+    'lead.escalated',
+    'The rep had not answered, and others were told',
+    ...(['assignmentId', 'repId', 'step', 'action', 'toldRepIds'] as const),
+  ],
   AssignmentSnoozed: [
     'lead.snoozed',
     'The rep asked for time',

@@ -5,6 +5,8 @@ export const FOLLOWERS = [
   'notify',
   'hand-off',
   'escalate',
+  'tell-escalation',
+  'settle-alerts',
   'resume',
   'tell-joined',
   'write-crm',

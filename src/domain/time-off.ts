@@ -58,9 +58,12 @@ export function firstOpening(
   }
 }
 
-/** The schedule of a rep with the holidays of its calendars; undefined for one without. */
-export function scheduleOf(rep: Rep, { schedules, holidayCalendars }: TeamsDocument) {
-  const schedule = schedules.find(({ id }) => id === rep.schedule)
+/** The schedule of a rep or team with the holidays of its calendars; undefined for one without. */
+export function scheduleOf(
+  { schedule: name }: Pick<Rep, 'schedule'>,
+  { schedules, holidayCalendars }: TeamsDocument,
+) {
+  const schedule = schedules.find(({ id }) => id === name)
   if (schedule === undefined) return undefined
   const days = holidayCalendars
     .filter(({ id }) => schedule.holidayCalendars.includes(id))

@@ -3,9 +3,8 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { DAYS } from './day.ts'
 import { Schedule } from './documents/teams.ts'
-import { addWorkingTime, availabilityAt } from './working-hours.ts'
+import { availabilityAt } from './working-hours.ts'
 
-const HOUR = 60 * 60 * 1_000
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri']
 const office = schedule([{ days: WEEKDAYS, from: '09:00', to: '17:00' }])
 const always = schedule([{ days: [...DAYS], from: '00:00', to: '24:00' }])
@@ -18,9 +17,6 @@ function open(hours: Schedule | undefined, zone: string, at: string) {
   const { open, until } = availabilityAt(hours, zone, new Date(at))
   return { open, until: until?.toISOString() }
 }
-
-const add = (hours: Schedule, zone: string, from: string, hoursToAdd: number) =>
-  addWorkingTime(hours, zone, new Date(from), hoursToAdd * HOUR).toISOString()
 
 describe('availability', () => {
   it('is open in a block and closed outside of it, and says when that changes', () => {
@@ -115,41 +111,6 @@ describe('availability', () => {
   })
 })
 
-describe('working time', () => {
-  it('goes on after the weekend', () => {
-    assert.equal(add(office, 'UTC', '2026-03-06T16:30:00Z', 1), '2026-03-09T09:30:00.000Z')
-    assert.equal(add(office, 'UTC', '2026-03-06T16:00:00Z', 4), '2026-03-09T12:00:00.000Z')
-  })
-
-  it('ends with the block it fills', () => {
-    assert.equal(add(office, 'UTC', '2026-03-06T16:00:00Z', 1), '2026-03-06T17:00:00.000Z')
-  })
-
-  it('starts at the next opening when it begins outside of hours', () => {
-    assert.equal(add(office, 'UTC', '2026-03-07T12:00:00Z', 0.5), '2026-03-09T09:30:00.000Z')
-  })
-
-  it('counts hours that pass, not hands of the clock', () => {
-    const night = schedule([{ days: ['sun'], from: '00:00', to: '24:00' }])
-
-    // 23 hours long in spring, 25 in autumn, both beginning at midnight in Berlin.
-    assert.equal(
-      add(night, 'Europe/Berlin', '2026-03-28T23:00:00Z', 23),
-      '2026-03-29T22:00:00.000Z',
-    )
-    assert.equal(
-      add(night, 'Europe/Berlin', '2026-10-24T22:00:00Z', 25),
-      '2026-10-25T23:00:00.000Z',
-    )
-  })
-
-  it('is plain time without a schedule', () => {
-    const from = new Date('2026-03-07T12:00:00Z')
-
-    assert.deepEqual(addWorkingTime(undefined, 'UTC', from, HOUR), new Date('2026-03-07T13:00:00Z'))
-  })
-})
-
 const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe')
 const quarter = fc.integer({ min: 0, max: 95 })
 const clock = (quarters: number) =>
@@ -172,7 +133,6 @@ const moments = fc
     fc.integer({ min: Date.UTC(2026, 9, 3), max: Date.UTC(2026, 10, 2) }),
   )
   .map((ms) => new Date(ms))
-const spansOfTime = fc.integer({ min: 0, max: 40 * HOUR })
 
 describe('for any schedule', () => {
   it('the next change lies ahead, and is one', () => {
@@ -185,18 +145,6 @@ describe('for any schedule', () => {
         assert.equal(availabilityAt(hours, zone, new Date(until.getTime() - 1)).open, open)
       }),
       { numRuns: 200 },
-    )
-  })
-
-  it('adding time twice is adding the sum, and more time is never earlier', () => {
-    fc.assert(
-      fc.property(schedules, zones, moments, spansOfTime, spansOfTime, (hours, zone, at, a, b) => {
-        const first = addWorkingTime(hours, zone, at, a)
-        const sum = addWorkingTime(hours, zone, at, a + b)
-        assert.deepEqual(addWorkingTime(hours, zone, first, b), sum)
-        assert.ok(sum >= first && first >= at)
-      }),
-      { numRuns: 100 },
     )
   })
 })

@@ -24,34 +24,8 @@ export function availabilityAt(
   return { open: true, until: span.to > now + YEAR_MS ? undefined : new Date(span.to) }
 }
 
-/**
- * The moment at which `ms` milliseconds of working time have passed since `from`. Time that ends
- * exactly with a block ends there, not at the next opening, so that adding twice is adding the
- * sum. Fails for a schedule whose blocks are all empty, which no checked document contains.
- */
-export function addWorkingTime(
-  schedule: Schedule | undefined,
-  timeZone: string,
-  from: Date,
-  ms: number,
-): Date {
-  if (schedule === undefined || ms === 0) return new Date(from.getTime() + ms)
-  let left = ms
-  let counted = from.getTime()
-  for (const block of blocksFrom(schedule, timeZone, counted, DAYS_TO_SEARCH)) {
-    const start = Math.max(counted, block.from)
-    if (block.to <= start) continue
-    if (left <= block.to - start) return new Date(start + left)
-    left -= block.to - start
-    counted = block.to
-  }
-  throw new Error(`Schedule ${schedule.id} never opens long enough`)
-}
-
 const DAY_MS = 24 * 60 * 60 * 1_000
 const YEAR_MS = 366 * DAY_MS
-/** Ten years: more than the longest time limit, seven days, takes at one working hour a week. */
-const DAYS_TO_SEARCH = 3_660
 
 /** A stretch of time in epoch milliseconds, without its end. */
 type Span = { readonly from: number; readonly to: number }

@@ -8,6 +8,8 @@ import { lateData } from './late-data.ts'
 import { notify } from './notify.ts'
 import { resolveConflicts } from './resolve-conflicts.ts'
 import { resume } from './resume.ts'
+import { settleAlerts } from './settle-alerts.ts'
+import { tellEscalation } from './tell-escalation.ts'
 import { tellJoined } from './tell-joined.ts'
 import { writeCrm } from './write-crm.ts'
 
@@ -16,6 +18,8 @@ export const followers: Readonly<Record<FollowerName, Follower>> = {
   notify,
   'hand-off': handOff,
   escalate,
+  'tell-escalation': tellEscalation,
+  'settle-alerts': settleAlerts,
   resume,
   'tell-joined': tellJoined,
   'write-crm': writeCrm,

@@ -29,7 +29,11 @@ async function tellWith(second: Error) {
     leads,
     ...{
       notifiers: async () => channels,
-      notifications: { attempt: async () => newId(NOW), failed: async () => undefined },
+      notifications: {
+        attempt: async () => newId(NOW),
+        failed: async () => undefined,
+        ended: async () => undefined,
+      },
       contacts: { claim: async () => ({ release: async () => undefined }) },
     },
   }

@@ -25,6 +25,11 @@ export const assignmentRoutes: FastifyPluginAsyncZod<{ readonly desk: Assignment
     desk.decline(request.params.id as LeadId, deskCaller(callerOf(request))),
   )
 
+  app.post('/v1/leads/:id/snooze', snoozeRoute, (request) => {
+    const caller = deskCaller(callerOf(request))
+    return desk.snooze(request.params.id as LeadId, request.body.minutes, caller)
+  })
+
   app.post('/v1/leads/:id/reassign', reassignRoute, (request) => {
     const { name: by, repId: callerRepId } = callerOf(request)
     const { repId, cover: isCover } = request.body
@@ -63,6 +68,20 @@ const declineRoute = {
     tags,
     summary: 'Give a lead back, so that it goes to the next rep',
     params: IdPath,
+    response,
+  },
+}
+
+const snoozeRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'Put off the answer to an offer',
+    description:
+      'What would happen without an answer happens as much later, and the rep is reminded. The `sla` ' +
+      'document says how long and how often.',
+    params: IdPath,
+    body: z.strictObject({ minutes: z.int().min(1).max(240) }),
     response,
   },
 }

@@ -40,7 +40,9 @@ export function errorReply(log: Log, ownReply: OwnReply = () => undefined) {
  */
 export function problemOf(error: unknown, now: Date = new Date()): Problem {
   if (error instanceof Unavailable) return unavailable(error, now)
-  if (error instanceof Refused) return knownProblem(error.code)
+  if (error instanceof Refused) {
+    return { ...knownProblem(error.code), ...(error.facts && { facts: error.facts }) }
+  }
   if (error instanceof Overtaken) return overtaken
   if (error instanceof InvalidFields) return invalid(422, error.errors)
   if (hasZodFastifySchemaValidationErrors(error)) {

@@ -4,6 +4,7 @@ import { ACCOUNT_EVIDENCE } from '../domain/matching/account-verdict.ts'
 import { MATCH_VERDICTS } from '../domain/matching/match-verdict.ts'
 import { TIE_BREAKERS } from '../domain/matching/tie-breakers.ts'
 import { STRATEGIES } from '../domain/pool-strategy.ts'
+import { DueReceipt } from './due-receipt-schema.ts'
 import { Target } from './lead-schemas.ts'
 
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly()
@@ -120,6 +121,9 @@ const AccountOfLead = z.object({
 
 /** Why this contact, why this score, why this route, why this rep and not another. */
 export const Explanation = z.object({
+  acknowledgements: z.array(DueReceipt).readonly().meta({
+    description: 'By when each offer was to be answered, and which minutes were counted.',
+  }),
   leadId: z.uuid(),
   person: Person.optional(),
   account: AccountOfLead.optional(),

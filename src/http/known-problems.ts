@@ -1,10 +1,12 @@
 import { DRAFT_PROBLEMS } from './draft-problems.ts'
+import { offerProblems } from './offer-problems.ts'
 import type { Problem } from './problem.ts'
 
 type Known = Omit<Problem, 'code'>
 
 /** What the public is told about each code. A code that is not here is told by its ending. */
 const KNOWN: Readonly<Record<string, Known>> = {
+  ...offerProblems,
   'body-not-utf8': bad('Not UTF-8', 'The body is not valid UTF-8.'),
   'body-not-json': bad('Not JSON', 'The body is not valid JSON.'),
   'body-too-deep': bad('Nested too deep', 'The body has more than 64 levels of nesting.'),
@@ -77,19 +79,6 @@ const KNOWN: Readonly<Record<string, Known>> = {
     detail: 'There is no delivery with this id.',
   },
   'cursor-invalid': bad('Cursor invalid', 'This is not the nextCursor of a page of this list.'),
-  'not-your-lead': {
-    status: 403,
-    title: 'Not your lead',
-    detail: 'Another rep has this lead.',
-  },
-  'offer-ended': conflict(
-    'Offer ended',
-    'The offer that was answered stands no more; there is a newer one.',
-  ),
-  'not-assigned': conflict(
-    'Not assigned',
-    'Nobody has this lead now, so there is nothing to do about it here.',
-  ),
   'contacts-joined': conflict('One contact already', 'These two are one contact already.'),
   'contact-edited': conflict(
     'Edited meanwhile',

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { attributionOf } from '../domain/attribution.ts'
+import { dueReceipts } from '../domain/due-receipts.ts'
 import { explain } from '../domain/explanation.ts'
 import type { RepId } from '../domain/ids.ts'
 import { journeyOf } from '../domain/journey.ts'
@@ -53,7 +54,8 @@ export const leadReadRoutes: FastifyPluginAsyncZod<LeadReadPorts> = async (app, 
   app.get('/v1/leads/:id/explanation', explanationRoute, async (request) => {
     const { lead } = await leadFor(callerOf(request), leads, request.params.id)
     const { events, picks } = await leads.history(lead.id)
-    return { leadId: lead.id, ...explain(lead, events, picks, await configuration.current()) }
+    const explained = explain(lead, events, picks, await configuration.current())
+    return { leadId: lead.id, ...explained, acknowledgements: dueReceipts(events) }
   })
 }
 

@@ -14,6 +14,8 @@ export type Problem = {
   readonly errors?: readonly FieldProblem[]
   /** What is wrong with documents that were sent, by file and line. */
   readonly problems?: readonly FileProblem[]
+  /** What else there is to know, such as who was faster. */
+  readonly facts?: Readonly<Record<string, string | number>>
   readonly retryAfterSeconds?: number
 }
 

@@ -20,20 +20,29 @@ export type DeskCaller = {
  *
  * All reject with `Refused`: `lead-unknown`; `not-assigned` when nobody has the lead now;
  * `not-your-lead` when a rep acts on the lead of another; `offer-ended` when the caller answers to an
- * offer other than the one that stands.
+ * offer other than the one that stands; `already-taken` when a rep who had the lead, or was told of it,
+ * answers and it is with another by then, whose id is in the facts of the failure.
  */
 export type AssignmentDesk = {
-  /** The rep takes it; no escalation follows. */
+  /**
+   * The rep takes it; no escalation follows. Whoever was told of a lead that its rep had not answered
+   * takes it over by this. Of several at once the first one has it.
+   */
   acknowledge(leadId: LeadId, caller: DeskCaller): Promise<Lead>
   /** The rep gives it back, and the lead travels on to the next. */
   decline(leadId: LeadId, caller: DeskCaller): Promise<Lead>
+  /**
+   * The rep asks for so many minutes; what would happen without an answer happens as much later.
+   * Rejects with `snooze-too-long` and `snooze-used-up`.
+   */
+  snooze(leadId: LeadId, minutes: number, caller: DeskCaller): Promise<Lead>
   /**
    * Moves a lead by hand, which counts above whatever else happens to it: to a rep, or through the
    * rules again without those who had it. The turn it cost is refunded. Rejects with
    * `reassign-conflict` when there is nothing to give yet or any more, and `rep-unknown`.
    */
   reassign(leadId: LeadId, asked: Reassignment): Promise<Lead>
-  /** The person was called, written to or met; `how` says which. */
+  /** The person was called, written to or met; `how` says which. It acknowledges the lead as well. */
   firstContact(leadId: LeadId, how: FirstContactKind, caller: DeskCaller): Promise<Lead>
   /** What became of it commercially; a later outcome replaces an earlier one. */
   recordOutcome(leadId: LeadId, outcome: Outcome, caller: DeskCaller): Promise<Lead>

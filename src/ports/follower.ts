@@ -6,6 +6,7 @@ import type { LeadStore } from './lead-store.ts'
 import type { NotificationLog } from './notification-log.ts'
 import type { PersonRegister } from './person-register.ts'
 import type { Ports } from './ports.ts'
+import type { PresenceBoard } from './presence-board.ts'
 
 /** What followers may ask of the outside, besides what stages may. */
 export type FollowerPorts = Ports & {
@@ -13,6 +14,7 @@ export type FollowerPorts = Ports & {
   readonly contacts: ContactBook
   readonly past: ContactPast
   readonly notifications: NotificationLog
+  readonly presence: Pick<PresenceBoard, 'change'>
   readonly conflictDecisions: ConflictDecisions
   readonly people: Pick<PersonRegister, 'withdraw' | 'finish'>
   /** Where people reach the product, for links in messages. */

@@ -1,20 +1,39 @@
+import type { EscalationOccasion } from '../domain/alert-subject.ts'
 import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
 
 /**
- * Why a rep is told: they got the lead, its visitor asks for a person, or its person turned out to be
- * somebody else's. Either of the latter takes the place of whatever was told before, the first never.
+ * Why somebody is told: they got the lead, its visitor asks for a person, its person turned out to be
+ * somebody else's, or it is not answered. The second and third take the place of whatever the rep was
+ * told before, the first never; those of an escalation stand for themselves, one for each step.
  */
-export type Occasion = 'assigned' | 'hand-off' | 'joined'
+export type Occasion = 'assigned' | 'hand-off' | 'joined' | EscalationOccasion
 
 /** One alert about to be sent on one channel. */
 export type NotificationDraft = {
   readonly leadId: LeadId
   readonly assignmentId: AssignmentId
   readonly occasion: Occasion
+  /** The step of the escalation it belongs to; empty when it belongs to none. */
+  readonly step: string
   readonly repId: RepId
   readonly channel: string
   readonly title: string
   readonly lines: readonly string[]
+}
+
+/** An alert that a channel took, as it was sent. */
+export type SentAlert = Omit<NotificationDraft, 'occasion' | 'step'> & {
+  readonly id: string
+  readonly providerId: string
+}
+
+/** How an offer ended, with whom, and what was sent about it. */
+export type EndedOffer = {
+  readonly status: 'acknowledged' | 'declined' | 'expired' | 'closed'
+  readonly at: Date
+  /** Who has the lead now, or whoever declined it or let it pass. */
+  readonly repId: RepId
+  readonly alerts: readonly SentAlert[]
 }
 
 /** Remembers every alert before it is sent, so that what is known to be sent is not sent again. */
@@ -27,4 +46,6 @@ export type NotificationLog = {
   attempt(draft: NotificationDraft): Promise<string | undefined>
   /** Notes why an attempt failed, as a stable code. */
   failed(id: string, code: string): Promise<void>
+  /** How an offer ended; undefined while it stands, and for one that is not known. */
+  ended(assignmentId: AssignmentId): Promise<EndedOffer | undefined>
 }

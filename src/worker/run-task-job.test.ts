@@ -60,6 +60,7 @@ function scene(given: Partial<Task> = {}, broken?: Error) {
       past: unasked,
       notifications: unasked,
       conflictDecisions: unasked,
+      presence: unasked,
       people: unasked,
     },
   }

@@ -1,3 +1,4 @@
+import { NO_ESCALATION } from '../../src/domain/escalation.ts'
 import type { LeadId } from '../../src/domain/ids.ts'
 import type { Lead } from '../../src/domain/lead.ts'
 
@@ -27,6 +28,7 @@ export function aLead(given: Partial<Lead> = {}): Lead {
     outcome: undefined,
     triedRepIds: [],
     skippedStages: [],
+    escalation: NO_ESCALATION,
     parts: { form: {} },
     ...given,
   }

@@ -37,8 +37,15 @@ export type TestGateway = AsyncDisposable & {
   forward(ms: number): Promise<void>
   /** Posts a form to a source, and resolves with the lead's id. */
   submit(sourceKey: string, fields: Record<string, string>): Promise<LeadId>
-  /** Calls the product's own API as admin. */
-  api(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>
+  /** Calls the product's own API as admin, or with the given token. */
+  api(
+    method: string,
+    path: string,
+    body?: unknown,
+    token?: string,
+  ): Promise<{ status: number; body: unknown }>
+  /** A token that belongs to a rep. */
+  repToken(repId: string): Promise<string>
   events(id: LeadId): Promise<LeadEventType[]>
 }
 
@@ -110,6 +117,11 @@ export async function startTestGateway(
       return (body as { leadId: LeadId }).leadId
     },
     api,
+    async repToken(repId) {
+      const asked = { name: repId, role: 'rep', repId }
+      const { body } = await api('POST', '/v1/tokens', asked)
+      return (body as { token: string }).token
+    },
     events: (id) => eventsOf(platform.db, id),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   }
@@ -142,8 +154,8 @@ async function bringForward(db: Db, ms: number): Promise<void> {
     where state = 'created'`.execute(db)
 }
 
-function caller(url: string, token: string) {
-  return async (method: string, path: string, body?: unknown) => {
+function caller(url: string, adminToken: string) {
+  return async (method: string, path: string, body?: unknown, token = adminToken) => {
     const response = await fetch(`${url}${path}`, {
       method,
       headers: {

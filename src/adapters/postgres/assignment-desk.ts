@@ -1,67 +1,93 @@
+import type { Outcome } from '../../domain/decision.ts'
 import { Refused } from '../../domain/failure.ts'
 import type { AssignmentId, LeadId, RepId } from '../../domain/ids.ts'
 import { type Lead, REENTRY_STAGE } from '../../domain/lead.ts'
 import type { LeadEvent } from '../../domain/lead-event.ts'
+import { snoozed } from '../../domain/snooze.ts'
 import type { AssignmentDesk, DeskCaller } from '../../ports/assignment-desk.ts'
-import type { Clock } from '../../ports/clock.ts'
-import type { LeadStore } from '../../ports/lead-store.ts'
-import type { Db } from './connect.ts'
+import type { ConfigurationStore } from '../../ports/configuration.ts'
 import { translated } from './database-failure.ts'
-import { reassign } from './reassign.ts'
+import { type ReassignParts, reassign } from './reassign.ts'
+import { takeOver } from './take-over.ts'
 
 type Held = { readonly assignmentId: AssignmentId; readonly repId: RepId }
+type Parts = ReassignParts & { readonly configuration: ConfigurationStore }
 
 /** What people do with an assigned lead, each decided under the lead's lock. */
-export function postgresAssignmentDesk(db: Db, leads: LeadStore, clock: Clock): AssignmentDesk {
-  function act(
+export function postgresAssignmentDesk(parts: Parts): AssignmentDesk {
+  const { leads, clock, configuration } = parts
+
+  const act = (
     id: LeadId,
     caller: DeskCaller,
-    eventOf: (lead: Lead, held: Held) => LeadEvent | undefined,
-  ): Promise<Lead> {
-    return leads.record(id, (lead) => {
-      const event = eventOf(lead, heldBy(lead, caller))
+    outcomeOf: (lead: Lead, held: Held) => Outcome | undefined,
+  ): Promise<Lead> => leads.record(id, (lead) => outcomeOf(lead, heldBy(lead, caller)))
+
+  const acknowledge = (id: LeadId, caller: DeskCaller) =>
+    act(id, caller, (lead, held) => {
+      const event = acknowledged(lead, held, caller, clock())
       return event && { event }
     })
-  }
 
   return {
-    acknowledge: (id, caller) =>
-      act(id, caller, (lead, held) =>
-        lead.acknowledgedAt === undefined && lead.state === 'assigned'
-          ? { type: 'AssignmentAcknowledged', at: clock(), ...held, via: caller.via ?? 'api' }
-          : undefined,
-      ),
+    async acknowledge(id, caller) {
+      await translated(() => takeOver(id, caller, parts))
+      return acknowledge(id, caller)
+    },
     decline: (id, caller) =>
       act(id, caller, (_lead, held) => ({
-        type: 'AssignmentDeclined',
-        at: clock(),
-        ...held,
-        resumeAt: REENTRY_STAGE,
+        event: { type: 'AssignmentDeclined', at: clock(), ...held, resumeAt: REENTRY_STAGE },
       })),
-    reassign: (id, asked) => translated(() => reassign(id, asked, { db, leads, clock })),
-    firstContact: (id, how, caller) =>
-      act(id, caller, (lead, { repId }) =>
-        lead.firstContactAt === undefined
-          ? { type: 'FirstContactMade', at: clock(), repId, how }
-          : undefined,
-      ),
+    async snooze(id, minutes, caller) {
+      const { snooze } = (await configuration.current()).documents.sla
+      return act(id, caller, (lead, held) => snoozed(lead, held, { minutes, at: clock() }, snooze))
+    },
+    reassign: (id, asked) => translated(() => reassign(id, asked, parts)),
+    async firstContact(id, how, caller) {
+      // Whoever has reached the person has taken the lead, whether they said so or not.
+      await acknowledge(id, { ...caller, via: 'first-contact' })
+      return act(id, caller, (lead, { repId }) => firstContactOf(lead, repId, how, clock()))
+    },
     recordOutcome: (id, outcome, caller) =>
       act(id, caller, (lead) =>
-        lead.outcome === outcome ? undefined : { type: 'OutcomeRecorded', at: clock(), outcome },
+        lead.outcome === outcome
+          ? undefined
+          : { event: { type: 'OutcomeRecorded', at: clock(), outcome } },
       ),
   }
 }
 
+function firstContactOf(lead: Lead, repId: RepId, how: string, at: Date): Outcome | undefined {
+  if (lead.firstContactAt !== undefined) return undefined
+  return { event: { type: 'FirstContactMade', at, repId, how } }
+}
+
+function acknowledged(lead: Lead, held: Held, caller: DeskCaller, at: Date): LeadEvent | undefined {
+  if (lead.acknowledgedAt !== undefined || lead.state !== 'assigned') return undefined
+  const { via = 'api', repId } = caller
+  return { type: 'AssignmentAcknowledged', at, ...held, via, ...(repId && { byRepId: repId }) }
+}
+
 /** The assignment the caller may act on: their own, or anybody's for those who act for others. */
-function heldBy(lead: Lead, { repId, assignmentId = lead.assignmentId }: DeskCaller): Held {
+function heldBy(lead: Lead, caller: DeskCaller): Held {
+  const { repId, assignmentId = lead.assignmentId } = caller
   if (lead.assignmentId === undefined || lead.repId === undefined) {
     throw new Refused('not-assigned', `Nobody has lead ${lead.id} now`)
   }
-  if (repId !== undefined && repId !== lead.repId) {
-    throw new Refused('not-your-lead', `Lead ${lead.id} is with ${lead.repId}`)
-  }
+  if (repId !== undefined && repId !== lead.repId) throw withAnother(lead, lead.repId, caller)
   if (assignmentId !== lead.assignmentId) {
     throw new Refused('offer-ended', `Lead ${lead.id} was offered anew to ${lead.repId}`)
   }
   return { assignmentId: lead.assignmentId, repId: lead.repId }
+}
+
+/** Who had the lead before them is told who has it now; it is nobody else's business. */
+function withAnother(lead: Lead, holder: RepId, { repId, assignmentId }: DeskCaller): Refused {
+  const { triedRepIds, escalation } = lead
+  const asked = [...triedRepIds, ...escalation.toldRepIds].some((id) => id === repId)
+  if (!asked && assignmentId === undefined) {
+    return new Refused('not-your-lead', `Lead ${lead.id} is with ${holder}`)
+  }
+  const message = `Lead ${lead.id} is with ${holder} now`
+  return new Refused('already-taken', message, { facts: { repId: holder } })
 }

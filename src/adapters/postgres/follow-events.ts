@@ -43,6 +43,8 @@ function assignmentChange(event: LeadEvent): Row[] {
   switch (event.type) {
     case 'AssignmentAcknowledged':
       return [change(event.assignmentId, { status: 'acknowledged', acknowledged_at: event.at })]
+    case 'AssignmentSnoozed':
+      return [change(event.assignmentId, { status: 'snoozed' })]
     case 'AssignmentDeclined':
       return [change(event.assignmentId, { status: 'declined', ended_at: event.at })]
     case 'AssignmentExpired':

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely'
+import type { Escalation } from '../../domain/escalation.ts'
 import type { LeadId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { LeadEvent } from '../../domain/lead-event.ts'
@@ -33,6 +34,7 @@ const LEAD_COLUMNS = [
   'outcome',
   'triedRepIds',
   'skippedStages',
+  'escalation',
   'redeliveries',
 ] as const satisfies readonly (keyof Tables['leads'])[]
 
@@ -124,8 +126,15 @@ export function withoutNulls({ dedupeKey: _, ...row }: Selectable<Tables['leads'
     acknowledgedAt: row.acknowledgedAt ?? undefined,
     firstContactAt: row.firstContactAt ?? undefined,
     outcome: row.outcome ?? undefined,
+    escalation: escalationFrom(row.escalation),
   }
 }
+
+/** JSON has no dates. */
+const escalationFrom = ({ nextAt, ...rest }: LeadRow['escalation']): Escalation => ({
+  ...rest,
+  ...(nextAt === undefined ? {} : { nextAt: new Date(nextAt) }),
+})
 
 const contactOf = ({
   contactId,
@@ -154,7 +163,7 @@ export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promis
         account_id uuid, score integer, tier text,
         chain jsonb, assignment_id uuid, rep_id text, acknowledged_at timestamptz,
         first_contact_at timestamptz, outcome text, tried_rep_ids text[], skipped_stages text[],
-        events jsonb, parts jsonb, turn integer)
+        escalation jsonb, events jsonb, parts jsonb, turn integer)
       join leads l on l.id = i.id and l.version = i.based_on
       order by l.id for update of l
     ), written as (
@@ -165,7 +174,8 @@ export async function writeLeads(tx: Tx, changes: readonly LeadChange[]): Promis
         tier = i.tier, chain = i.chain, assignment_id = i.assignment_id,
         rep_id = i.rep_id, acknowledged_at = i.acknowledged_at,
         first_contact_at = i.first_contact_at, outcome = i.outcome,
-        tried_rep_ids = i.tried_rep_ids, skipped_stages = i.skipped_stages
+        tried_rep_ids = i.tried_rep_ids, skipped_stages = i.skipped_stages,
+        escalation = i.escalation
       from locked i where l.id = i.id
       returning l.id, i.events, i.parts, i.turn
     ), new_events as (
@@ -205,6 +215,7 @@ function rowOf({ before, after, events, parts }: LeadChange) {
     outcome: after.outcome,
     tried_rep_ids: after.triedRepIds,
     skipped_stages: after.skippedStages,
+    escalation: after.escalation,
     events: events.map(({ type, at, ...data }, index) => ({
       version: before.version + index + 1,
       type,

@@ -1,12 +1,17 @@
 import { sql } from 'kysely'
-import { newId } from '../../domain/ids.ts'
-import type { NotificationDraft, NotificationLog } from '../../ports/notification-log.ts'
+import { type AssignmentId, newId } from '../../domain/ids.ts'
+import type {
+  EndedOffer,
+  NotificationDraft,
+  NotificationLog,
+  SentAlert,
+} from '../../ports/notification-log.ts'
 import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
 import { insertAll } from './fixed-text.ts'
 import { grouped } from './grouped.ts'
 
-/** Alerts as rows, one for each assignment and channel; a hand-off renews it. */
+/** Alerts as rows, one for each assignment, person, step and channel; a hand-off renews it. */
 export function postgresNotificationLog(db: Db): NotificationLog {
   return {
     attempt: grouped((drafts) => attemptAll(db, drafts)),
@@ -14,10 +19,12 @@ export function postgresNotificationLog(db: Db): NotificationLog {
       translated(async () => {
         await db.updateTable('notifications').set({ failure: code }).where('id', '=', id).execute()
       }),
+    ended: (assignmentId) => translated(() => endedOffer(db, assignmentId)),
   }
 }
 
-type Attempted = Pick<NotificationDraft, 'assignmentId' | 'channel'> & { readonly id: string }
+type Key = Pick<NotificationDraft, 'assignmentId' | 'channel' | 'repId' | 'step'>
+type Attempted = Key & { readonly id: string }
 
 async function attemptAll(
   db: Db,
@@ -26,9 +33,9 @@ async function attemptAll(
   const distinct = new Map(drafts.map((draft) => [keyOf(draft), draft]))
   // Sorted, so that two batches with the same alerts wait for each other.
   const drafted = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => rowOf(one))
-  // Not a row of its own for a hand-off: processes of the version before rely on the unique key.
+  // Not a row of its own for a hand-off: a rep has one line for each lead.
   const ending = sql`
-    on conflict (assignment_id, channel) do update set
+    on conflict (assignment_id, channel, rep_id, step) do update set
       id = case when notifications.occasion = excluded.occasion
         then notifications.id else excluded.id end,
       attempts = case when notifications.occasion = excluded.occasion
@@ -41,14 +48,14 @@ async function attemptAll(
         then notifications.created_at else now() end
       where (notifications.state = 'sending' and notifications.occasion = excluded.occasion)
         or (notifications.occasion <> excluded.occasion and excluded.occasion <> 'assigned')
-    returning id, assignment_id, channel`
+    returning id, assignment_id, channel, rep_id, step`
   const { rows } = await insertAll<Attempted>('notifications', drafted, ending).execute(db)
   const ids = new Map(rows.map((row) => [keyOf(row), row.id]))
   return drafts.map((draft) => ids.get(keyOf(draft)))
 }
 
-const keyOf = ({ assignmentId, channel }: Pick<NotificationDraft, 'assignmentId' | 'channel'>) =>
-  `${assignmentId} ${channel}`
+const keyOf = ({ assignmentId, channel, repId, step }: Key) =>
+  [assignmentId, channel, repId, step].join(' ')
 
 const rowOf = ({ leadId, assignmentId, occasion, ...draft }: NotificationDraft) => ({
   id: newId(),
@@ -56,3 +63,36 @@ const rowOf = ({ leadId, assignmentId, occasion, ...draft }: NotificationDraft) 
   state: 'sending',
   attempts: 1,
 })
+
+const ENDED = ['acknowledged', 'declined', 'expired', 'closed'] as const
+
+async function endedOffer(db: Db, id: AssignmentId): Promise<EndedOffer | undefined> {
+  const offer = await db
+    .selectFrom('assignments')
+    .innerJoin('leads', 'leads.id', 'assignments.leadId')
+    .select(['assignments.repId', 'status', 'assignments.acknowledgedAt', 'endedAt', 'offeredAt'])
+    .select('leads.repId as repNow')
+    .where('assignments.id', '=', id)
+    .executeTakeFirst()
+  const status = ENDED.find((one) => one === offer?.status)
+  if (offer === undefined || status === undefined) return undefined
+  const { repId, repNow, offeredAt, endedAt, acknowledgedAt } = offer
+  return {
+    status,
+    at: endedAt ?? acknowledgedAt ?? offeredAt,
+    repId: status === 'closed' ? (repNow ?? repId) : repId,
+    alerts: await sentAlerts(db, id),
+  }
+}
+
+async function sentAlerts(db: Db, assignmentId: AssignmentId): Promise<SentAlert[]> {
+  const rows = await db
+    .selectFrom('notifications')
+    .select(['id', 'leadId', 'assignmentId', 'repId', 'channel', 'title', 'lines', 'providerId'])
+    .where('assignmentId', '=', assignmentId)
+    .where('state', 'in', ['accepted', 'read'])
+    .execute()
+  return rows.flatMap(({ providerId, ...row }) =>
+    providerId === null ? [] : [{ ...row, providerId }],
+  )
+}

@@ -8,6 +8,7 @@ import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
 import { insertAll } from './fixed-text.ts'
 import { followAssignments, followNotifications } from './follow-events.ts'
+import { type Settling, settledBy } from './settling.ts'
 
 /** A lead before and after, with the outcomes that lie between. */
 export type LeadStep = {
@@ -31,7 +32,12 @@ export async function writeOutcomes(
   await followNotifications(tx, events)
 
   const woken = await freedBy(tx, written)
-  const tasks = [...written.flatMap(taskRows), ...woken.map(wakingRow)]
+  const settling = await settledBy(tx, written)
+  const tasks = [
+    ...written.flatMap(taskRows),
+    ...woken.map(wakingRow),
+    ...settling.map(settlingRow),
+  ]
   if (tasks.length > 0) await insertAll('tasks', tasks).execute(tx)
 
   const reviews = written.flatMap(reviewRows)
@@ -57,6 +63,14 @@ const wakingRow = ({ leadId, at }: Woken): TaskRow => ({
   leadId,
   follower: 'resume',
   subject: 'cap-freed',
+  dueAt: null,
+})
+
+const settlingRow = ({ leadId, assignmentId, at }: Settling): TaskRow => ({
+  id: newId<TaskId>(at),
+  leadId,
+  follower: 'settle-alerts',
+  subject: assignmentId,
   dueAt: null,
 })
 

@@ -12,7 +12,13 @@ import type { LeadStore } from '../../ports/lead-store.ts'
 import type { Db } from './connect.ts'
 import { pickFrom } from './ledger-rows.ts'
 
-type Parts = { readonly db: Db; readonly leads: LeadStore; readonly clock: Clock }
+/** What moving a lead works with. */
+export type ReassignParts = {
+  readonly db: Db
+  readonly leads: LeadStore
+  readonly clock: Clock
+}
+type Parts = ReassignParts
 
 /** Each time somebody else was faster, the lead has moved on; it cannot do so for ever. */
 const MOST_TRIES = 50
@@ -37,9 +43,8 @@ async function attempt(id: LeadId, asked: Reassignment, parts: Parts): Promise<L
   const { repId } = asked
   const lead = await parts.leads.load(id)
   if (lead.state === 'assigned' && lead.repId === repId) return lead
-  const pick = await chargedPick(lead, parts.db)
-  if (repId === undefined) return runAnew(lead, asked, pick, parts)
-  return give(lead, { ...asked, repId }, pick, parts)
+  if (repId === undefined) return runAnew(lead, asked, await chargedPick(lead, parts.db), parts)
+  return giveTo(lead, { ...asked, repId }, parts)
 }
 
 const MOVABLE: ReadonlySet<Lead['state']> = new Set([
@@ -49,12 +54,16 @@ const MOVABLE: ReadonlySet<Lead['state']> = new Set([
   'attached',
 ])
 
-function give(
+/**
+ * Gives a lead, as it was loaded, to a rep, and refunds the turn it cost. Rejects with `Overtaken` when
+ * it has changed since, and otherwise as `reassign` of the desk does.
+ */
+export async function giveTo(
   lead: Lead,
   { repId, isCover, callerRepId, by }: Reassignment & { repId: NonNullable<Reassignment['repId']> },
-  pick: PickEntry | undefined,
-  { leads, clock }: Parts,
+  { db, leads, clock }: Parts,
 ): Promise<Lead> {
+  const pick = await chargedPick(lead, db)
   if (!MOVABLE.has(lead.state) || lead.contactId === undefined) {
     throw new Refused('reassign-conflict', `Lead ${lead.id} is ${lead.state}`)
   }

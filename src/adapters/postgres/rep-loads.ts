@@ -45,7 +45,7 @@ async function readTaken(db: Db, repIds: readonly RepId[], at: Date): Promise<Ta
     select a.lead_id, a.rep_id, a.pool_id, a.offered_at as at, l.source_key,
       coalesce(l.tier, 'cold') as tier,
       a.status in ('offered', 'acknowledged', 'snoozed') and l.outcome is null as is_open,
-      a.status = 'offered' and l.first_contact_at is null and l.outcome is null as is_unacknowledged
+      a.status in ('offered', 'snoozed') and l.first_contact_at is null and l.outcome is null as is_unacknowledged
     from assignments a join leads l on l.id = a.lead_id
     where a.rep_id = any(${[...repIds]}::text[])
       and a.reason <> all(${[...REASONS_OF_OWNERS]}::text[])

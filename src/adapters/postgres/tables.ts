@@ -3,6 +3,7 @@ import type { AssignmentStatus } from '../../domain/assignment.ts'
 import type { AssignmentReason } from '../../domain/assignment-reason.ts'
 import type { Conversation } from '../../domain/conversation.ts'
 import type { WrittenTimeOff } from '../../domain/documents/time-off.ts'
+import type { Escalation } from '../../domain/escalation.ts'
 import type {
   AccountId,
   AssignmentId,
@@ -30,6 +31,9 @@ import type { PrivacyTables } from './privacy-tables.ts'
 import type { SourceTables } from './source-tables.ts'
 import type { Json, WorkTables } from './work-tables.ts'
 
+/** JSON has no dates. */
+type StoredEscalation = Omit<Escalation, 'nextAt'> & { readonly nextAt?: string }
+
 type LeadTable = {
   id: LeadId
   version: number
@@ -54,6 +58,7 @@ type LeadTable = {
   outcome: Outcome | null
   triedRepIds: RepId[]
   skippedStages: string[]
+  escalation: ColumnType<StoredEscalation, string | undefined, string>
   redeliveries: Generated<number>
 }
 

@@ -49,6 +49,7 @@ export type WorkTables = {
     repId: RepId
     channel: string
     occasion: Generated<Occasion>
+    step: Generated<string>
     state: 'sending' | 'accepted' | 'refused' | 'read'
     title: string
     lines: Json<string[]>

@@ -1,19 +1,6 @@
 import * as z from 'zod'
 import { Key, SecretReference } from './vocabulary.ts'
 
-const Minutes = z
-  .number()
-  .positive()
-  .max(7 * 24 * 60)
-
-/** The `sla` document: by when a rep must acknowledge, per tier, and how often a lead may hop. */
-export const SlaDocument = z.strictObject({
-  acknowledgeWithinMinutes: z.strictObject({ hot: Minutes, warm: Minutes, cold: Minutes }),
-  /** After so many reps the default acceptor gets the lead. */
-  maxHops: z.int().min(1).max(50).default(7),
-})
-export type SlaDocument = z.infer<typeof SlaDocument>
-
 /** The `channels` document. A channel that is absent is not configured: nothing is tried on it. */
 export const ChannelsDocument = z.strictObject({
   inApp: z.strictObject({}).optional(),

@@ -63,6 +63,9 @@ export const Team = z.strictObject({
   id: teamId,
   name: z.string().min(1).max(200),
   managerId: repId.optional(),
+  /** Its working hours, for minutes that are counted in `team-hours`, and where it keeps them. */
+  schedule: Key.optional(),
+  timeZone: TimeZone.optional(),
 })
 export type Team = z.infer<typeof Team>
 

@@ -12,10 +12,11 @@ import {
   type RepId,
 } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
+import { firstTimer, offerTerms } from '../../domain/offer-terms.ts'
 import { seenOwner } from '../../domain/seen-owner.ts'
 import type { NewTask } from '../../domain/task.ts'
 import type { DecideUnderLock } from '../../ports/stage.ts'
-import { repNamed, timeOffOfRep } from './availability.ts'
+import { poolNamed, repNamed, timeOffOfRep } from './availability.ts'
 import { type Choice, choose, coverFor } from './choose.ts'
 import { putOnWaitingList } from './put-on-waiting-list.ts'
 
@@ -95,18 +96,10 @@ type Offer = Extract<Choice, { kind: 'rep' }>
 
 function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
   const { now, configuration, contacts } = locked
-  const {
-    assignmentId,
-    repId,
-    reason,
-    coversFor,
-    dropped,
-    entry,
-    creditEntries = [],
-    released,
-  } = choice
-  const minutes = configuration.documents.sla.acknowledgeWithinMinutes[lead.tier ?? 'cold']
-  const acknowledgeBy = new Date(now.getTime() + minutes * 60_000)
+  const { assignmentId, repId, reason, coversFor, dropped, entry, released } = choice
+  const { creditEntries = [], isLast } = choice
+  const atAnyHour = entry !== undefined && poolNamed(entry.poolId, locked)?.aroundTheClock
+  const terms = offerTerms(lead, locked, { repId, isLast, atAnyHour: atAnyHour ?? false })
   const contact = contacts.get(contactOf(lead))
   return {
     event: {
@@ -118,7 +111,7 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
       ...(entry && { poolId: entry.poolId, ledgerSequence: entry.sequence }),
       ...(coversFor && { coversFor }),
       ...(dropped && { dropped }),
-      acknowledgeBy,
+      ...terms,
       revision: configuration.revision,
       ...seenOwner(lead.contactId, locked),
     },
@@ -130,13 +123,17 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
       reason,
       poolId: entry?.poolId,
       ledgerSequence: entry?.sequence,
-      acknowledgeBy,
+      acknowledgeBy: terms.acknowledgeBy,
     },
     ...(contact && { contact: ownedAfter(contact, lead, locked, choice) }),
     ...(entry && { creditEntries, ledgerEntry: entry }),
     ...(released && { released }),
     ...(isCounted(reason) && { taken: takenBy(repId, lead, now, entry?.poolId) }),
-    tasks: [...alerts(choice, acknowledgeBy), ...tasksAfterwards(lead)],
+    tasks: [
+      { follower: 'notify', subject: assignmentId },
+      ...firstTimer(assignmentId, terms),
+      ...tasksAfterwards(lead),
+    ],
   }
 }
 
@@ -149,11 +146,6 @@ const takenBy = (repId: RepId, lead: Lead, at: Date, poolId: PoolId | undefined)
 function ownedAfter(contact: Contact, lead: Lead, locked: Locked, choice: Offer): Contact {
   if (ownerFor(lead, locked) !== undefined) return contact
   return { ...contact, ownerRepId: choice.coversFor ?? choice.repId, ownerLeadId: lead.id }
-}
-
-function alerts({ assignmentId: subject, isLast }: Offer, dueAt: Date): readonly NewTask[] {
-  const escalation: readonly NewTask[] = isLast ? [] : [{ follower: 'escalate', subject, dueAt }]
-  return [{ follower: 'notify', subject }, ...escalation]
 }
 
 function unanswered(lead: Lead, now: Date) {

@@ -1,0 +1,34 @@
+import type { RuledStep, TellingAction } from './escalation.ts'
+import type { AssignmentId, RepId } from './ids.ts'
+
+type OfAssignment = { at: Date; assignmentId: AssignmentId; repId: RepId }
+
+/** What happens to an offer until it ends. */
+export type AssignmentEvent =
+  /** `byRepId` is absent when somebody did so for the rep. */
+  | (OfAssignment & { type: 'AssignmentAcknowledged'; via: string; byRepId?: RepId })
+  | (OfAssignment & { type: 'AssignmentDeclined'; resumeAt: string })
+  | (OfAssignment & { type: 'AssignmentExpired'; resumeAt: string })
+  /** The rep asked for time; the next step of the escalation comes as much later. */
+  | (OfAssignment & { type: 'AssignmentSnoozed'; until: Date; nextAt?: Date })
+  /** Nobody had answered, and these were told. `step` counts from 1. */
+  | (OfAssignment & {
+      type: 'EscalationStepTaken'
+      step: number
+      action: TellingAction
+      toldRepIds: readonly RepId[]
+      nextAt?: Date
+    })
+  /** Nobody had answered, and there was nobody to tell. */
+  | (OfAssignment & {
+      type: 'EscalationStepSkipped'
+      step: number
+      action: RuledStep['do']
+      nextAt?: Date
+    })
+  /** The assignment was taken from its rep: by a person, or by someone else accepting. */
+  | (OfAssignment & {
+      type: 'AssignmentClosed'
+      why: 'taken-over' | 'reassigned'
+      resumeAt?: string
+    })

@@ -1,0 +1,28 @@
+import { readAlertSubject } from '../domain/alert-subject.ts'
+import type { Follower } from '../ports/follower.ts'
+import { claimed } from './claimed.ts'
+import { escalationText } from './escalation-text.ts'
+import { tellPerson } from './tell-person.ts'
+import { repOf } from './tell-rep.ts'
+
+/**
+ * Tells one person that a lead is not answered: its rep again, or somebody who may take it. Nobody is
+ * told once it is answered, or is with another rep.
+ */
+export const tellEscalation: Follower = {
+  name: 'tell-escalation',
+  async run(task, ports) {
+    const { assignmentId, step, repId, occasion } = readAlertSubject(task.subject)
+    const lead = await ports.leads.load(task.leadId)
+    const { contactId } = lead
+    if (lead.assignmentId !== assignmentId || lead.state !== 'assigned') return
+    if (lead.acknowledgedAt !== undefined || lead.firstContactAt !== undefined) return
+    if (contactId === undefined) throw new Error(`Lead ${lead.id} is assigned without a contact`)
+
+    const [told, rep] = await Promise.all([repOf(repId, ports), repOf(lead.repId, ports)])
+    const text = escalationText(lead, occasion, rep.name)
+    await claimed(ports.contacts, contactId, `alert ${assignmentId} ${step} ${repId}`, () =>
+      tellPerson(lead, told, { assignmentId, occasion, step, text }, ports),
+    )
+  },
+}
