@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { SANDBOX_CLEARBIT_KEY } from '../sandbox/clearbit-sandbox.ts'
 import { SANDBOX_HUBSPOT_TOKEN } from '../sandbox/hubspot-sandbox.ts'
+import { SANDBOX_SLACK_SIGNING_SECRET } from '../sandbox/slack-press.ts'
 import { SANDBOX_SLACK_TOKEN } from '../sandbox/slack-sandbox.ts'
 import { SANDBOX_SMTP_PASSWORD, SANDBOX_SMTP_USER } from '../sandbox/smtp-sandbox.ts'
 import { type Rep, TeamsDocument } from '../src/domain/documents/teams.ts'
@@ -36,7 +37,10 @@ export async function connectCompany(api: Api, company: Company, smtpPort: numbe
     sla: { acknowledgeWithinMinutes: ACKNOWLEDGE_WITHIN, maxHops: 4 },
     channels: {
       inApp: {},
-      slack: { token: `demo:${SANDBOX_SLACK_TOKEN}` },
+      slack: {
+        token: `demo:${SANDBOX_SLACK_TOKEN}`,
+        signingSecret: `demo:${SANDBOX_SLACK_SIGNING_SECRET}`,
+      },
       email: {
         ...{ from: 'Speed-to-Lead <leads@halden.example>', host: '127.0.0.1', port: smtpPort },
         user: `demo:${SANDBOX_SMTP_USER}`,

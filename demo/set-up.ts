@@ -24,6 +24,7 @@ export async function setUp(started: AsyncDisposableStack, signal: AbortSignal):
   const sandboxes = started.use(await startSandboxes({ records, owners: company.owners }))
   const env = {
     SLACK_BASE_URL: sandboxes.slack.url,
+    SLACK_HOOKS_BASE_URL: sandboxes.slack.url,
     CLEARBIT_BASE_URL: sandboxes.clearbit.url,
     HUBSPOT_BASE_URL: sandboxes.hubspot.url,
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Behaviour, failingStatus, pauseMs, type Sandbox } from './sandbox.ts'
 
@@ -14,6 +14,7 @@ export type Call = {
   readonly body: unknown
   /** The body as it came. */
   readonly text: string
+  readonly bytes: Buffer
 }
 
 /** What the vendor answers; without a body nothing is sent after the head. */
@@ -66,7 +67,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const call = callOf(request, await text(request))
+  const call = callOf(request, await buffer(request))
   if (behaviour.hang) return
 
   await pause(pauseMs(behaviour))
@@ -81,7 +82,8 @@ async function serve(
   response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body))
 }
 
-function callOf(request: IncomingMessage, body: string): Call {
+function callOf(request: IncomingMessage, bytes: Buffer): Call {
+  const body = bytes.toString()
   const url = new URL(request.url ?? '/', 'http://sandbox')
   return {
     method: request.method ?? 'GET',
@@ -89,6 +91,7 @@ function callOf(request: IncomingMessage, body: string): Call {
     query: url.searchParams,
     header: (name) => request.headers[name]?.toString(),
     text: body,
+    bytes,
     body: isForm(request) ? Object.fromEntries(new URLSearchParams(body)) : parsed(body),
   }
 }

@@ -6,6 +6,7 @@ import { jotformSandbox } from './jotform-sandbox.ts'
 import { linkedinSandbox } from './linkedin-sandbox.ts'
 import { metaSandbox } from './meta-sandbox.ts'
 import { pagerSandbox } from './pager-sandbox.ts'
+import { pushSandbox } from './push-sandbox.ts'
 import { slackSandbox } from './slack-sandbox.ts'
 import { smtpSandbox } from './smtp-sandbox.ts'
 import { teamsSandbox } from './teams-sandbox.ts'
@@ -26,7 +27,8 @@ type Options = {
       | 'captcha'
       | 'twilio'
       | 'teams'
-      | 'pager',
+      | 'pager'
+      | 'push',
       number
     >
   >
@@ -55,10 +57,11 @@ export async function startSandboxes({ ports = {}, records = {}, owners = [] }: 
   const twilio = started.use(await twilioSandbox(on('twilio')))
   const teams = started.use(await teamsSandbox(on('teams')))
   const pager = started.use(await pagerSandbox(on('pager')))
+  const push = started.use(await pushSandbox(on('push')))
   const all = started.move()
   return {
     ...{ slack, smtp, hubspot, clearbit, meta, linkedin, googleAds, jotform, captcha },
-    ...{ twilio, teams, pager },
+    ...{ twilio, teams, pager, push },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }

@@ -80,6 +80,7 @@ const mayImport: readonly Row[] = [
   ['src/adapters/vendor/', [...INNER, 'cockatiel', 'zod']],
   ['src/adapters/webhook/', [...INNER, 'src/adapters/vendor/']],
   ['src/adapters/smtp/', [...INNER, 'src/adapters/vendor/', 'nodemailer']],
+  ['src/adapters/web-push/', [...INNER, 'src/adapters/vendor/', 'web-push']],
   ['src/adapters/offline/', [...INNER, 'tldts']],
   ['src/adapters/embedded-postgres/', [...INNER, 'pg']],
   ['src/adapters/in-process/', [...INNER, 'rate-limiter-flexible']],

@@ -1,24 +1,26 @@
 import { inAppNotifier } from '../adapters/in-app/notifier.ts'
 import { postgresOptOuts } from '../adapters/postgres/opt-outs.ts'
+import { postgresPushSubscriptions } from '../adapters/postgres/push-subscriptions.ts'
 import { slackNotifier } from '../adapters/slack/notifier.ts'
 import { smtpNotifier } from '../adapters/smtp/notifier.ts'
 import { teamsNotifier } from '../adapters/teams/notifier.ts'
 import { twilioNotifier } from '../adapters/twilio/notifier.ts'
+import { webPushNotifier } from '../adapters/web-push/notifier.ts'
 import { webhookEventSender } from '../adapters/webhook/event-sender.ts'
 import { webhookNotifier } from '../adapters/webhook/notifier.ts'
 import type { ChannelsDocument } from '../domain/documents/settings.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import { answerLinksOf } from './answer-links-of.ts'
 import { configured } from './configured.ts'
+import { type PushSubscribers, vapidKeysOf } from './push-of.ts'
 import type { VendorParts } from './vendors.ts'
+
+type Parts = VendorParts & { readonly pushSubscribers: PushSubscribers }
 
 type Channel<Name extends keyof ChannelsDocument> = NonNullable<ChannelsDocument[Name]>
 
 /** Makes one channel, or nothing where a secret of its own is missing. */
-type Make<Name extends keyof ChannelsDocument> = (
-  document: Channel<Name>,
-  parts: VendorParts,
-) => Notifier
+type Make<Name extends keyof ChannelsDocument> = (document: Channel<Name>, parts: Parts) => Notifier
 
 /** How each channel of the document is made; in this order they are tried. */
 const MAKERS: { readonly [Name in keyof Required<ChannelsDocument>]: Make<Name> } = {
@@ -52,6 +54,14 @@ const MAKERS: { readonly [Name in keyof Required<ChannelsDocument>]: Make<Name> 
         Object.entries(workflows).map(([repId, address]) => [repId, reveal(address, parts)]),
       ),
     }),
+  push: ({ contact }, parts) =>
+    webPushNotifier({
+      contact,
+      keys: vapidKeysOf(parts),
+      subscriptions: postgresPushSubscriptions(parts.db),
+      subscribers: parts.pushSubscribers.known,
+      links: answerLinksOf('push', parts),
+    }),
   webhook: ({ url, secret }, parts) => {
     const { clock, config } = parts
     return webhookNotifier({
@@ -64,7 +74,7 @@ const MAKERS: { readonly [Name in keyof Required<ChannelsDocument>]: Make<Name> 
 }
 
 /** The channels that the document configures; one whose secret is missing is named and left out. */
-export function notifiersOf(channels: ChannelsDocument, parts: VendorParts): Notifier[] {
+export function notifiersOf(channels: ChannelsDocument, parts: Parts): Notifier[] {
   const names = Object.keys(MAKERS) as (keyof ChannelsDocument)[]
   return names.flatMap((name) => made(name, channels, parts))
 }
@@ -72,7 +82,7 @@ export function notifiersOf(channels: ChannelsDocument, parts: VendorParts): Not
 function made<Name extends keyof ChannelsDocument>(
   name: Name,
   channels: ChannelsDocument,
-  parts: VendorParts,
+  parts: Parts,
 ): Notifier[] {
   const document = channels[name]
   if (document === undefined) return []

@@ -19,6 +19,7 @@ import { leadSourceOf } from './lead-source-of.ts'
 import { type NameVendor, nameVendorOf } from './name-vendor-of.ts'
 import { notifiersOf } from './notifiers-of.ts'
 import { perRevision } from './per-revision.ts'
+import { pushSubscribersOf } from './push-of.ts'
 
 /** What vendors are made from. */
 export type VendorParts = {
@@ -42,13 +43,20 @@ export type Vendors = {
 
 /** Connects the documents `channels`, `providers` and `crm` to the adapters they name. */
 export function connectVendors(parts: VendorParts): Vendors {
+  const pushSubscribers = pushSubscribersOf(parts)
+  const notifiers = perRevision(parts.configuration, ({ channels }) =>
+    notifiersOf(channels, { ...parts, pushSubscribers }).map((one) =>
+      measuredNotifier(one, parts.telemetry),
+    ),
+  )
   return {
     providers: perRevision(parts.configuration, ({ providers }) =>
       providers.providers.flatMap((one) => configured(one.kind, parts, () => provider(one, parts))),
     ),
-    notifiers: perRevision(parts.configuration, ({ channels }) =>
-      notifiersOf(channels, parts).map((one) => measuredNotifier(one, parts.telemetry)),
-    ),
+    notifiers: async () => {
+      await pushSubscribers.refresh()
+      return await notifiers()
+    },
     crm: perRevision(parts.configuration, ({ crm }) => crmOf(crm, parts)),
     leadSources: perRevision(
       parts.configuration,

@@ -72,9 +72,11 @@ export async function offerStanding(
   ports: AnswerPorts,
 ): Promise<OfferStanding> {
   const lead = (await ports.leads.find(leadId))?.lead
-  const isTheirs = lead?.assignmentId === assignmentId && lead.repId === repId
-  if (!isTheirs) return { standing: 'over', holder: await holderOf(leadId, ports) }
-  return { standing: lead.acknowledgedAt === undefined ? 'open' : 'mine' }
+  const isSame = lead?.assignmentId === assignmentId
+  // Whoever was told of it may take it while its rep has not; the desk has the last word.
+  if (isSame && lead.acknowledgedAt === undefined) return { standing: 'open' }
+  if (isSame && lead.repId === repId) return { standing: 'mine' }
+  return { standing: 'over', holder: await holderOf(leadId, ports) }
 }
 
 async function holderOf(leadId: LeadId, { leads, configuration }: AnswerPorts) {

@@ -28,6 +28,8 @@ import { type LivePorts, liveRoutes } from './live-routes.ts'
 import { notificationRoutes } from './notification-routes.ts'
 import { type PrivacyPorts, privacyRoutes } from './privacy-routes.ts'
 import { type PublishPorts, publishRoutes } from './publish-routes.ts'
+import { pushPageRoutes } from './push-page-routes.ts'
+import { type PushPorts, pushRoutes } from './push-routes.ts'
 import { rebaseRoutes } from './rebase-routes.ts'
 import { type ReplayPorts, replayRoutes } from './replay-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
@@ -62,6 +64,7 @@ export type ApiPorts = LeadReadPorts &
   AccountBackFillPorts &
   RulesCheckPorts &
   AnswerLinkPorts &
+  PushPorts &
   ChannelCallbackPorts &
   SubscriptionPorts & {
     readonly desk: AssignmentDesk
@@ -104,6 +107,8 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(notificationRoutes, ports)
   app.register(answerLinkRoutes, ports)
   app.register(channelCallbackRoutes, ports)
+  app.register(pushRoutes, ports)
+  app.register(pushPageRoutes)
   app.register(privacyRoutes, ports)
   app.register(identityIndexRoutes, ports)
   app.register(tokenRoutes, ports)

@@ -4,7 +4,7 @@ import { type Effect, type Guarded, type GuardSettings, vendorGuard } from './ve
 
 /**
  * One call. The path, or path and query, is joined to the base URL; a body is sent as JSON, a form
- * url-encoded.
+ * url-encoded, bytes as they are.
  */
 export type VendorRequest = {
   readonly method: 'GET' | 'POST' | 'PATCH'
@@ -12,6 +12,7 @@ export type VendorRequest = {
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly form?: Readonly<Record<string, string>>
+  readonly bytes?: Uint8Array<ArrayBuffer>
   /** Besides those of all calls. */
   readonly headers?: Readonly<Record<string, string>>
   readonly effect: Effect
@@ -40,6 +41,8 @@ export type VendorApiSettings = GuardSettings & {
   readonly failureOf: (reply: VendorReply, effect: Effect) => Unavailable | Refused | undefined
 }
 
+const JSON_TYPE = 'application/json; charset=utf-8'
+const BYTES_TYPE = 'application/octet-stream'
 const FORM_TYPE = 'application/x-www-form-urlencoded; charset=utf-8'
 
 /** Errors of the connection that say nothing was sent. */
@@ -91,16 +94,17 @@ export function readBody<T extends z.ZodType>(
 
 async function exchange(
   { vendor, baseUrl, headers }: VendorApiSettings,
-  { method, path, query, body, form, headers: own, effect }: VendorRequest,
+  { method, path, query, body, form, bytes, headers: own, effect }: VendorRequest,
   signal: AbortSignal,
 ): Promise<VendorReply> {
   const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`)
   if (query !== undefined) url.search = new URLSearchParams(query).toString()
-  const type = form === undefined ? 'application/json; charset=utf-8' : FORM_TYPE
+  const type = bytes !== undefined ? BYTES_TYPE : form !== undefined ? FORM_TYPE : JSON_TYPE
   const sent = head(vendor, { ...headers, ...own, 'content-type': type })
   const init: RequestInit = { method, redirect: 'manual', signal, headers: sent }
   if (body !== undefined) init.body = JSON.stringify(body)
   if (form !== undefined) init.body = new URLSearchParams(form).toString()
+  if (bytes !== undefined) init.body = bytes
 
   try {
     const response = await fetch(url, init)

@@ -39,6 +39,12 @@ export const ChannelsDocument = z.strictObject({
       workflows: z.record(Key, SecretReference).default({}),
     })
     .optional(),
+  /** Notifications of browsers; `contact` is whom push services ask when something is wrong. */
+  push: z
+    .strictObject({
+      contact: z.string().regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, 'use mailto: or https:'),
+    })
+    .optional(),
   /** A receiver of the company's own. */
   webhook: z.strictObject({ url: z.url(), secret: SecretReference }).optional(),
 })

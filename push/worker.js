@@ -1,0 +1,48 @@
+/* Shows alerts in the browser of a rep and answers them. Served at /push/worker.js as it is written. */
+
+self.addEventListener('push', (event) => {
+  const alert = event.data.json()
+  event.waitUntil(show(alert, alert.title, alert.lines.join('\n')))
+})
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  const alert = event.notification.data
+  const link = alert.answers[event.action]
+  event.waitUntil(link === undefined ? self.clients.openWindow(alert.url) : answer(link, alert))
+})
+
+const BUTTONS = { accept: 'Take it', decline: 'Pass it on', snooze: 'More time' }
+/* Browsers show two buttons at most. */
+const MOST_BUTTONS = 2
+
+/* One alert for each lead: what comes later takes the place of what came before. */
+function show(alert, title, body) {
+  const names = Object.keys(BUTTONS).filter((name) => alert.answers[name] !== undefined)
+  return self.registration.showNotification(title, {
+    body,
+    tag: alert.leadId,
+    renotify: alert.quiet !== true,
+    silent: alert.quiet === true,
+    data: alert,
+    actions: names.slice(0, MOST_BUTTONS).map((action) => ({ action, title: BUTTONS[action] })),
+  })
+}
+
+const ENDINGS = {
+  'accept-done': 'The lead is yours.',
+  'decline-done': 'Passed on to the next rep.',
+  'snooze-done': 'You have more time.',
+}
+
+async function answer(link, alert) {
+  const headers = { accept: 'application/json' }
+  const said = await fetch(link, { method: 'POST', headers }).then(
+    (response) => response.json(),
+    () => undefined,
+  )
+  const answered = { ...alert, answers: {}, quiet: true }
+  if (said === undefined) return show(alert, alert.title, 'No connection: this was not counted.')
+  const holder = said.holder === undefined ? 'has been passed on' : `is with ${said.holder}`
+  return show(answered, alert.title, ENDINGS[said.state] ?? `Too late: the lead ${holder}.`)
+}

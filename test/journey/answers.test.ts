@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { slackPress } from '../../sandbox/slack-press.ts'
+import { SANDBOX_SLACK_TOKEN, slackSandbox } from '../../sandbox/slack-sandbox.ts'
+import { smtpSandbox } from '../../sandbox/smtp-sandbox.ts'
+import { twilioCallback, typedReply } from '../../sandbox/twilio-callback.ts'
+import { SANDBOX_TWILIO, twilioSandbox } from '../../sandbox/twilio-sandbox.ts'
+import { eventually } from '../support/eventually.ts'
+import { exampleCompany } from '../support/example-company.ts'
+import { startTestProduct, type TestProduct } from '../support/test-product.ts'
+
+const MONDAY = '2026-11-23T09:00:00Z'
+const PUBLIC_URL = 'http://127.0.0.1:8080'
+
+/** The example company with Slack, mail and text messages, and everybody on all of them. */
+async function reachedEverywhere() {
+  await using started = new AsyncDisposableStack()
+  const slack = started.use(await slackSandbox())
+  const smtp = started.use(await smtpSandbox())
+  const twilio = started.use(await twilioSandbox())
+  const { teams } = exampleCompany().documents
+  const reps = teams.reps.map((rep, place) => ({
+    ...{ ...rep, slackUserId: `U00${place}`, phone: `+479000000${10 + place}` },
+  }))
+  const { accountSid, authToken, from } = SANDBOX_TWILIO
+  const channels = {
+    slack: {
+      token: `demo:${SANDBOX_SLACK_TOKEN}`,
+      signingSecret: 'demo:sandbox-signing-secret',
+    },
+    email: { from: 'leads@halden.example', host: '127.0.0.1', port: smtp.port, secure: false },
+    sms: { accountSid, authToken: `demo:${authToken}`, from },
+  }
+  const documents = { teams: { ...teams, reps }, channels }
+  const settings = {
+    ...{ slackBaseUrl: slack.url, slackHooksBaseUrl: slack.url, twilioBaseUrl: twilio.url },
+    publicUrl: PUBLIC_URL,
+  }
+  const product = started.use(await startTestProduct({ documents, settings, at: MONDAY }))
+  const all = started.move()
+  return { product, slack, smtp, twilio, reps, [Symbol.asyncDispose]: () => all.disposeAsync() }
+}
+
+type Scene = Awaited<ReturnType<typeof reachedEverywhere>>
+
+/** A lead that was offered to a rep, whom all three channels have told. */
+async function anOffer({ product, slack, smtp, twilio, reps }: Scene) {
+  const id = await product.submit('web-form', {
+    ...{ email: 'kari.nordmann@fjordtech.no', first_name: 'Kari', last_name: 'Nordmann' },
+    ...{ company: 'Fjordtech AS', country: 'NO', message: 'Please call me about a demo' },
+  })
+  const { repId } = await product.decided(id, 'assigned')
+  await eventually('three messages', async () => {
+    const counts = [slack.received.messages, smtp.received.mails, twilio.received.messages]
+    return counts.every(({ length }) => length === 1)
+  })
+  const rep = reps.find((one) => one.id === repId)
+  assert.ok(rep)
+  return { id, rep }
+}
+
+const viaOf = async ({ db }: TestProduct) => {
+  const rows = await db
+    .selectFrom('leadEvents')
+    .select('data')
+    .where('type', '=', 'AssignmentAcknowledged')
+    .execute()
+  return rows.map(({ data }) => (data as { via?: string }).via)
+}
+
+test('the link in the mail takes the lead once its page is confirmed, and not when it is looked at', async () => {
+  await using scene = await reachedEverywhere()
+  const { product, smtp } = scene
+  const { id } = await anOffer(scene)
+  const raw = (smtp.received.mails[0]?.raw ?? '').replaceAll('=\r\n', '')
+  const path = /Take the lead: http:\/\/127\.0\.0\.1:8080(\/a\/[\w-]+)/.exec(raw)?.[1]
+  assert.ok(path, raw)
+
+  const looked = await fetch(`${product.url}${path}`)
+  assert.equal(looked.status, 200)
+  assert.equal((await product.lead(id)).acknowledgedAt, undefined)
+  const pressed = await fetch(`${product.url}${path}`, { method: 'POST' })
+
+  assert.equal(pressed.status, 200)
+  assert.ok((await product.lead(id)).acknowledgedAt)
+  assert.deepEqual(await viaOf(product), ['email'])
+})
+
+test('Slack, a text message and a link answer at the same moment: one counts', async () => {
+  await using scene = await reachedEverywhere()
+  const { product, slack } = scene
+  const { rep } = await anOffer(scene)
+  const blocks = slack.received.messages[0]?.blocks as {
+    elements?: { action_id?: string; value?: string }[]
+  }[]
+  const accept = blocks
+    .flatMap(({ elements = [] }) => elements)
+    .find((one) => one.action_id === 'answer-accept')
+  const press = { userId: rep.slackUserId, actionId: 'answer-accept', value: accept?.value ?? '' }
+  const at = product.clock()
+
+  const callbacks = `${product.url}/v1/channels`
+  const sms = `${PUBLIC_URL}/v1/channels/sms/callback`
+  const answers = await Promise.all([
+    fetch(`${callbacks}/slack/callback`, slackPress({ ...press, at })),
+    fetch(`${callbacks}/sms/callback`, twilioCallback(sms, typedReply(rep.phone, '1', 'SM1'))),
+    fetch(`${callbacks}/slack/callback`, slackPress({ ...press, at, messageTs: '1.000002' })),
+  ])
+
+  for (const { status } of answers) assert.equal(status, 200)
+  assert.equal((await viaOf(product)).length, 1)
+})
