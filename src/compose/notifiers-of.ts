@@ -32,11 +32,12 @@ const MAKERS: { readonly [Name in keyof Required<ChannelsDocument>]: Make<Name> 
       ...(user === undefined ? {} : { user: reveal(user, parts) }),
       ...(password === undefined ? {} : { password: reveal(password, parts) }),
     }),
-  slack: ({ token, signingSecret }, parts) =>
+  slack: ({ token, signingSecret, teamChannels }, parts) =>
     slackNotifier({
       token: reveal(token, parts),
       baseUrl: parts.config.slackBaseUrl,
       takesAnswers: signingSecret !== undefined,
+      ...(teamChannels === undefined ? {} : { teamChannels }),
     }),
   sms: ({ authToken, ...account }, parts) =>
     twilioNotifier({

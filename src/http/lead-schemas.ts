@@ -152,6 +152,7 @@ export const Alert = z.object({
   failure: z.string().optional(),
   createdAt: z.date(),
   acceptedAt: z.date().optional(),
+  deliveredAt: z.date().optional(),
 })
 
 export const Journey = z.object({

@@ -13,6 +13,8 @@ export type AlertRecord = {
   readonly failure: string | undefined
   readonly createdAt: Date
   readonly acceptedAt: Date | undefined
+  /** When it reached the rep's device, on channels that tell. */
+  readonly deliveredAt: Date | undefined
 }
 
 /** An alert with its words, as the rep sees it inside the product. */

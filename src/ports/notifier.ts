@@ -7,8 +7,6 @@ export type Recipient = {
   readonly name: string
   readonly email: string
   readonly slackUserId?: string
-  /** A channel that is written to in place of the person: the team's. */
-  readonly slackChannelId?: string
   /** In international notation: `+4790000000`. */
   readonly phone?: string
   readonly teamId?: string

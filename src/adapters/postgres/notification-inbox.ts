@@ -35,6 +35,7 @@ export function alertFrom(row: Row): AlertRecord {
     createdAt,
     failure: row.failure ?? undefined,
     acceptedAt: row.acceptedAt ?? undefined,
+    deliveredAt: row.deliveredAt ?? undefined,
   }
 }
 

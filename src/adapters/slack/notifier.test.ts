@@ -202,13 +202,25 @@ test('a message that is gone needs no change', async () => {
   assert.deepEqual(harness.slack.received.updates, [])
 })
 
-test('an alert for a team goes to its channel', async () => {
+test('a team may have a channel, where its reps are told by name', async () => {
   await using slack = await slackSandbox()
-  const notifier = slackNotifier({ token: SANDBOX_SLACK_TOKEN, baseUrl: slack.url })
-  const recipient = { ...mara, slackChannelId: 'C0EMEA' }
+  const teamChannels = { [mara.teamId ?? '']: 'C0EMEA' }
+  const notifier = slackNotifier({ token: SANDBOX_SLACK_TOKEN, baseUrl: slack.url, teamChannels })
+  const { slackUserId: _, ...unlisted } = { ...mara, name: 'Ann <!here>' }
 
-  const { providerId } = await notifier.send(aNotification({ recipient }))
+  const { providerId } = await notifier.send(aNotification())
+  await notifier.send(aNotification({ recipient: unlisted }))
+  await notifier.send(aNotification({ recipient: { ...mara, teamId: 'other' } }))
 
-  assert.equal(slack.received.messages[0]?.channel, 'C0EMEA')
+  const { messages } = slack.received
   assert.match(providerId, /^C0EMEA:/)
+  assert.deepEqual(
+    messages.map(({ channel }) => channel),
+    ['C0EMEA', 'C0EMEA', 'U0MARA'],
+  )
+  assert.deepEqual(
+    messages.map(({ text }) => text.split('Hot')[0]),
+    ['<@U0MARA> ', 'Ann &lt;!here&gt;: ', ''],
+  )
+  assert.equal(notifier.reaches(unlisted), true)
 })

@@ -1,7 +1,12 @@
 import * as z from 'zod'
 import type { AlertState } from '../../domain/alert.ts'
 import { Refused } from '../../domain/failure.ts'
-import type { Notification, NotificationReceipt, Notifier } from '../../ports/notifier.ts'
+import type {
+  Notification,
+  NotificationReceipt,
+  Notifier,
+  Recipient,
+} from '../../ports/notifier.ts'
 import { readBody } from '../vendor/vendor-api.ts'
 import type { Guarded } from '../vendor/vendor-guard.ts'
 import { type SlackSettings, slackApi } from './slack-api.ts'
@@ -10,6 +15,8 @@ import { settledMessage, slackMessage } from './slack-message.ts'
 type Settings = SlackSettings & {
   /** Whether Slack tells us of pressed buttons; else messages only link to the lead. */
   readonly takesAnswers?: boolean
+  /** By team id: the channel where its reps are told, by name, in place of directly. */
+  readonly teamChannels?: Readonly<Record<string, string>>
 }
 
 /**
@@ -22,7 +29,8 @@ type Settings = SlackSettings & {
  */
 export function slackNotifier(settings: Settings): Notifier & Guarded {
   const api = slackApi(settings)
-  const { takesAnswers = false } = settings
+  const { takesAnswers = false, teamChannels = {} } = settings
+  const addressOf = ({ teamId = '', slackUserId }: Recipient) => teamChannels[teamId] ?? slackUserId
 
   const withoutDeadButtons = (notification: Notification): Notification =>
     takesAnswers ? notification : { ...notification, actions: [] }
@@ -34,7 +42,10 @@ export function slackNotifier(settings: Settings): Notifier & Guarded {
       const reply = await api.call({
         method: 'POST',
         path: '/api/chat.postMessage',
-        body: slackMessage(writableAddress(notification), withoutDeadButtons(notification)),
+        body: slackMessage(
+          writable(addressOf(notification.recipient)),
+          withoutDeadButtons(notification),
+        ),
         effect: 'writes',
       })
       const { channel, ts } = readBody('slack', PostedMessage, reply, 'writes')
@@ -55,11 +66,7 @@ export function slackNotifier(settings: Settings): Notifier & Guarded {
 /** Channel and time stamp together are the message's only identity. */
 const PostedMessage = z.object({ ok: z.literal(true), channel: z.string(), ts: z.string() })
 
-const addressOf = ({ slackChannelId, slackUserId }: Notification['recipient']) =>
-  slackChannelId ?? slackUserId
-
-function writableAddress({ recipient }: Notification): string {
-  const address = addressOf(recipient)
+function writable(address: string | undefined): string {
   if (address !== undefined) return address
   throw new Refused('slack-recipient-unknown', 'The rep has no Slack user id')
 }

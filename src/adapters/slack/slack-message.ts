@@ -13,11 +13,13 @@ export const ANSWER_ID = 'answer-'
 /** The body of `chat.postMessage` for one alert: its lines, a button for each answer, and the lead. */
 export function slackMessage(channel: string, notification: Notification) {
   const { id, title, url, actions } = notification
+  const mention = mentionIn(channel, notification)
   return {
     channel,
     // What phones show in the alert, and what is read out.
-    text: escaped(title, LONGEST_TEXT),
+    text: `${mention}${escaped(title, LONGEST_TEXT)}`,
     blocks: [
+      ...(mention === '' ? [] : [section(mention.trim())]),
       ...wordsOf(notification),
       {
         type: 'actions',
@@ -35,6 +37,13 @@ export function slackMessage(channel: string, notification: Notification) {
     unfurl_links: false,
     unfurl_media: false,
   }
+}
+
+/** In a channel the rep is named, so that Slack alerts them and colleagues see whose it is. */
+function mentionIn(channel: string, { recipient: { name, slackUserId } }: Notification): string {
+  if (channel === slackUserId) return ''
+  const isId = /^[UW][A-Z0-9]+$/.test(slackUserId ?? '')
+  return isId ? `<@${slackUserId}> ` : `${escaped(name, LONGEST_TEXT)}: `
 }
 
 /** What `chat.update` puts in its place once the offer is over: without buttons that answer. */

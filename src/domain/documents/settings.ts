@@ -20,6 +20,10 @@ export const ChannelsDocument = z.strictObject({
       token: SecretReference,
       /** Checks that a pressed button comes from Slack; without it messages have no such buttons. */
       signingSecret: SecretReference.optional(),
+      /** By team: a channel where its reps are told, in place of directly. */
+      teamChannels: z
+        .record(Key, z.string().regex(/^[CG][A-Z0-9]+$/, 'use the id of a channel, C...'))
+        .optional(),
     })
     .optional(),
   /** Text messages by Twilio. */
