@@ -33,6 +33,7 @@ const ENDINGS = {
   'accept-done': 'The lead is yours.',
   'decline-done': 'Passed on to the next rep.',
   'snooze-done': 'You have more time.',
+  'snooze-used-up': 'You have put this off as often as you may.',
 }
 
 async function answer(link, alert) {

@@ -55,16 +55,18 @@ async function viewOf(grant: AnswerGrant, ports: AnswerLinkPorts): Promise<Answe
   return { state: 'asked', action: grant.action }
 }
 
-const answeredView = (answered: Answered): AnswerView =>
-  answered.counts
-    ? { state: `${answered.action}-done` }
-    : { state: 'over', holder: answered.holder }
+function answeredView(answered: Answered): AnswerView {
+  if (answered.counts) return { state: `${answered.action}-done` }
+  if (answered.why === 'used-up') return { state: 'snooze-used-up' }
+  return { state: 'over', holder: answered.holder }
+}
 
 const STATUS: Readonly<Record<AnswerView['state'], number>> = {
   asked: 200,
   'accept-done': 200,
   'decline-done': 200,
   'snooze-done': 200,
+  'snooze-used-up': 409,
   over: 409,
   unknown: 404,
   expired: 410,

@@ -28,17 +28,22 @@ export type OfferStanding =
   /** `holder` is the name of the rep who has the lead, if anybody has. */
   | { readonly standing: 'over'; readonly holder: string | undefined }
 
-/** What an answer came to: it counts, or the offer was over before. */
+/** What an answer came to: it counts, or the offer was over before, or was put off too often. */
 export type Answered =
   | { readonly counts: true; readonly action: AlertAction }
-  | { readonly counts: false; readonly holder: string | undefined }
+  | { readonly counts: false; readonly why: 'over'; readonly holder: string | undefined }
+  | { readonly counts: false; readonly why: 'used-up' }
 
 const OVER: ReadonlySet<string> = new Set([
   'lead-unknown',
   'not-assigned',
   'not-your-lead',
   'offer-ended',
+  'already-taken',
 ])
+
+/** What a button asks for, in minutes, where the `sla` document lets a rep have as much. */
+const USUAL_SNOOZE_MINUTES = 10
 
 /**
  * Answers an offer for its rep. Of two answers at once the desk takes one, under the lead's lock; who
@@ -48,22 +53,36 @@ export async function answerOffer(answer: OfferAnswer, ports: AnswerPorts): Prom
   const { action, leadId, assignmentId, repId, via } = answer
   const caller: DeskCaller = { name: repId, repId, via, assignmentId }
   try {
-    await VERBS[action](leadId, caller, ports.desk)
+    await VERBS[action](leadId, caller, ports)
     return { counts: true, action }
   } catch (error) {
-    if (!(error instanceof Refused) || !OVER.has(error.code)) throw error
-    return { counts: false, holder: await holderOf(leadId, ports) }
+    if (!(error instanceof Refused)) throw error
+    if (error.code === 'snooze-used-up') return { counts: false, why: 'used-up' }
+    if (!OVER.has(error.code)) throw error
+    return whoHasIt(answer, ports)
   }
 }
 
-type Verb = (leadId: LeadId, caller: DeskCaller, desk: AssignmentDesk) => Promise<unknown>
+type Verb = (leadId: LeadId, caller: DeskCaller, ports: AnswerPorts) => Promise<unknown>
 
 const VERBS: Readonly<Record<AlertAction, Verb>> = {
-  accept: (leadId, caller, desk) => desk.acknowledge(leadId, caller),
-  decline: (leadId, caller, desk) => desk.decline(leadId, caller),
-  snooze: async (leadId) => {
-    throw new Refused('offer-ended', `Nothing of lead ${leadId} can be put off`)
+  accept: (leadId, caller, { desk }) => desk.acknowledge(leadId, caller),
+  decline: (leadId, caller, { desk }) => desk.decline(leadId, caller),
+  async snooze(leadId, caller, { desk, configuration }) {
+    const { mostMinutes } = (await configuration.current()).documents.sla.snooze
+    return desk.snooze(leadId, Math.min(USUAL_SNOOZE_MINUTES, mostMinutes), caller)
   },
+}
+
+/** Whoever took a lead over has it by an offer of their own, and it is theirs all the same. */
+async function whoHasIt(
+  { action, leadId, repId }: OfferAnswer,
+  ports: AnswerPorts,
+): Promise<Answered> {
+  const lead = (await ports.leads.find(leadId))?.lead
+  const isTheirs = lead?.repId === repId && lead.acknowledgedAt !== undefined
+  if (action === 'accept' && isTheirs) return { counts: true, action }
+  return { counts: false, why: 'over', holder: await holderOf(leadId, ports) }
 }
 
 /** How the offer stands now, for a page that asks before it answers. */

@@ -1,10 +1,12 @@
 import type { AlertAction } from '../domain/alert.ts'
 import { escaped, htmlPage } from './html-page.ts'
 
+type Ended = `${AlertAction}-done` | 'snooze-used-up' | 'unknown' | 'expired'
+
 /** What the page behind a link of an alert shows. */
 export type AnswerView =
   | { readonly state: 'asked'; readonly action: AlertAction }
-  | { readonly state: `${AlertAction}-done` | 'unknown' | 'expired' }
+  | { readonly state: Ended }
   | { readonly state: 'over'; readonly holder: string | undefined }
 
 /** The page. It says nothing of the lead, since a mail is passed on more often than one thinks. */
@@ -30,10 +32,14 @@ const QUESTIONS: Readonly<Record<AlertAction, { title: string; button: string }>
 
 type Ending = { readonly title: string; readonly text: string }
 
-const ENDINGS: Readonly<Record<`${AlertAction}-done` | 'unknown' | 'expired', Ending>> = {
+const ENDINGS: Readonly<Record<Ended, Ending>> = {
   'accept-done': { title: 'The lead is yours', text: 'Nobody else will be asked. Good luck!' },
   'decline-done': { title: 'Passed on', text: 'The next rep is asked now.' },
   'snooze-done': { title: 'You have more time', text: 'You will be reminded.' },
+  'snooze-used-up': {
+    title: 'Not again',
+    text: 'You have put this off as often as you may. Take the lead or pass it on.',
+  },
   unknown: { title: 'This link does not work', text: 'It is not whole. Open the lead instead.' },
   expired: { title: 'This link is too old', text: 'Open the lead instead.' },
 }

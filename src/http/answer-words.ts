@@ -12,6 +12,7 @@ export const severalOpen = (codes: readonly string[]) =>
 /** What a rep is told of their answer. */
 export function answeredWords(answered: Answered): string {
   if (answered.counts) return COUNTS[answered.action]
+  if (answered.why === 'used-up') return 'You have put this off as often as you may.'
   return answered.holder === undefined
     ? 'Too late: the lead has been passed on.'
     : `Too late: ${answered.holder} has the lead.`

@@ -103,3 +103,18 @@ test('a channel that is not configured takes no callbacks', async () => {
 
   assert.equal(status, 404)
 })
+
+test('Snooze in Slack asks for time, as often as the sla document lets', async () => {
+  await using api = await withSlack()
+  const offer = await stored.assignedLead(api.db, 'jonas')
+
+  await send(api, press('U0JONAS', 'snooze', offer))
+  const again = await send(api, press('U0JONAS', 'snooze', offer, { messageTs: '1.2' }))
+
+  assert.equal(again.status, 200)
+  const events = await api.db.selectFrom('leadEvents').select('type').execute()
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['AssignmentSnoozed'],
+  )
+})

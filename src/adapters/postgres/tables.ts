@@ -23,6 +23,7 @@ import type { Presence } from '../../domain/presence.ts'
 import type { Target } from '../../domain/route.ts'
 import type { Delivery, Notices } from '../../ports/intake.ts'
 import type { AccountTables } from './account-tables.ts'
+import type { ChannelTables } from './channel-tables.ts'
 import type { ConfigurationTables } from './configuration-tables.ts'
 import type { ContactTables } from './contact-tables.ts'
 import type { IdentityIndexTables } from './identity-index-tables.ts'
@@ -180,6 +181,7 @@ export type Tables = {
   timeOff: TimeOffTable
   capWaits: { repId: RepId; leadId: LeadId; receivedAt: Date }
 } & AccountTables &
+  ChannelTables &
   ConfigurationTables &
   ContactTables &
   WorkTables &

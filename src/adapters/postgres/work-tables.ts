@@ -60,17 +60,6 @@ export type WorkTables = {
     acceptedAt: Date | null
     deliveredAt: Date | null
   }
-  installationSecrets: { name: string; value: Buffer; createdAt: Generated<Date> }
-  callbackReceipts: { channel: string; key: string; at: Date }
-  pushSubscriptions: {
-    id: string
-    repId: RepId
-    endpoint: string
-    p256dh: string
-    auth: string
-    createdAt: Generated<Date>
-  }
-  channelOptOuts: { channel: string; addressHash: Buffer; since: Date }
   crmLinks: {
     contactId: ContactId
     crm: string
