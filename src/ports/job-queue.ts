@@ -8,6 +8,8 @@ export type NewJob = {
   readonly queue: string
   readonly subject: JobSubject
   readonly startAfter?: Date
+  /** Of those that may be claimed the highest comes first, 0 when left out. It keeps it when postponed. */
+  readonly urgency?: number
 }
 
 /** A claim on one job, valid until its lease ends. */
@@ -24,6 +26,7 @@ export type ClaimedJob = {
    * It also tells this claim from a later one, so that a stale worker settles nothing.
    */
   readonly lapses: number
+  readonly urgency: number
 }
 
 /**
@@ -31,7 +34,7 @@ export type ClaimedJob = {
  * stores. A job is delivered at least once, and again after its lease if its worker died.
  */
 export type JobQueue = {
-  /** Claims up to `limit` jobs of a queue, oldest first. Rejects with `Unavailable`. */
+  /** Claims up to `limit` jobs of a queue, the most urgent first, of equal ones the oldest. Rejects with `Unavailable`. */
   claim(queue: string, limit: number): Promise<ClaimedJob[]>
   /** Settles a job. Does nothing when the claim has lapsed: the job belongs to another by now. */
   complete(job: ClaimedJob): Promise<void>

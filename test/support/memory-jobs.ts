@@ -39,13 +39,13 @@ let count = 0
 export function aLeadJob(given: Partial<ClaimedJob> & { leadId?: LeadId } = {}): ClaimedJob {
   const { leadId = '01900000-0000-7000-8000-000000000001' as LeadId, ...job } = given
   count += 1
-  const fresh = { queue: 'stage-validate', attempt: 0, outages: 0, lapses: 0 }
+  const fresh = { queue: 'stage-validate', attempt: 0, outages: 0, lapses: 0, urgency: 0 }
   return { id: `job-${count}`, subject: { leadId }, ...fresh, ...job }
 }
 
 /** A claim on a task's job, but for what is given. */
 export function aTaskJob(taskId: TaskId, given: Partial<ClaimedJob> = {}): ClaimedJob {
   count += 1
-  const fresh = { queue: 'follower-notify', attempt: 0, outages: 0, lapses: 0 }
+  const fresh = { queue: 'follower-notify', attempt: 0, outages: 0, lapses: 0, urgency: 0 }
   return { id: `job-${count}`, subject: { taskId }, ...fresh, ...given }
 }

@@ -61,6 +61,21 @@ async function aQueue({ leaseSeconds = 60, supervise = false, clock = now } = {}
 }
 
 describe('the job queue', { concurrency: 2 }, () => {
+  test('gives the most urgent first, however much came before it, also after a postponement', async () => {
+    await using queue = await aQueue()
+    const hot = subject()
+    await queue.add(...Array.from({ length: 300 }, () => ({ queue: QUEUE, subject: subject() })))
+    await queue.add({ queue: QUEUE, subject: hot, urgency: 2 })
+
+    const [first] = await queue.jobs.claim(QUEUE, 1)
+    assert.ok(first)
+    await queue.jobs.postpone(first, now())
+    const [again] = await queue.jobs.claim(QUEUE, 1)
+
+    assert.deepEqual([first.subject, first.urgency], [hot, 2])
+    assert.deepEqual([again?.subject, again?.urgency, again?.attempt], [hot, 2, 1])
+  })
+
   test('gives a job to one claim only, and tells what it is about', async () => {
     await using queue = await aQueue()
     const about = subject()

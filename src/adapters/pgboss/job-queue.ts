@@ -17,7 +17,11 @@ import { BOSS_SCHEMA } from './boss.ts'
 /** What pg-boss answers when jobs are settled; its types leave the response empty. */
 const Settlement = z.object({ affected: z.number() })
 
-type Counts = { readonly tries?: number; readonly outages?: number }
+type Counts = {
+  readonly tries?: number
+  readonly outages?: number
+  readonly urgency?: number
+}
 type JobData = JobSubject & Counts
 
 /**
@@ -46,7 +50,10 @@ export function bossEnqueue(parts: Pick<Parts, 'boss' | 'clock' | 'leaseSecondsO
   return async (tx: KyselyTransactionLike, jobs: readonly NewJob[]): Promise<void> => {
     const db = fromKysely(tx)
     for (const [queue, ofQueue] of Map.groupBy(jobs, (job) => job.queue)) {
-      const inserts = ofQueue.map((job) => insertOf(job, {}, leaseSecondsOf(queue), clock()))
+      const inserts = ofQueue.map((job) => {
+        const counts = job.urgency === undefined ? {} : { urgency: job.urgency }
+        return insertOf(job, counts, leaseSecondsOf(queue), clock())
+      })
       await boss.insert(queue, inserts, { db })
     }
   }
@@ -80,7 +87,7 @@ export function bossJobQueue(parts: Parts): JobQueue {
     complete: (job) => completerOf(job.queue)(job),
     postpone: (job, until) =>
       replace(parts, job, { queue: job.queue, startAfter: until }, countsOf(job, 1)),
-    handOver: (job, queue) => replace(parts, job, { queue }, {}),
+    handOver: (job, queue) => replace(parts, job, { queue }, { urgency: job.urgency }),
     async giveBack(jobs) {
       // At once, because a process that stops has little time and may hold a thousand.
       await Promise.all(
@@ -111,13 +118,14 @@ export function bossJobQueue(parts: Parts): JobQueue {
 }
 
 function claimOf(queue: string, { id, data, retryCount }: Job<JobData>): ClaimedJob {
-  const { tries = 0, outages = 0, ...subject } = data
-  return { id, queue, subject, attempt: tries, outages, lapses: retryCount }
+  const { tries = 0, outages = 0, urgency = 0, ...subject } = data
+  return { id, queue, subject, attempt: tries, outages, lapses: retryCount, urgency }
 }
 
-const countsOf = ({ attempt, outages }: ClaimedJob, more: number) => ({
+const countsOf = ({ attempt, outages, urgency }: ClaimedJob, more: number) => ({
   tries: attempt + more,
   outages,
+  urgency,
 })
 
 const attemptOf = ({ id, lapses }: ClaimedJob) => ({ id, retryCount: lapses })
@@ -139,6 +147,7 @@ function insertOf(
     // In the order of time, so that the index of ids grows at its end only.
     id: newId<string>(now),
     data: { ...subject, ...counts },
+    ...(counts.urgency ? { priority: counts.urgency } : {}),
     expireInSeconds: lease,
     // A span, not a time: the queue goes by the database's clock, which may differ from ours.
     ...(waitMs > 0 ? { startAfter: `${waitMs} milliseconds` } : {}),

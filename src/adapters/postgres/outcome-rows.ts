@@ -1,6 +1,7 @@
 import type { Outcome } from '../../domain/decision.ts'
 import { newId, type TaskId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
+import { urgencyOf } from '../../domain/urgency.ts'
 import type { NewJob } from '../../ports/job-queue.ts'
 import { followerQueue, stageQueue } from '../../ports/queue-names.ts'
 import { followCapWaits, freedBy, type Woken } from './cap-waits.ts'
@@ -33,6 +34,7 @@ export async function writeOutcomes(
 
   const woken = await freedBy(tx, written)
   const settling = await settledBy(tx, written)
+  const urgencies = new Map(written.map(({ after }) => [after.id, urgencyOf(after.tier)]))
   const tasks = [
     ...written.flatMap(taskRows),
     ...woken.map(wakingRow),
@@ -43,7 +45,8 @@ export async function writeOutcomes(
   const reviews = written.flatMap(reviewRows)
   if (reviews.length > 0) await tx.insertInto('reviewItems').values(reviews).execute()
 
-  await enqueue(tx, [...written.flatMap(reentryJob), ...tasks.map(taskJob)])
+  const taskJobs = tasks.map((task) => taskJob(task, urgencies.get(task.leadId) ?? 0))
+  await enqueue(tx, [...written.flatMap(reentryJob), ...taskJobs])
 }
 
 function taskRows({ after, outcomes }: LeadStep) {
@@ -76,9 +79,11 @@ const settlingRow = ({ leadId, assignmentId, at }: Settling): TaskRow => ({
 
 type TaskRow = ReturnType<typeof taskRows>[number]
 
-const taskJob = ({ id, follower, dueAt }: TaskRow): NewJob => ({
+/** The work of a hot lead comes before that of others, however much of it there is. */
+const taskJob = ({ id, follower, dueAt }: TaskRow, urgency: number): NewJob => ({
   queue: followerQueue(follower),
   subject: { taskId: id },
+  ...(urgency > 0 ? { urgency } : {}),
   ...(dueAt === null ? {} : { startAfter: dueAt }),
 })
 
