@@ -11,7 +11,7 @@ type PoolPick = ExplanationAnswer['picks'][number]
 
 /** Who got a lead and why, in words: score reasons, rules looked at, turns taken. */
 export function explanationText(lead: LeadAnswer, explanation: ExplanationAnswer): string {
-  const { person, account, score, route, picks, skippedStages } = explanation
+  const { person, account, score, route, picks, waits, creditChanges, skippedStages } = explanation
   const sections = [
     attributionText(lead),
     person === undefined ? [] : personText(person),
@@ -22,6 +22,8 @@ export function explanationText(lead: LeadAnswer, explanation: ExplanationAnswer
     assignmentText(lead, explanation),
     picks.flatMap(pickText),
     explanation.acknowledgements.flatMap(dueText),
+    waits.flatMap(waitText),
+    creditChanges.map(creditText),
     skippedStages.length === 0 ? [] : [`Skipped and still owed: ${skippedStages.join(', ')}`],
     lead.deadLetters.map(({ queue, failure }) => `Given up: ${queue} (${failure})`),
   ]
@@ -144,6 +146,19 @@ const SEEN: Readonly<Record<string, string>> = {
   'least-loaded': 'open',
   'capacity-weighted': 'free',
   'best-skill': 'levels',
+}
+
+function waitText({ at, until, skipped }: ExplanationAnswer['waits'][number]): readonly string[] {
+  const next = until === undefined ? '' : `, the first comes ${minute(until)}`
+  const rows = skipped.map(({ name, reason }) => [`  ${name}`, reason])
+  return [`Waited from ${minute(at)}${next}`, ...(rows.length === 0 ? [] : [table(rows)])]
+}
+
+function creditText(change: ExplanationAnswer['creditChanges'][number]): string {
+  const { kind, poolId, at, name, credits, reason, by } = change
+  const why = [reason, by && `by ${by}`].filter(Boolean).join(', ')
+  const what = `${kind} in ${poolId}: ${name} ${credits < 0 ? '' : '+'}${credits.toFixed(2)}`
+  return `${minute(at)}  ${what}${why === '' ? '' : ` (${why})`}`
 }
 
 const signed = (points: number) => (points > 0 ? `+${points}` : String(points))

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { AccountOfLeadAnswer } from './account-answers.ts'
 import { DueAnswer } from './due-text.ts'
+import { CreditChangeAnswer, WaitAnswer } from './wait-answers.ts'
 
 const Target = z.object({
   kind: z.string(),
@@ -169,6 +170,8 @@ export const ExplanationAnswer = z
         })
         .loose(),
     ),
+    waits: z.array(WaitAnswer).default([]),
+    creditChanges: z.array(CreditChangeAnswer).default([]),
     skippedStages: z.array(z.string()),
   })
   .loose()

@@ -7,8 +7,10 @@ import type { Product } from './product.ts'
 import { reassignLead } from './reassign-lead.ts'
 import { TranscriptAnswer, transcriptText } from './transcript-text.ts'
 import { waterfall } from './waterfall.ts'
+import { WhyNotAnswer, whyNotLines } from './why-not-lines.ts'
 
 const help = `Usage: ./stl lead <id> | --latest [--transcript] [--json] [--wait <seconds>]
+       ./stl lead <id> --why-not <rep>
        ./stl lead reassign <id> [--rep <rep> [--cover]]
 
 Shows what happened to a lead, with the clock in hand, who got it and why.
@@ -16,6 +18,7 @@ Shows what happened to a lead, with the clock in hand, who got it and why.
 reassign gives a lead to a rep, whatever rules say; without --rep it goes
 through the rules again. With --cover whoever owns the person stays the owner.
 
+  --why-not <rep>   the smallest change that would have sent it to that rep
   --latest          the lead that was received last
   --transcript      what was said in the chat it comes from, instead
   --json            as JSON: leadId, state, repId, assignedInMs, reasons, and
@@ -40,6 +43,7 @@ export const lead: Command = {
         json: { type: 'boolean' },
         wait: { type: 'string', default: '5' },
         rep: { type: 'string' },
+        'why-not': { type: 'string' },
         cover: { type: 'boolean' },
       },
     })
@@ -49,6 +53,15 @@ export const lead: Command = {
     const id = await leadId(product, positionals, values.latest === true)
 
     const path = `/v1/leads/${encodeURIComponent(id)}`
+    if (values['why-not'] !== undefined) {
+      await decided(product, id, waitMs)
+      const rep = encodeURIComponent(values['why-not'])
+      const answer = await product.get(`${path}/why-not?rep=${rep}`, WhyNotAnswer)
+      terminal.out(
+        values.json === true ? JSON.stringify(answer, undefined, 2) : whyNotLines(answer),
+      )
+      return 0
+    }
     if (values.transcript === true) {
       const said = await product.get(`${path}/transcript`, TranscriptAnswer)
       terminal.out(values.json === true ? JSON.stringify(said, undefined, 2) : transcriptText(said))

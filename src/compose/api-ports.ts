@@ -12,6 +12,7 @@ import { postgresContactReader } from '../adapters/postgres/contact-reader.ts'
 import { postgresConversationReader } from '../adapters/postgres/conversation-reader.ts'
 import { postgresCreditDesk } from '../adapters/postgres/credit-desk.ts'
 import { postgresDeadLetters } from '../adapters/postgres/dead-letters.ts'
+import { postgresDecisionScenes } from '../adapters/postgres/decision-scenes.ts'
 import { postgresDeliveryReader } from '../adapters/postgres/delivery-reader.ts'
 import { postgresDraftStore } from '../adapters/postgres/draft-store.ts'
 import { postgresIdentityIndexUpkeep } from '../adapters/postgres/identity-index-upkeep.ts'
@@ -35,6 +36,7 @@ import { FIRST_STAGE, nextStage } from '../pipeline.ts'
 import { accountValues } from '../stages/02-validate/account-values.ts'
 import { checkLead } from '../stages/02-validate/check-lead.ts'
 import { answerPorts } from './answer-ports.ts'
+import { decisionEngine } from './decision-engine.ts'
 import { peopleOf } from './people.ts'
 import { perRevision } from './per-revision.ts'
 import type { Platform } from './platform.ts'
@@ -51,7 +53,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     clock,
     log,
     configuration,
-    ...draftPorts(db),
+    ...rulesPorts(db),
     leads: postgresLeadReader(db),
     conversations: postgresConversationReader(db),
     desk: postgresAssignmentDesk({ db, leads, clock, configuration }),
@@ -89,10 +91,13 @@ export function apiPorts(platform: Platform): ApiPorts {
   }
 }
 
-const draftPorts = (db: Db) => ({
+/** What looks at rules before they are active, and at what they decided. */
+const rulesPorts = (db: Db) => ({
   configurationHistory: postgresConfigurationHistory(db),
   drafts: postgresDraftStore(db),
   nameUses: postgresNameUses(db),
+  scenes: postgresDecisionScenes(db),
+  engine: decisionEngine,
 })
 /** The built-in CRM has no companies but those of the book. */
 function companiesOf(crm: Documents['crm'], { config, clock }: Platform) {

@@ -1,8 +1,7 @@
 import { catchingUp, debtsAfter } from './catch-up.ts'
-import type { Pool } from './documents/teams.ts'
 import type { RepId } from './ids.ts'
 import type { PoolLedger } from './ledger.ts'
-import { furthestBehind, UNITS_PER_CREDIT, withShares } from './shares.ts'
+import { furthestBehind, type Members, UNITS_PER_CREDIT, withShares } from './shares.ts'
 
 /** Who would get a lead, and who else is owed as much, between whom lots are drawn. */
 export type ComingTurn = { readonly repId: RepId; readonly tiedWith: readonly RepId[] }
@@ -17,7 +16,7 @@ const NEVER = new Date(0)
  */
 export function comingTurns(
   ledger: PoolLedger,
-  there: Pool['members'],
+  there: Members,
   count: number,
 ): readonly ComingTurn[] {
   const turns: ComingTurn[] = []

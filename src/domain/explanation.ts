@@ -1,9 +1,10 @@
 import type { Configuration } from './documents/documents.ts'
+import { explainWait, type WaitExplained } from './explain-wait.ts'
 import type { RepId } from './ids.ts'
 import type { RecordedEvent } from './journey.ts'
 import type { Lead } from './lead.ts'
 import type { LeadParts, Scoring } from './lead-parts.ts'
-import type { PickEntry } from './ledger.ts'
+import type { CreditEntry, PickEntry } from './ledger.ts'
 import type { Strategy } from './pool-strategy.ts'
 import type { RouteTrace, RuleLooked } from './route.ts'
 import { type Credits, UNITS_PER_CREDIT } from './shares.ts'
@@ -35,6 +36,12 @@ export type PickExplained = {
   readonly worth: number
   readonly candidates: readonly Candidate[]
 }
+
+/** One change of a pool's ledger that was no pick, in credits. */
+export type CreditChangeExplained = Pick<
+  CreditEntry,
+  'kind' | 'poolId' | 'sequence' | 'at' | 'repId' | 'reason' | 'by'
+> & { readonly name: string; readonly credits: number }
 
 /** One rule that was looked at, with its name. */
 export type RuleExplained = RuleLooked & { readonly name: string }
@@ -85,15 +92,25 @@ export type Explanation = {
     readonly dropped: readonly string[] | undefined
   }[]
   readonly picks: readonly PickExplained[]
+  /** Oldest first: every time it was put on the waiting list, and why nobody could take it. */
+  readonly waits: readonly WaitExplained[]
+  /** Oldest first: what was refunded or changed in a ledger because of this lead. */
+  readonly creditChanges: readonly CreditChangeExplained[]
   /** Stages that were skipped to keep the deadline and are still owed. */
   readonly skippedStages: readonly string[]
+}
+
+/** What ledgers say because of a lead. */
+type Ledgers = {
+  readonly picks: readonly PoolPick[]
+  readonly creditChanges: readonly CreditEntry[]
 }
 
 /** Puts together what was recorded about the decisions on a lead. Pure; decides nothing anew. */
 export function explain(
   lead: Lead,
   events: readonly RecordedEvent[],
-  picks: readonly PoolPick[],
+  { picks, creditChanges }: Ledgers,
   { documents }: Configuration,
 ): Explanation {
   const { scoring, trace } = lead.parts
@@ -119,6 +136,12 @@ export function explain(
           },
     assignments: events.flatMap((event) => assignmentOf(event, nameOf)),
     picks: picks.map((pick) => explainPick(pick, nameOf)),
+    waits: events.flatMap((event) => explainWait(event, nameOf)),
+    creditChanges: creditChanges.map(({ units, ...entry }) => ({
+      ...entry,
+      name: nameOf(entry.repId),
+      credits: units / UNITS_PER_CREDIT,
+    })),
     skippedStages: lead.skippedStages,
   }
 }

@@ -40,6 +40,7 @@ import { type StatsPorts, statsRoutes } from './stats-routes.ts'
 import { type SubscriptionPorts, subscriptionRoutes } from './subscription-routes.ts'
 import { type TimeOffPorts, timeOffRoutes } from './time-off-routes.ts'
 import { type TokenPorts, tokenRoutes } from './token-routes.ts'
+import { type WhyNotPorts, whyNotRoutes } from './why-not-routes.ts'
 
 /** Everything the product's own API reads from and acts through. */
 export type ApiPorts = LeadReadPorts &
@@ -49,6 +50,7 @@ export type ApiPorts = LeadReadPorts &
   CreditPorts &
   ConfigPorts &
   PublishPorts &
+  WhyNotPorts &
   StatsPorts &
   SourcePorts &
   CampaignStatsPorts &
@@ -81,6 +83,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
 ) => {
   app.addHook('onRoute', tellWhoMay)
   app.register(leadReadRoutes, ports)
+  app.register(whyNotRoutes, ports)
   app.register(conversationRoutes, ports)
   app.register(assignmentRoutes, ports)
   app.register(contactRoutes, ports)

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { TIERS } from '../domain/lead-event.ts'
+import { CREDIT_KINDS } from '../domain/ledger.ts'
 import { ACCOUNT_EVIDENCE } from '../domain/matching/account-verdict.ts'
 import { MATCH_VERDICTS } from '../domain/matching/match-verdict.ts'
 import { TIE_BREAKERS } from '../domain/matching/tie-breakers.ts'
@@ -143,5 +144,25 @@ export const Explanation = z.object({
     }),
   ),
   picks: listOf(PoolPick),
+  waits: listOf(
+    z.object({
+      at: z.date(),
+      until: z.string().optional().meta({ description: 'When the first comes by the calendar.' }),
+      skipped: listOf(z.object({ repId: z.string(), name: z.string(), reason: z.string() })),
+    }),
+  ),
+  creditChanges: listOf(
+    z.object({
+      kind: z.enum(CREDIT_KINDS),
+      poolId: z.string(),
+      sequence: z.int(),
+      at: z.date(),
+      repId: z.string(),
+      name: z.string(),
+      credits: z.number(),
+      reason: z.string().optional(),
+      by: z.string().optional(),
+    }),
+  ),
   skippedStages: listOf(z.string()),
 })

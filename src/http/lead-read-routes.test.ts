@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { applyNames } from '../../test/support/apply-names.ts'
+import { stl } from '../../test/support/command-line.ts'
 import { type Answer, runningApi } from '../../test/support/running-api.ts'
 import { stored } from '../../test/support/stored.ts'
 import { type ContactId, newId, type PoolId, type RepId } from '../domain/ids.ts'
@@ -229,4 +230,48 @@ test('an explanation names score reasons, the rules looked at, and who was owed 
       ['tobias', false, undefined, -0.5, 0],
     ],
   )
+})
+
+test('an explanation says why nobody could take a lead that waited, and which turn was refunded', async () => {
+  await using api = await runningApi()
+  const leadId = await stored.lead(api.db, { state: 'waiting' })
+  const until = '2026-03-03T07:00:00.000Z'
+  await stored.events(api.db, leadId, [
+    [5, 'LeadPutOnWaitingList', { until, skipped: { jonas: 'at-cap', amelie: 'time-off' } }],
+  ])
+  await stored.pick(api.db, leadId, {
+    ...{ poolId: 'emea' as PoolId, repId: 'jonas' as RepId, kind: 'refund', refundOf: 1 },
+    ...{ sequence: 2, seed: null, assignmentId: null, units: UNITS_PER_CREDIT },
+    ...{ reason: 'spam', madeBy: 'ana' },
+  })
+
+  const { body } = await api.call('GET', `/v1/leads/${leadId}/explanation`)
+  const { out } = await stl({ url: api.url, token: api.adminToken }, 'lead', leadId)
+
+  const { waits, creditChanges } = body as {
+    waits: { until: string; skipped: { repId: string; reason: string }[] }[]
+    creditChanges: Record<string, unknown>[]
+  }
+  const [change] = creditChanges
+  assert.deepEqual(
+    waits.map((wait) => [wait.until, wait.skipped.map(({ repId, reason }) => [repId, reason])]),
+    [
+      [
+        until,
+        [
+          ['jonas', 'at-cap'],
+          ['amelie', 'time-off'],
+        ],
+      ],
+    ],
+  )
+  assert.deepEqual(
+    [change?.kind, change?.repId, change?.credits, change?.reason, change?.by],
+    ['refund', 'jonas', 1, 'spam', 'ana'],
+  )
+  assert.match(
+    out,
+    /Waited from .*, the first comes 2026-03-03 07:00\n {2}Jonas Lindqvist {2}at-cap\n/,
+  )
+  assert.match(out, /refund in emea: Jonas Lindqvist \+1\.00 \(spam, by ana\)/)
 })

@@ -53,8 +53,8 @@ export const leadReadRoutes: FastifyPluginAsyncZod<LeadReadPorts> = async (app, 
 
   app.get('/v1/leads/:id/explanation', explanationRoute, async (request) => {
     const { lead } = await leadFor(callerOf(request), leads, request.params.id)
-    const { events, picks } = await leads.history(lead.id)
-    const explained = explain(lead, events, picks, await configuration.current())
+    const { events, ...ledgers } = await leads.history(lead.id)
+    const explained = explain(lead, events, ledgers, await configuration.current())
     return { leadId: lead.id, ...explained, acknowledgements: dueReceipts(events) }
   })
 }

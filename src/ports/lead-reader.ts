@@ -4,6 +4,7 @@ import type { PoolPick } from '../domain/explanation.ts'
 import type { LeadId, RepId } from '../domain/ids.ts'
 import type { RecordedEvent, TaskRecord } from '../domain/journey.ts'
 import type { Lead, LeadState } from '../domain/lead.ts'
+import type { CreditEntry } from '../domain/ledger.ts'
 import type { DeadLetter } from './dead-letters.ts'
 import type { AlertRecord } from './notification-inbox.ts'
 import type { Page, PageRequest } from './page.ts'
@@ -39,6 +40,8 @@ export type LeadHistory = {
   readonly alerts: readonly AlertRecord[]
   /** The turns that picked a rep for this lead, oldest first. */
   readonly picks: readonly PoolPick[]
+  /** What else ledgers say because of it, such as the refund of a turn; oldest first. */
+  readonly creditChanges: readonly CreditEntry[]
 }
 
 /** Reads leads for people. What it shows was committed before it was asked; it changes nothing. */

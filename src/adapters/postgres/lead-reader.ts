@@ -10,7 +10,7 @@ import { pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
 import { deadLetterFrom } from './dead-letters.ts'
 import { readLeads, withoutNulls } from './lead-rows.ts'
-import { pickFrom } from './ledger-rows.ts'
+import { entryFrom, pickFrom } from './ledger-rows.ts'
 import { alertFrom } from './notification-inbox.ts'
 import type { Tables } from './tables.ts'
 
@@ -98,18 +98,32 @@ async function find(db: Db, id: LeadId): Promise<LeadFile | undefined> {
 async function history(db: Db, id: LeadId): Promise<LeadHistory> {
   const of = <T extends 'leadEvents' | 'tasks' | 'notifications' | 'poolLedger'>(table: T) =>
     db.selectFrom(table)
-  const [events, tasks, alerts, picks] = await Promise.all([
+  const [events, tasks, alerts, picks, creditChanges] = await Promise.all([
     of('leadEvents').selectAll().where('leadId', '=', id).orderBy('version').execute(),
     of('tasks').selectAll().where('leadId', '=', id).orderBy('createdAt').orderBy('id').execute(),
     of('notifications').selectAll().where('leadId', '=', id).orderBy('createdAt').execute(),
     picksOf(db, id),
+    creditChangesOf(db, id),
   ])
   return {
     events: events.map(({ version, type, at, data }) => ({ version, type, at, data })),
     tasks: tasks.map(taskFrom),
     alerts: alerts.map(alertFrom),
     picks,
+    creditChanges,
   }
+}
+
+async function creditChangesOf(db: Db, id: LeadId) {
+  const rows = await db
+    .selectFrom('poolLedger')
+    .selectAll()
+    .where('leadId', '=', id)
+    .where('kind', '<>', 'pick')
+    .orderBy('at')
+    .orderBy('sequence')
+    .execute()
+  return rows.map(entryFrom).filter((entry) => entry.kind !== 'pick')
 }
 
 async function picksOf(db: Db, id: LeadId) {

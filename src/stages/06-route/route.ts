@@ -34,15 +34,19 @@ export const route: LookAndSay = {
 }
 
 /** The route of a lead as far as it depends on what is known of it at that moment. Pure. */
-export function routeAt(
-  lead: Lead,
+export function routeAt(lead: Lead, at: Date, configuration: Configuration, nameFor: NameFor) {
+  return routeBy(factsOf(lead, at, { nameFor }), lead.parts.account?.facts, at, configuration)
+}
+
+/** The route of a lead of which this is known, and whose account has these owners. Pure. */
+export function routeBy(
+  facts: Facts,
+  account: AccountFacts | undefined,
   at: Date,
   { revision, documents }: Configuration,
-  nameFor: NameFor,
 ) {
-  const facts = factsOf(lead, at, { nameFor })
   const { ruleId, chain, rules, wantsOwners } = routeOf(documents.routing, facts)
-  const owners = accountOwners(lead.parts.account?.facts, documents.teams.reps, wantsOwners)
+  const owners = accountOwners(account, documents.teams.reps, wantsOwners)
   const links = ownerLinks(owners)
   const trace: RouteTrace = { revision, rules, ...(owners.length > 0 && { owners }) }
   const event = { type: 'LeadRouted', at, ruleId, chain: [...links, ...chain], revision } as const

@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import { LONGEST_WINDOW_MS, type RepLoad, type TakenLead } from '../../domain/capacity.ts'
+import type { LeadId, PoolId, RepId } from '../../domain/ids.ts'
+import { ledgerAfter, type PoolLedger } from '../../domain/ledger.ts'
+import type { Presence } from '../../domain/presence.ts'
+import type { TimeOff } from '../../domain/time-off.ts'
+import type { Db } from './connect.ts'
+import { entryFrom } from './ledger-rows.ts'
+
+type Before = {
+  readonly at: Date
+  /** The entry before which it is; of other pools what they had at that time. */
+  readonly pick: { readonly poolId: PoolId; readonly sequence: number } | undefined
+  readonly poolIds: readonly PoolId[]
+}
+
+/** The ledgers of pools as they stood before a pick; a pool without entries has none. */
+export async function poolsBefore(
+  db: Db,
+  { at, pick, poolIds }: Before,
+): Promise<Map<PoolId, PoolLedger>> {
+  const rows = await Promise.all(
+    poolIds.map((poolId) =>
+      db
+        .selectFrom('poolLedger')
+        .selectAll()
+        .where('poolId', '=', poolId)
+        .$if(poolId === pick?.poolId, (query) => query.where('sequence', '<', pick?.sequence ?? 0))
+        .where('at', '<=', at)
+        .orderBy('sequence', 'desc')
+        .limit(1)
+        .executeTakeFirst(),
+    ),
+  )
+  const ledgers = rows.flatMap((row) => (row === undefined ? [] : [ledgerAfter(entryFrom(row))]))
+  return new Map(ledgers.map((ledger) => [ledger.poolId, ledger]))
+}
+
+/** What every rep who ever said anything about themselves had said last by then. */
+export async function presenceAt(db: Db, at: Date): Promise<Map<RepId, Presence>> {
+  const rows = await db
+    .selectFrom('presenceChanges')
+    .distinctOn('repId')
+    .select(['repId', 'presence'])
+    .where('at', '<=', at)
+    .orderBy('repId')
+    .orderBy('sequence', 'desc')
+    .execute()
+  return new Map(rows.map(({ repId, presence }) => [repId, presence]))
+}
+
+/** Time off that had been added by then, and was neither over nor removed. */
+export async function timeOffAt(db: Db, at: Date): Promise<Map<RepId, readonly TimeOff[]>> {
+  const rows = await db
+    .selectFrom('timeOff')
+    .select(['repId', 'startsAt', 'endsAt', 'coverRepId'])
+    .where('addedAt', '<=', at)
+    .where('endsAt', '>', at)
+    .where((where) => where.or([where('removedAt', 'is', null), where('removedAt', '>', at)]))
+    .execute()
+  const stretches = rows.map(({ repId, startsAt, endsAt, coverRepId }) => ({
+    ...{ repId, from: startsAt, to: endsAt, cover: coverRepId ?? undefined },
+  }))
+  return Map.groupBy(stretches, ({ repId }) => repId)
+}
+
+type Asked = { readonly at: Date; readonly leadId: LeadId; readonly repIds: readonly RepId[] }
+
+/** What reps had then and within the longest window before, without the lead that is asked about. */
+export async function loadsAt(db: Db, { at, leadId, repIds }: Asked): Promise<Map<RepId, RepLoad>> {
+  const since = new Date(at.getTime() - LONGEST_WINDOW_MS)
+  const { rows } = await sql<TakenLead & { poolId: PoolId | null }>`
+    select a.lead_id, a.rep_id, a.pool_id, a.offered_at as at, l.source_key,
+      coalesce(l.tier, 'cold') as tier,
+      a.ended_at is null or a.ended_at > ${at} as is_open,
+      (a.ended_at is null or a.ended_at > ${at})
+        and (a.acknowledged_at is null or a.acknowledged_at > ${at}) as is_unacknowledged
+    from assignments a join leads l on l.id = a.lead_id
+    where a.rep_id = any(${[...repIds]}::text[]) and a.lead_id <> ${leadId}
+      and a.offered_at < ${at}
+      and a.reason not in ('owner', 'account-owner', 'parent-account-owner')
+      and (a.offered_at > ${since} or a.ended_at is null or a.ended_at > ${at})`.execute(db)
+  const taken = rows.map((row) => ({ ...row, poolId: row.poolId ?? undefined }))
+  const byRep = Map.groupBy(taken, ({ repId }) => repId)
+  return new Map(repIds.map((id) => [id, { taken: byRep.get(id) ?? [], queue: [] }]))
+}

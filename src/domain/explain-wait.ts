@@ -1,0 +1,25 @@
+import type { RecordedEvent } from './journey.ts'
+
+/** One time at which nobody could take a lead. */
+export type WaitExplained = {
+  readonly at: Date
+  /** When the first of them comes back by the calendar. */
+  readonly until: string | undefined
+  readonly skipped: readonly {
+    readonly repId: string
+    readonly name: string
+    readonly reason: string
+  }[]
+}
+
+/** The wait that an event tells of; none for any other event. */
+export function explainWait(
+  { type, at, data }: RecordedEvent,
+  nameOf: (repId: string) => string,
+): WaitExplained[] {
+  if (type !== 'LeadPutOnWaitingList') return []
+  const skipped = Object.entries((data.skipped ?? {}) as Readonly<Record<string, string>>)
+  const until = typeof data.until === 'string' ? data.until : undefined
+  const named = skipped.map(([repId, reason]) => ({ repId, name: nameOf(repId), reason }))
+  return [{ at, until, skipped: named }]
+}
