@@ -70,8 +70,8 @@ const viaOf = async ({ db }: TestProduct) => {
 
 test('the link in the mail takes the lead once its page is confirmed, and not when it is looked at', async () => {
   await using scene = await reachedEverywhere()
-  const { product, smtp } = scene
-  const { id } = await anOffer(scene)
+  const { product, smtp, slack } = scene
+  const { id, rep } = await anOffer(scene)
   const raw = (smtp.received.mails[0]?.raw ?? '').replaceAll('=\r\n', '')
   const path = /Take the lead: http:\/\/127\.0\.0\.1:8080(\/a\/[\w-]+)/.exec(raw)?.[1]
   assert.ok(path, raw)
@@ -84,6 +84,8 @@ test('the link in the mail takes the lead once its page is confirmed, and not wh
   assert.equal(pressed.status, 200)
   assert.ok((await product.lead(id)).acknowledgedAt)
   assert.deepEqual(await viaOf(product), ['email'])
+  await eventually('Slack to show it', async () => slack.received.updates.length === 1)
+  assert.ok(slack.received.updates[0]?.text.startsWith(`Accepted by ${rep.name}`))
 })
 
 test('Slack, a text message and a link answer at the same moment: one counts', async () => {
