@@ -48,6 +48,7 @@ const mayImport: readonly Row[] = [
   ['src/followers/escalate.ts', [...INNER, 'src/stages/07-assign/']],
   ['src/followers/escalation-step.ts', [...INNER, 'src/stages/07-assign/']],
   ['src/followers/', INNER],
+  ['src/simulation/', [...INNER, 'src/stages/06-route/', 'src/stages/07-assign/']],
   ['src/pipeline.ts', [...INNER, 'src/stages/']],
   ['src/worker/', [...INNER, 'src/pipeline.ts', 'src/followers/']],
   ['src/telemetry/', INNER],

@@ -1,6 +1,7 @@
 import { Refused, Unavailable } from '../domain/failure.ts'
 import { accounts } from './accounts.ts'
 import { apply } from './apply.ts'
+import { at } from './at.ts'
 import { chats } from './chats.ts'
 import { type Command, CommandFailed, type Terminal } from './command.ts'
 import { contact } from './contact.ts'
@@ -17,6 +18,7 @@ import { replay } from './replay.ts'
 import { reviews } from './reviews.ts'
 import { rules } from './rules.ts'
 import { send } from './send.ts'
+import { simulateCommand } from './simulate.ts'
 import { sources } from './sources.ts'
 import { stats } from './stats.ts'
 import { subscriptions } from './subscriptions.ts'
@@ -27,12 +29,14 @@ import { tokens } from './tokens.ts'
 export const commands: readonly Command[] = [
   send,
   lead,
+  at,
   leads,
   contact,
   chats,
   stats,
   accounts,
   rules,
+  simulateCommand,
   apply,
   exportCommand,
   sources,

@@ -39,7 +39,12 @@ export type Product = {
   /** Posts bytes without a token, and gives back whatever the answer is. */
   postRaw(path: string, request: RawRequest): Promise<RawAnswer>
   /** As `post`, but gives back a problem of status 422 or 503 instead of failing. */
-  attempt<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T | Problem>
+  attempt<T>(
+    path: string,
+    body: unknown,
+    schema: z.ZodType<T>,
+    timeLimitMs?: number,
+  ): Promise<T | Problem>
 }
 
 const Problem = z.object({
@@ -60,15 +65,17 @@ export type Problem = z.infer<typeof Problem> & {
 /** The product at an address. */
 export function productAt({ url, token }: Address): Product {
   const authorization = `Bearer ${token}`
-  const send = (method: string, path: string, body?: unknown) =>
-    request(url, path, {
+  const send = (method: string, path: string, body?: unknown, timeLimitMs?: number) => {
+    const init = {
       method,
       headers: {
         authorization,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
+    }
+    return request(url, path, init, timeLimitMs)
+  }
 
   return {
     get: async (path, schema) => succeeded(await send('GET', path), schema),
@@ -82,8 +89,8 @@ export function productAt({ url, token }: Address): Product {
     put: async (path, body, schema) => succeeded(await send('PUT', path, body), schema),
     lines: (path) => lines(`${url}${path}`, authorization),
     remove: async (path) => void succeeded(await send('DELETE', path), z.unknown()),
-    async attempt(path, body, schema) {
-      const answer = await send('POST', path, body)
+    async attempt(path, body, schema, timeLimitMs) {
+      const answer = await send('POST', path, body, timeLimitMs)
       return answer.status === 422 || answer.status === 503
         ? problemOf(answer)
         : succeeded(answer, schema)

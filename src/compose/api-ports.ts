@@ -42,6 +42,8 @@ import { perRevision } from './per-revision.ts'
 import type { Platform } from './platform.ts'
 import { replaysOf } from './replays-of.ts'
 import { secretsOf } from './secrets-of.ts'
+import { simulationsInThread } from './simulations-in-thread.ts'
+import { timeTravelOf } from './time-travel-of.ts'
 
 /** Where a lead goes on that a person let through: its validation is settled. */
 const RELEASE_TO = nextStage(FIRST_STAGE) ?? FIRST_STAGE
@@ -85,7 +87,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     people: peopleOf(platform),
     secrets: secretsOf(platform),
     checkLead,
-    rulesCheck: checkRulesInThread,
+    ...beforePublishing(platform),
     subscriptions: postgresSubscriptions(db, clock),
     eventsReach: config.eventsReach,
   }
@@ -99,6 +101,14 @@ const rulesPorts = (db: Db) => ({
   scenes: postgresDecisionScenes(db),
   engine: decisionEngine,
 })
+
+/** What tells how rules do before they are in force, and did. */
+const beforePublishing = (platform: Platform) => ({
+  rulesCheck: checkRulesInThread,
+  simulations: simulationsInThread(platform.databaseUrl),
+  timeTravel: timeTravelOf(platform),
+})
+
 /** The built-in CRM has no companies but those of the book. */
 function companiesOf(crm: Documents['crm'], { config, clock }: Platform) {
   if (crm.kind !== 'hubspot') return undefined

@@ -25,6 +25,8 @@ export type LeadDecided =
       coversFor?: RepId
       /** Wished skills that nobody had in time. */
       dropped?: readonly string[]
+      /** When the pool that held it should have let it go; the next is due so long after. */
+      released?: Date
       acknowledgeBy: Date
       /** How the minutes up to then were counted; absent for the wall clock. */
       receipt?: CountReceipt

@@ -35,6 +35,7 @@ import { type ReplayPorts, replayRoutes } from './replay-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { revisionRoutes } from './revision-routes.ts'
 import { type RulesCheckPorts, rulesCheckRoutes } from './rules-check-routes.ts'
+import { type SimulationPorts, simulationRoutes } from './simulation-routes.ts'
 import { type SourcePorts, sourceRoutes } from './source-routes.ts'
 import { type StatsPorts, statsRoutes } from './stats-routes.ts'
 import { type SubscriptionPorts, subscriptionRoutes } from './subscription-routes.ts'
@@ -68,6 +69,7 @@ export type ApiPorts = LeadReadPorts &
   AnswerLinkPorts &
   PushPorts &
   ChannelCallbackPorts &
+  SimulationPorts &
   SubscriptionPorts & {
     readonly desk: AssignmentDesk
     readonly reviews: ReviewInbox
@@ -104,6 +106,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(rebaseRoutes, ports)
   app.register(revisionRoutes, ports)
   app.register(rulesCheckRoutes, ports)
+  app.register(simulationRoutes, ports)
   app.register(statsRoutes, ports)
   app.register(sourceRoutes, ports)
   app.register(campaignStatsRoutes, ports)

@@ -112,6 +112,7 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
       ...(coversFor && { coversFor }),
       ...(dropped && { dropped }),
       ...terms,
+      ...(released && { released: released.at }),
       revision: configuration.revision,
       ...seenOwner(lead.contactId, locked),
     },

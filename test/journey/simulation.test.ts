@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { postgresPast } from '../../src/adapters/postgres/past.ts'
+import type { Draft } from '../../src/domain/simulation/draft.ts'
+import { simulate } from '../../src/simulation/simulate.ts'
+import { type Story, variedHour } from '../support/varied-hour.ts'
+
+async function simulated({ db, from, clock }: Story, draft: Draft = {}) {
+  const lines: string[] = []
+  const history = await postgresPast(db).between({ from, to: clock(), teams: draft.teams })
+  const report = await simulate(history, draft, (recorded, again) => {
+    assert.equal(again, recorded)
+    lines.push(recorded)
+  })
+  return { report, log: lines.join('\n') }
+}
+
+/** What the story has to contain, or that it comes out the same says nothing. */
+const TELLS = [
+  ...['AssignmentDeclined', 'AssignmentExpired', 'AssignmentClosed', 'LeadResumed'],
+  ...['LeadPutOnWaitingList', 'LeadAttachedToOwner', 'OutcomeRecorded'],
+]
+const COSTS = ['pick', 'refund', 'adjustment', 'calibration', 'removal']
+const SKIPS = ['at-cap', 'away', 'time-off', 'off-hours', 'had-this-lead']
+const REASONS = ['manual', 'escalation', 'pool-turn', 'named-rep', 'account-owner']
+
+async function kindsIn({ db }: Story, what: 'type' | 'kind'): Promise<ReadonlySet<string>> {
+  const table = what === 'type' ? sql`lead_events` : sql`pool_ledger`
+  const { rows } = await sql<{ kind: string }>`
+    select distinct ${sql.ref(what)} as kind from ${table}`.execute(db)
+  return new Set(rows.map(({ kind }) => kind))
+}
+
+async function checkTheStory(product: Story, log: string): Promise<void> {
+  const types = await kindsIn(product, 'type')
+  const costs = await kindsIn(product, 'kind')
+  assert.deepEqual(
+    TELLS.filter((type) => !types.has(type)),
+    [],
+  )
+  assert.deepEqual(
+    COSTS.filter((kind) => !costs.has(kind)),
+    [],
+  )
+  assert.deepEqual(
+    [...SKIPS, ...REASONS].filter((why) => !log.includes(`:"${why}"`)),
+    [],
+  )
+  assert.match(log, /"revision":2/)
+}
+
+test('the past comes out byte for byte under the rules it had; a change of it is found and named', async () => {
+  await using product = await variedHour()
+
+  const { report, log } = await simulated(product)
+  const { decisions, equal, recordedDigest, simulatedDigest } = report.proof
+  assert.ok(decisions > 200, `only ${decisions} decisions`)
+  assert.equal(equal, decisions)
+  assert.equal(simulatedDigest, recordedDigest)
+  assert.equal(report.moved.all, 0)
+  await checkTheStory(product, log)
+
+  const from = product.from.toISOString()
+  const checked = await product.stl('simulate', '--from', from)
+  assert.equal(checked.exitCode, 0, checked.complaint)
+  assert.match(checked.out, new RegExp(`All ${decisions} decisions .* ${recordedDigest}`))
+
+  await looksBack(product)
+  await triesADraft(product, from)
+
+  await sql`update presence_changes set presence = 'online' where presence = 'away'`.execute(
+    product.db,
+  )
+  const planted = await product.stl('simulate', '--from', from)
+  assert.equal(planted.exitCode, 1)
+  assert.match(planted.out, /do not come out as they were/)
+  assert.match(planted.out, /skipped\.jonas was "away", comes out as/)
+})
+
+/** At the moment before its first decision a lead would have gone to whoever it then went to. */
+async function looksBack({ db, api, stl }: Story): Promise<void> {
+  const first = await db
+    .selectFrom('leadEvents')
+    .select(['leadId', 'at', 'data'])
+    .where('type', '=', 'LeadAssigned')
+    .orderBy('position')
+    .executeTakeFirstOrThrow()
+  const time = first.at.toISOString()
+  const then = await api('GET', `/v1/leads/${first.leadId}/at?time=${encodeURIComponent(time)}`)
+  assert.equal(then.status, 200, JSON.stringify(then.body))
+  const view = then.body as { revision: number; candidates: object[]; route: { rules: object[] } }
+  assert.equal(view.revision, 1)
+  assert.ok(view.candidates.length > 0 && view.route.rules.length > 0)
+  const shown = await stl('at', time, first.leadId)
+  assert.match(shown.out, /Given then, it would go to/)
+  const tooEarly = await api('GET', `/v1/leads/${first.leadId}/at?time=2020-01-01T00:00:00Z`)
+  assert.equal(tooEarly.status, 422)
+}
+
+async function triesADraft(product: Story, from: string): Promise<void> {
+  const { documents } = await product.worker.configuration.current()
+  const rules = documents.routing.rules.filter(({ id }) => id !== 'dach')
+  const { report } = await simulatedWithout(product, { routing: { ...documents.routing, rules } })
+  assert.ok(report.moved.all > 0)
+  assert.ok(report.moved.first.some(({ rule }) => rule.before === 'dach'))
+  assert.ok(report.moved.first.every(({ rule }) => rule.after !== 'dach'))
+  const sum = (figure: 'gained' | 'lost') => report.reps.reduce((all, rep) => all + rep[figure], 0)
+  const kept = report.moved.first.filter(({ rep }) => rep.before && rep.after).length
+  assert.ok(sum('gained') >= kept && sum('lost') >= kept)
+
+  const wrong = await product.api('POST', '/v1/simulations', {
+    files: [{ path: 'routing.yaml', text: 'rules: []\nfallback: [{ pool: nowhere }]\n' }],
+    from,
+  })
+  assert.equal(wrong.status, 422)
+  assert.match(JSON.stringify(wrong.body), /routing\.yaml:2/)
+  const backwards = await product.api('POST', '/v1/simulations', { from, to: '2020-01-01' })
+  assert.match(JSON.stringify(backwards.body), /must be after `from`/)
+}
+
+async function simulatedWithout({ db, from, clock }: Story, draft: Draft) {
+  const history = await postgresPast(db).between({ from, to: clock() })
+  return { report: await simulate(history, draft) }
+}
