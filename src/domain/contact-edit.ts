@@ -5,7 +5,7 @@ import type { ContactId, LeadId, ReviewItemId } from './ids.ts'
 export type ContactEdit = {
   /** The contact it was written on, which may have been joined into another since. */
   readonly contactId: ContactId
-  /** The lead about which it was written, and with which the value goes when contacts are split. */
+  /** The lead about which it was written, and with which value and entry go when contacts are split. */
   readonly leadId: LeadId
   readonly field: ContactField
   readonly kind: 'written' | 'withdrawn'

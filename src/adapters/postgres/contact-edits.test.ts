@@ -159,6 +159,52 @@ describe('what a person writes by hand', () => {
     assert.equal((await desk.lead({ phone: '+4722123456' })).contactId, kari.contactId)
   })
 
+  test('that was written over while contacts were one counts again, and its log is with it', async () => {
+    await using desk = await aContactDesk()
+    const kari = await desk.lead({ email: KARI }, { title: 'CTO' })
+    const ola = await desk.lead({ email: OLA }, { title: 'Buyer' })
+    const by = { by: 'boss', why: 'manual' } as const
+    const write = { title: 'Head of Buying', company: 'Fjordtech', phone: '+4722123456' }
+    await edit(desk, ola.contactId, { write })
+    const { joinId } = await desk.joins.join(kari.contactId, { ...by, with: ola.contactId })
+
+    await edit(desk, kari.contactId, { write: { title: 'CEO', phone: '+4722654321' } })
+    await edit(desk, kari.contactId, { withdraw: ['company'], by: 'eva' })
+    await desk.joins.split(kari.contactId, { ...by, joinId })
+
+    const [karis, olas] = [await desk.find(kari.contactId), await desk.find(ola.contactId)]
+    assert.partialDeepStrictEqual(karis?.contact.fields, { title: 'CEO', phone: '+4722654321' })
+    assert.partialDeepStrictEqual(olas?.contact.fields, {
+      title: 'Head of Buying',
+      phone: '+4722123456',
+    })
+    assert.equal(olas?.contact.fields.company, undefined, 'somebody took it back')
+    const log = (file: typeof olas) =>
+      file?.edits.map(({ field, kind }) => `${field} ${kind}`).sort()
+    assert.deepEqual(log(karis), ['phone written', 'title written'])
+    const hers = ['company withdrawn', 'company written', 'phone written', 'title written']
+    assert.deepEqual(log(olas), hers)
+    assert.equal((await desk.lead({ phone: '+4722123456' })).contactId, ola.contactId)
+    assert.equal((await desk.lead({ phone: '+4722654321' })).contactId, kari.contactId)
+  })
+
+  test('goes, with its log, with the lead that it was written about when that is taken out', async () => {
+    await using desk = await aContactDesk()
+    const first = await desk.lead({ phone: '+4722123456' }, { title: 'CTO' })
+    const second = await desk.lead({ phone: '+4722123456' })
+    await edit(desk, first.contactId, { write: { title: 'CEO' } })
+
+    const { otherContactId } = await desk.joins.split(first.contactId, {
+      ...{ leadIds: [second.id], by: 'boss', why: 'manual' },
+    })
+
+    const [left, out] = [await desk.find(first.contactId), await desk.find(otherContactId)]
+    assert.deepEqual([left?.contact.fields.title, left?.edits.length], ['CTO', 0])
+    assert.deepEqual([out?.contact.fields.title, out?.edits.length], ['CEO', 1])
+    await edit(desk, otherContactId, { withdraw: ['title'] })
+    assert.equal((await desk.find(otherContactId))?.contact.fields.title, undefined)
+  })
+
   test('nothing is written for a contact that is not the rep’s, or is not there', async () => {
     await using desk = await aContactDesk()
     const { contactId } = await desk.lead({ email: KARI })

@@ -10,7 +10,7 @@ import { addTasks } from './add-tasks.ts'
 import { recordAll } from './append.ts'
 import type { Db, Tx } from './connect.ts'
 import { claimWritten, freeKeys, keysOfField } from './edited-keys.ts'
-import { anyOf, insertAll } from './fixed-text.ts'
+import { insertAll } from './fixed-text.ts'
 import { type HeldPerson, holdingPersons, holdPersons } from './hold-persons.ts'
 import { materialiseContacts } from './materialise-contacts.ts'
 import type { MoveParts } from './move-leads.ts'
@@ -46,7 +46,7 @@ async function edit(
   if (request.ownerRepId !== undefined && request.ownerRepId !== top.ownerRepId) {
     throw new Refused('contact-unknown', `Contact ${id} is not with ${request.ownerRepId}`)
   }
-  const at = await afterOthers(tx, memberIds, request.version, clock())
+  const at = await afterOthers(tx, id, request.version, clock())
   const leadId = await leadOf(tx, id)
   const fields = Object.keys(request.write) as ContactField[]
   const gone = await withdrawEdits(tx, id, [...fields, ...request.withdraw], at)
@@ -54,17 +54,18 @@ async function edit(
   await freeKeys(tx, memberIds, gone)
   await claimWritten(tx, memberIds, id, request.keys)
 
-  const was = new Set(gone.map(({ field }) => field))
-  const withdrawn = request.withdraw.filter((field) => was.has(field))
+  // Each with the lead of its value, so that the log goes where the value goes.
+  const takenBack = gone.filter(({ field }) => request.withdraw.includes(field))
   const entries = [
-    ...fields.map((field) => ({ field, kind: 'written' as const })),
-    ...withdrawn.map((field) => ({ field, kind: 'withdrawn' as const })),
+    ...fields.map((field) => ({ field, leadId, kind: 'written' as const })),
+    ...takenBack.map(({ value: _, ...entry }) => ({ ...entry, kind: 'withdrawn' as const })),
   ]
   if (entries.length === 0) return
   await logEdits(
     tx,
-    entries.map((entry) => ({ ...entry, contactId: id, leadId, at, by: request.by })),
+    entries.map((entry) => ({ ...entry, contactId: id, at, by: request.by })),
   )
+  const withdrawn = request.withdraw.filter((field) => takenBack.some((one) => one.field === field))
   const event = { type: 'ContactEdited' as const, at, contactId: id, fields, withdrawn }
   await recordAll(tx, [[leadId, () => ({ event })]], parts)
   await materialiseContacts(tx, [id])
@@ -72,16 +73,15 @@ async function edit(
 }
 
 /** The moment of this edit: after every other, whatever the clocks of those processes said. */
-async function afterOthers(
-  tx: Tx,
-  memberIds: readonly ContactId[],
-  seen: number,
-  now: Date,
-): Promise<Date> {
+async function afterOthers(tx: Tx, id: ContactId, seen: number, now: Date): Promise<Date> {
   const { version, at } = await tx
-    .selectFrom('contactEdits')
-    .select([sql<number>`coalesce(max(sequence), 0)`.as('version'), sql<Date>`max(at)`.as('at')])
-    .where('contactId', '=', anyOf(memberIds))
+    .selectFrom('contactEdits as e')
+    .innerJoin('leads as l', 'l.id', 'e.leadId')
+    .select([
+      sql<number>`coalesce(max(e.sequence), 0)`.as('version'),
+      sql<Date>`max(e.at)`.as('at'),
+    ])
+    .where('l.contactId', '=', id)
     .executeTakeFirstOrThrow()
   if (version !== seen) {
     throw new Refused('contact-edited', `The contact was edited since version ${seen}`)

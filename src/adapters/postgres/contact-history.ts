@@ -28,16 +28,19 @@ function recordFrom(row: Selectable<ContactTables['contactJoins']> & { inForce: 
   }
 }
 
-/** What people wrote by hand about the contacts a person is made of, latest first. */
+/**
+ * What people wrote by hand about a contact, latest first: of the leads it has now, since what was
+ * written about a lead goes with it.
+ */
 export async function readEdits(
   db: Db,
   id: ContactId,
 ): Promise<Selectable<ContactTables['contactEdits']>[]> {
   return db
     .selectFrom('contactEdits as e')
-    .innerJoin('contacts as c', 'c.id', 'e.contactId')
+    .innerJoin('leads as l', 'l.id', 'e.leadId')
     .selectAll('e')
-    .where((where) => where.or([where('c.id', '=', id), where('c.joinedInto', '=', id)]))
+    .where('l.contactId', '=', id)
     .orderBy('e.sequence', 'desc')
     .execute()
 }

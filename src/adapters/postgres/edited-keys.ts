@@ -12,6 +12,9 @@ import type { Withdrawn } from './withdraw-edits.ts'
 export const keysOfField = (field: ContactField, value: string): IdentityKey[] =>
   field === 'email' || field === 'phone' ? keysOfValue({ kind: field, value }) : []
 
+/** A value of a field, whoever said it. */
+type Said = Pick<Withdrawn, 'field' | 'value'>
+
 type Row = IdentityKey & { readonly contactId: ContactId | null; readonly shared: boolean }
 
 /**
@@ -53,11 +56,11 @@ const isPersonal = ({ kind, value, shared }: Row) =>
 export async function freeKeys(
   tx: Tx,
   memberIds: readonly ContactId[],
-  gone: readonly Withdrawn[],
+  gone: readonly Said[],
 ): Promise<void> {
   const keys = gone.flatMap(({ field, value }) => keysOfField(field, value))
   if (keys.length === 0) return
-  const { rows: standing } = await sql<Withdrawn>`
+  const { rows: standing } = await sql<Said>`
     select field, value from contact_values where contact_id = ${anyOf(memberIds)}
       and field in ('email', 'phone') and withdrawn_at is null`.execute(tx)
   const said = new Set(

@@ -158,7 +158,13 @@ export const personalPlaces: readonly PersonalPlace[] = [
     ({ wholeContactIds }) => sql`(t.contact_a = ${anyOf(wholeContactIds)}
       or t.contact_b = ${anyOf(wholeContactIds)})`,
   ),
-  deleted('contact_edits', [], ofContact),
+  // By the contact that has the lead now: what was written about a lead goes with it.
+  deleted(
+    'contact_edits',
+    [],
+    ({ wholeContactIds }) => sql`t.lead_id in (
+      select id from leads where contact_id = ${anyOf(wholeContactIds)})`,
+  ),
   deleted('crm_links', ['last_seen'], ofContact),
   deleted('crm_contacts', ['fields'], ofContact),
   deleted(

@@ -7,6 +7,7 @@ import { finishSplit, type SplitParts } from './finish-split.ts'
 import type { HeldPerson } from './hold-persons.ts'
 import { writeJoin } from './join-log.ts'
 import { leadsOf, moveLeads, moveVisitors, redirect } from './move-leads.ts'
+import { restoreEdits } from './restore-edits.ts'
 import { separateLeads } from './separate-leads.ts'
 import { giveOwners } from './split-owners.ts'
 
@@ -56,6 +57,7 @@ async function undoJoin(
   const log = { id, kind: 'split', ...pair, undoes: joinId, at, by, why, reviewItemId } as const
   const leadIds = move.leads.map((lead) => lead.id)
   await writeJoin(tx, { ...log, leadIds, owner: top, otherOwner: out })
+  await restoreEdits(tx, [top.id, out.id])
   await finishSplit(tx, [top.id, out.id], members, { at, ...parts })
   return { joinId: id, contactId: top.id, otherContactId: out.id }
 }
