@@ -9,6 +9,7 @@ import type { AccountBackFill, PageOutcome, SeenCompany } from '../../ports/acco
 import { takeTurn, writeAccounts } from './account-rows.ts'
 import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
+import { inSlices } from './in-slices.ts'
 import { knownAccounts } from './known-accounts.ts'
 import { setParents } from './set-parents.ts'
 
@@ -65,7 +66,7 @@ async function takePage(
     kept += filled.kept.length
     plan.add({ ...line, change: { ...filled.change, externalIds: { [crm]: recordId } } })
   }
-  const { saves, problems, ...counts } = plan.finish()
+  const { saves, problems, ...counts } = await inSlices(plan.finish())
   await writeAccounts(tx, saves, `crm:${crm}`)
   await remember(tx, crm, companies)
   return { ...counts, kept, skipped: problems.length }

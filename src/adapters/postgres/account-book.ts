@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Account } from '../../domain/account.ts'
 import { OWN_SYSTEM } from '../../domain/account.ts'
@@ -6,7 +7,13 @@ import type { AccountId } from '../../domain/ids.ts'
 import { accountKey, readTellingName } from '../../domain/matching/account-keys.ts'
 import { companyDomain } from '../../domain/matching/company-domain.ts'
 import type { AccountBook, AccountFile, AccountQuery } from '../../ports/account-book.ts'
-import { ACCOUNT_COLUMNS, accountFrom, takeTurn, writeAccounts } from './account-rows.ts'
+import {
+  ACCOUNT_COLUMNS,
+  accountFrom,
+  readAccounts,
+  takeTurn,
+  writeAccounts,
+} from './account-rows.ts'
 import { accountsAbove } from './accounts-above.ts'
 import type { Db, Tx } from './connect.ts'
 import { IdPlace, pageOf, readCursor } from './cursor.ts'
@@ -23,7 +30,11 @@ export function postgresAccountBook(db: Db): AccountBook {
         db.transaction().execute(async (tx) => {
           await takeTurn(tx)
           await refuseWhatCannotBe(tx, account)
-          await writeAccounts(tx, [account], by)
+          const [before] = await readAccounts(tx, [account.id])
+          // What is as it was leads to nothing, such as open leads being looked through.
+          if (before === undefined || !isSame(before, account)) {
+            await writeAccounts(tx, [account], by)
+          }
           const saved = await find(tx, account.id)
           if (saved === undefined) throw new Error(`Account ${account.id} was not saved`)
           return saved
@@ -32,6 +43,9 @@ export function postgresAccountBook(db: Db): AccountBook {
     take: (lines, options) => translated(() => takeAccounts(db, lines, options)),
   }
 }
+
+const isSame = (one: Account, other: Account) =>
+  ACCOUNT_COLUMNS.every((name) => isDeepStrictEqual(one[name] ?? null, other[name] ?? null))
 
 /** So many subsidiaries are told with an account. */
 const MOST_SUBSIDIARIES = 200

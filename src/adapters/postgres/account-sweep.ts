@@ -13,10 +13,15 @@ import type { Enqueue } from './enqueue.ts'
 
 /** Leads of one page, open or not: some ten milliseconds of work. */
 const PAGE = 500
+/** So many leads wait to be matched again at most, with the page that comes last. */
+const MOST_OPEN = 500
 /** Nobody works on what is older, and it need not be read for every account that changes. */
 const DAYS = 90
 const DAY_MS = 86_400_000
-const BEHIND_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff' as LeadId
+/** So long a lead that travels is waited for; one that takes longer is stuck. */
+const TRAVEL_MS = 60_000
+/** No lead stands before this. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000000' as LeadId
 
 type Parts = { readonly db: Db; readonly enqueue: Enqueue; readonly clock: Clock }
 
@@ -27,7 +32,7 @@ export function postgresAccountSweep(parts: Parts): AccountSweep {
   }
 }
 
-async function advance(tx: Tx, { enqueue, clock }: Parts) {
+async function advance(tx: Tx, parts: Parts) {
   const row = await tx
     .selectFrom('accountSweeps')
     .select(['sweep', 'place'])
@@ -35,58 +40,95 @@ async function advance(tx: Tx, { enqueue, clock }: Parts) {
     .skipLocked()
     .executeTakeFirst()
   if (row === undefined) return 'busy'
-  if (row.place === null) return await begin(tx, row.sweep + 1)
+  const { sweep, place } = row
+  if (place === null) return await begin(tx, sweep + 1)
+  return (await isMuchOpen(tx)) ? 'busy' : await lookAt(tx, { sweep, place }, parts)
+}
 
+/**
+ * Takes what there is, also what an earlier sweep had to leave. Who changes an account meanwhile holds
+ * its row for as long as that takes: it is for the next sweep. Leads that come from now on find the
+ * accounts by themselves.
+ */
+async function begin(tx: Tx, sweep: number) {
+  const { rows } = await sql`
+    with free as (select account_id from accounts_to_match for update skip locked)
+    update accounts_to_match m set sweep = ${sweep} from free
+    where m.account_id = free.account_id returning 1`.execute(tx)
+  if (rows.length === 0) return 'done'
+  const newest = await tx.selectFrom('leads').select('id').orderBy('id', 'desc').executeTakeFirst()
+  await tx
+    .updateTable('accountSweeps')
+    .set({ sweep, place: newest?.id ?? FIRST_ID })
+    .execute()
+  return 'more'
+}
+
+/** Whether those that wait already are to be matched first, so that new leads do not stand behind all. */
+async function isMuchOpen(tx: Tx): Promise<boolean> {
+  const { rows } = await sql`
+    select from tasks where state = 'open' and follower = 'late-data' limit ${MOST_OPEN}`.execute(
+    tx,
+  )
+  return rows.length === MOST_OPEN
+}
+
+type Place = { readonly sweep: number; readonly place: LeadId }
+
+async function lookAt(tx: Tx, { sweep, place }: Place, { enqueue, clock }: Parts) {
   const now = clock()
-  const leads = await leadsBefore(tx, row.place, new Date(now.getTime() - DAYS * DAY_MS))
-  const open = leads.filter(({ parts }) => parts !== null)
-  const met = await leadsMet(tx, open, row.sweep)
+  const found = await leadsFrom(tx, place, now)
+  const open = found.slice(0, PAGE).filter(({ parts }) => parts !== null)
+  const met = await leadsMet(tx, open, sweep)
+  // It may have looked before the account was there, and is decided in seconds.
+  if (open.some(({ id, isTravelling }) => isTravelling && met.has(id))) return 'busy'
   await addTasks(
     tx,
     open.flatMap((lead) => tasksOf(lead, met)),
     enqueue,
     now,
   )
-  const place = leads.length < PAGE ? null : (leads.at(-1)?.id ?? null)
-  await tx.updateTable('accountSweeps').set({ place }).execute()
-  if (place === null)
-    await tx.deleteFrom('accountsToMatch').where('sweep', '=', row.sweep).execute()
+  const next = found[PAGE]?.id ?? null
+  await tx.updateTable('accountSweeps').set({ place: next }).execute()
+  if (next === null) await end(tx, sweep)
   return 'more'
 }
 
-/** Who changes an account meanwhile holds its row for as long as that takes: it is for the next sweep. */
-async function begin(tx: Tx, sweep: number) {
-  const { rows } = await sql`
-    with free as (
-      select account_id from accounts_to_match where sweep is null for update skip locked
-    )
-    update accounts_to_match m set sweep = ${sweep} from free
-    where m.account_id = free.account_id returning 1`.execute(tx)
-  if (rows.length === 0) return 'done'
-  await tx.updateTable('accountSweeps').set({ sweep, place: BEHIND_ALL }).execute()
-  return 'more'
+/** Not waiting for who changes an account just now, and may wait for another that was taken here. */
+async function end(tx: Tx, sweep: number): Promise<void> {
+  await sql`
+    delete from accounts_to_match where account_id in (
+      select account_id from accounts_to_match where sweep = ${sweep}
+      for update skip locked)`.execute(tx)
 }
 
 type PastLead = {
   readonly id: LeadId
   readonly accountId: AccountId | null
   readonly isWaiting: boolean
+  readonly isTravelling: boolean
   /** Null for a lead that nobody works on any more. */
   readonly parts: Partial<LeadParts> | null
 }
 
-/** By id, which is by time, so that a page reads so many rows and not all those that are closed. */
-async function leadsBefore(tx: Tx, place: LeadId, since: Date): Promise<readonly PastLead[]> {
+/**
+ * A page and the lead after it. By id, which is by time, so that a page reads so many rows and not all
+ * those that are closed.
+ */
+async function leadsFrom(tx: Tx, place: LeadId, now: Date): Promise<readonly PastLead[]> {
+  const before = (ms: number) => new Date(now.getTime() - ms)
   const { rows } = await sql<PastLead>`
     select l.id, l.account_id, l.state = 'waiting' as is_waiting,
-      case when l.state = 'waiting' or a.status in ('offered', 'acknowledged', 'snoozed') then (
+      l.state = 'travelling' as is_travelling,
+      case when l.state = 'waiting' or a.status in ('offered', 'acknowledged', 'snoozed')
+        or l.state = 'travelling' and l.received_at >= ${before(TRAVEL_MS)} then (
         select jsonb_object_agg(p.part, p.content) from lead_parts p where p.lead_id = l.id
           and p.part in ('form', 'findings', 'enrichment')) end as parts
     from (
       select id, account_id, state, assignment_id, received_at from leads
-      where id < ${place}::uuid order by id desc limit ${PAGE}) l
+      where id <= ${place}::uuid order by id desc limit ${PAGE + 1}) l
     left join assignments a on a.id = l.assignment_id
-    where l.received_at >= ${since}
+    where l.received_at >= ${before(DAYS * DAY_MS)}
     order by l.id desc`.execute(tx)
   return rows
 }

@@ -1,32 +1,43 @@
 import { sql } from 'kysely'
+import type { Account } from '../../domain/account.ts'
 import type { AccountLine } from '../../domain/accounts/account-line.ts'
 import type { KnownAccounts } from '../../domain/accounts/import-plan.ts'
+import { listOf } from '../../domain/accounts/list-of.ts'
 import type { AccountId } from '../../domain/ids.ts'
 import { readAccounts } from './account-rows.ts'
 import { accountsAbove } from './accounts-above.ts'
 import type { Tx } from './connect.ts'
 
-/** So many keys are looked up by one statement. */
-const AT_ONCE = 2_000
+/** Of so many lines the keys are looked up by one statement, and so many accounts are read by one. */
+const AT_ONCE = 1_000
 
 /** What the book has of the accounts that lines are about, or name as parents. */
 export async function knownAccounts(tx: Tx, lines: readonly AccountLine[]): Promise<KnownAccounts> {
-  const keys = new Set(lines.flatMap(({ knownBy, parentKey }) => [...knownBy, parentKey ?? '']))
-  const byKey = new Map<string, AccountId[]>()
-  for (const part of partsOf([...keys].filter(Boolean))) {
-    for (const { key, id } of await having(tx, part)) {
-      byKey.set(key, [...(byKey.get(key) ?? []), id])
-    }
-  }
-  const ids = [...new Set([...byKey.values()].flat())]
-  const accounts = []
+  const byKey = await idsByKey(tx, lines)
+  const ids = new Set<AccountId>()
+  for (const found of byKey.values()) for (const id of found) ids.add(id)
+  const accounts = new Map<AccountId, Account>()
   const parents = new Map<AccountId, AccountId | undefined>()
-  for (const part of partsOf(ids)) {
-    accounts.push(...(await readAccounts(tx, part)))
+  for (const part of partsOf([...ids])) {
+    for (const account of await readAccounts(tx, part)) accounts.set(account.id, account)
     for (const { id, parentId } of await accountsAbove(tx, part))
       parents.set(id, parentId ?? undefined)
   }
-  return { byKey, accounts: new Map(accounts.map((one) => [one.id, one])), parents }
+  return { byKey, accounts, parents }
+}
+
+/** Some lines at a time, so that whatever else waits for this process has a turn in between. */
+async function idsByKey(tx: Tx, lines: readonly AccountLine[]) {
+  const byKey = new Map<string, AccountId[]>()
+  const asked = new Set<string>()
+  for (const part of partsOf(lines)) {
+    const keys = new Set(part.flatMap(({ knownBy, parentKey }) => [...knownBy, parentKey ?? '']))
+    const unknown = [...keys].filter((key) => key !== '' && !asked.has(key))
+    for (const key of unknown) asked.add(key)
+    if (unknown.length === 0) continue
+    for (const { key, id } of await having(tx, unknown)) listOf(byKey, key).push(id)
+  }
+  return byKey
 }
 
 async function having(tx: Tx, keys: readonly string[]) {

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
-import { importPlan } from '../../domain/accounts/import-plan.ts'
+import { planLines } from '../../domain/accounts/import-plan.ts'
 import { type AccountId, newId } from '../../domain/ids.ts'
 import { accountKey } from '../../domain/matching/account-keys.ts'
 import { writeAccounts } from './account-rows.ts'
 import type { Tx } from './connect.ts'
+import { inSlices } from './in-slices.ts'
 import { knownAccounts } from './known-accounts.ts'
 
 type Row = { readonly id: AccountId; readonly wanted: AccountId | null }
@@ -24,9 +25,10 @@ export async function setParents(tx: Tx, crm: string): Promise<void> {
     ...{ line, change: {}, knownBy: [accountKey.id(id)] },
     parentKey: wanted === null ? null : accountKey.id(wanted),
   }))
-  const plan = importPlan(await knownAccounts(tx, lines), newId)
-  for (const line of lines) plan.add(line)
-  const { saves } = plan.finish()
+  // Planning for a large book takes longer than a process may be silent that holds up leads.
+  await sql`set local idle_in_transaction_session_timeout = '60s'`.execute(tx)
+  const known = await knownAccounts(tx, lines)
+  const { saves } = await inSlices(planLines(known, lines, newId))
   await writeAccounts(tx, saves, `crm:${crm}`)
   await sql`
     update account_links l set parent_set = a.parent_id from accounts a

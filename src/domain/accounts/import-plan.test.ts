@@ -1,52 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Account, newAccount } from '../account.ts'
-import { type AccountId, newId } from '../ids.ts'
+import { accountId, aLine, external, knowing, planOf } from '../../../test/support/account-lines.ts'
+import { newAccount } from '../account.ts'
 import { accountKey } from '../matching/account-keys.ts'
-import type { AccountLine } from './account-line.ts'
-import { importPlan, type KnownAccounts } from './import-plan.ts'
-
-const NOTHING: KnownAccounts = { byKey: new Map(), accounts: new Map(), parents: new Map() }
-
-const external = (id: string) => accountKey.external('own', id)
-
-/** A line about the account of that external id. */
-function aLine(id: string, line: number, given: Partial<AccountLine> = {}): AccountLine {
-  return {
-    line,
-    knownBy: [external(id)],
-    ...given,
-    change: { name: `Company ${id}`, externalIds: { own: id }, ...given.change },
-  }
-}
-
-/** The book with these accounts, as an adapter reads it. */
-function knowing(...accounts: Account[]): KnownAccounts {
-  const byKey = new Map<string, AccountId[]>()
-  for (const { id, externalIds, domains } of accounts) {
-    const names = Object.entries(externalIds).map(([system, name]) =>
-      accountKey.external(system, name),
-    )
-    for (const key of [accountKey.id(id), ...names, ...domains.map(accountKey.domain)]) {
-      byKey.set(key, [...(byKey.get(key) ?? []), id])
-    }
-  }
-  return {
-    byKey,
-    accounts: new Map(accounts.map((one) => [one.id, one])),
-    parents: new Map(accounts.map(({ id, parentId }) => [id, parentId])),
-  }
-}
-
-const id = (last: number) =>
-  `01900000-0000-7000-8000-${String(last).padStart(12, '0')}` as AccountId
-
-function planOf(lines: readonly AccountLine[], known = NOTHING) {
-  const plan = importPlan(known, newId)
-  for (const line of lines) plan.add(line)
-  return plan.finish()
-}
 
 test('a parent may stand behind its subsidiary', () => {
   const { saves, created } = planOf([
@@ -60,7 +17,7 @@ test('a parent may stand behind its subsidiary', () => {
 })
 
 test('what is as before is not saved', () => {
-  const before = { ...newAccount(id(1), 'Company a'), externalIds: { own: 'a' } }
+  const before = { ...newAccount(accountId(1), 'Company a'), externalIds: { own: 'a' } }
 
   const { saves, unchanged } = planOf([aLine('a', 2)], knowing(before))
 
@@ -69,7 +26,7 @@ test('what is as before is not saved', () => {
 
 test('an account is found by its domain, unless an id says that it is another', () => {
   const before = {
-    ...newAccount(id(1), 'Acme'),
+    ...newAccount(accountId(1), 'Acme'),
     domains: ['acme.example'],
     externalIds: { own: 'a' },
   }
@@ -99,7 +56,7 @@ test('an account is found by its domain, unless an id says that it is another', 
 
 test('a domain that several accounts share names none of them', () => {
   const both = [1, 2].map((last) => ({
-    ...newAccount(id(last), 'Acme'),
+    ...newAccount(accountId(last), 'Acme'),
     domains: ['acme.example'],
   }))
 
@@ -140,8 +97,8 @@ test('two lines about one account, a parent that is nowhere, and a new one witho
 
 test('a circle through the book is refused at the line that would close it', () => {
   const [top, middle] = [
-    newAccount(id(1), 'Top'),
-    { ...newAccount(id(2), 'Middle'), parentId: id(1) },
+    newAccount(accountId(1), 'Top'),
+    { ...newAccount(accountId(2), 'Middle'), parentId: accountId(1) },
   ]
   const line = {
     line: 2,

@@ -4,6 +4,7 @@ import type { AccountId } from '../ids.ts'
 import { accountKey } from '../matching/account-keys.ts'
 import type { AccountLine, LineProblem } from './account-line.ts'
 import { findTarget, type HasKey } from './find-target.ts'
+import { listOf } from './list-of.ts'
 import { type Planned, settleParents } from './settle-parents.ts'
 
 /** What is known of the accounts a file is about, before it is taken in. */
@@ -27,17 +28,20 @@ export type ImportPlan = {
 }
 
 /**
- * Plans what becomes of the accounts, line by line. `add` costs the same for every line, however many
- * there are; `finish` looks at parents, which may stand in any line. Nothing is changed by planning.
+ * Plans what becomes of the accounts, line by line; `finish` looks at parents, which may stand in any
+ * line, and goes in steps, as many as there are lines or a few times as many: between two of them
+ * whoever runs it may do something else. Nothing is changed by planning.
  */
 export function importPlan(known: KnownAccounts, newId: () => AccountId) {
   const planned = new Map<AccountId, Planned>()
   const added = new Map<string, AccountId[]>()
   const problems: LineProblem[] = []
   const accountOf = (id: AccountId) => planned.get(id)?.after ?? known.accounts.get(id)
-  const having: HasKey = (key) => [
-    ...new Set([...(known.byKey.get(key) ?? []), ...(added.get(key) ?? [])]),
-  ]
+  const having: HasKey = (key) => {
+    const [before = NONE, since = NONE] = [known.byKey.get(key), added.get(key)]
+    if (before.length === 0 || since.length === 0) return since.length === 0 ? before : since
+    return [...new Set([...before, ...since])]
+  }
 
   const plan = (line: AccountLine, found: AccountId | undefined): LineProblem | undefined => {
     const id = found ?? newId()
@@ -52,7 +56,7 @@ export function importPlan(known: KnownAccounts, newId: () => AccountId) {
     }
     const after = changedAccount(start, line.change)
     planned.set(id, { line: line.line, before, after, parentKey: line.parentKey })
-    for (const key of namingKeys(after)) added.set(key, [...(added.get(key) ?? []), id])
+    for (const key of namingKeys(after)) listOf(added, key).push(id)
     return undefined
   }
 
@@ -63,9 +67,13 @@ export function importPlan(known: KnownAccounts, newId: () => AccountId) {
       if (problem !== undefined) problems.push(problem)
     },
 
-    finish(): ImportPlan {
-      const settled = settleParents(planned, having, known.parents)
-      const changed = settled.good.filter(({ before, after }) => !isDeepStrictEqual(before, after))
+    *finish(): Generator<void, ImportPlan> {
+      const settled = yield* settleParents(planned, having, known.parents)
+      const changed: Planned[] = []
+      for (const one of settled.good) {
+        if (!isDeepStrictEqual(one.before, one.after)) changed.push(one)
+        yield
+      }
       const created = changed.filter(({ before }) => before === undefined).length
       return {
         saves: changed.map(({ after }) => after),
@@ -77,6 +85,22 @@ export function importPlan(known: KnownAccounts, newId: () => AccountId) {
     },
   }
 }
+
+/** The whole plan for the lines of a file, in steps as well. */
+export function* planLines(
+  known: KnownAccounts,
+  lines: readonly AccountLine[],
+  newId: () => AccountId,
+): Generator<void, ImportPlan> {
+  const plan = importPlan(known, newId)
+  for (const line of lines) {
+    plan.add(line)
+    yield
+  }
+  return yield* plan.finish()
+}
+
+const NONE: readonly AccountId[] = []
 
 const newFrom = (id: AccountId, { change: { name } }: AccountLine) =>
   name === undefined ? undefined : newAccount(id, name)

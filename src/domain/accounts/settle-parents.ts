@@ -2,6 +2,8 @@ import type { Account } from '../account.ts'
 import type { AccountId } from '../ids.ts'
 import type { LineProblem } from './account-line.ts'
 import type { HasKey } from './find-target.ts'
+import { listOf } from './list-of.ts'
+import { type Above, dropCircles } from './parent-circles.ts'
 
 /** What a line makes of an account, before its parent is looked for. */
 export type Planned = {
@@ -18,28 +20,34 @@ type Parents = ReadonlyMap<AccountId, AccountId | undefined>
 
 /**
  * Finds the parents that lines name, in the file or in the book. A line whose parent is not there, or
- * leads back to itself, is bad, and so is one whose parent would have come by a bad line.
+ * leads back to itself, is bad, and so is one whose parent would have come by a bad line. In steps, of
+ * which there are a few for every line, however long the chains of parents are; between them whoever
+ * runs it may do something else.
  */
-export function settleParents(
+export function* settleParents(
   planned: ReadonlyMap<AccountId, Planned>,
   having: HasKey,
   known: Parents,
-): Settled {
-  const problems: LineProblem[] = []
-  const good = new Map<AccountId, Planned>()
+): Generator<void, Settled> {
+  const lines = goodLines(known)
+  const bad: Bad[] = []
   for (const [id, one] of planned) {
     const found = parentOf(one, having)
-    if (typeof found === 'object') problems.push(found)
-    else good.set(id, { ...one, after: { ...one.after, parentId: found } })
+    if (typeof found === 'object') bad.push({ id, ...found })
+    else lines.add({ ...one, after: { ...one.after, parentId: found } })
+    yield
   }
-  for (let bad = badLines(good, known); bad.length > 0; bad = badLines(good, known)) {
-    for (const { id, ...problem } of bad) {
-      good.delete(id)
-      problems.push(problem)
-    }
-  }
-  return { good: [...good.values()], problems }
+  // Only now is it known who stands under them.
+  yield* lines.lose(bad)
+
+  yield* dropCircles([...lines.good.keys()], lines.above, function* (circle) {
+    const dropped = circle.flatMap((id) => inCircle(id, lines.good.get(id)) ?? [])
+    return yield* lines.lose(dropped)
+  })
+  return { good: [...lines.good.values()], problems: lines.problems }
 }
+
+type Bad = LineProblem & { readonly id: AccountId }
 
 function parentOf({ line, after, parentKey }: Planned, having: HasKey) {
   if (parentKey === null) return undefined
@@ -52,48 +60,54 @@ function parentOf({ line, after, parentKey }: Planned, having: HasKey) {
   return problem('several accounts have this domain; give the external id of one')
 }
 
-type Bad = LineProblem & { readonly id: AccountId }
+/** Whose parent was there before is not to blame for a circle, and may stay. */
+function inCircle(id: AccountId, one: Planned | undefined): Bad | undefined {
+  if (typeof one?.parentKey !== 'string') return undefined
+  return { id, line: one.line, column: 'parent', reason: 'its parents lead back to itself' }
+}
 
-/** Those whose parent is neither in the book nor comes by a good line, and those in a circle. */
-function badLines(good: ReadonlyMap<AccountId, Planned>, known: Parents): Bad[] {
-  const above = (id: AccountId) => {
+/** The lines that are good so far, and what is wrong with those that are not. */
+function goodLines(known: Parents) {
+  const good = new Map<AccountId, Planned>()
+  const under = new Map<AccountId, Planned[]>()
+  const problems: LineProblem[] = []
+
+  /** Those that would have their parent by a line that is bad, and find it nowhere. */
+  const orphansOf = (id: AccountId): Bad[] => {
+    if (known.has(id)) return []
+    const reason = 'its parent is in a line that has a problem'
+    return (under.get(id) ?? []).map(({ line, after }) => {
+      return { id: after.id, line, column: 'parent', reason }
+    })
+  }
+  const above: Above = (id) => {
     const one = good.get(id)
     return one === undefined ? known.get(id) : one.after.parentId
   }
-  const orphans = [...good.values()].filter(({ after: { parentId } }) => {
-    return parentId !== undefined && !good.has(parentId) && !known.has(parentId)
-  })
-  if (orphans.length > 0) {
-    return orphans.map((one) => problemOf(one, 'its parent is in a line that has a problem'))
+
+  return {
+    good: good as ReadonlyMap<AccountId, Planned>,
+    problems: problems as readonly LineProblem[],
+    above,
+    add(one: Planned): void {
+      const { id, parentId } = one.after
+      good.set(id, one)
+      if (parentId !== undefined) listOf(under, parentId).push(one)
+    },
+    /** Takes lines out, and all that were good only by them. Says which were taken out. */
+    *lose(bad: readonly Bad[]): Generator<void, AccountId[]> {
+      const lost = new Set<AccountId>()
+      const left = [...bad]
+      // It grows while it is walked through.
+      for (const { id, ...problem } of left) {
+        yield
+        if (lost.has(id)) continue
+        lost.add(id)
+        good.delete(id)
+        problems.push(problem)
+        for (const orphan of orphansOf(id)) left.push(orphan)
+      }
+      return [...lost]
+    },
   }
-  return idsInCircles([...good.keys()], above).flatMap((id) => {
-    const one = good.get(id)
-    // Whose parent was there before is not to blame, and may stay.
-    if (typeof one?.parentKey !== 'string') return []
-    return problemOf(one, 'its parents lead back to itself')
-  })
-}
-
-const problemOf = ({ line, after: { id } }: Planned, reason: string): Bad => {
-  return { id, line, column: 'parent', reason }
-}
-
-/** Each id is walked past once, however deep the trees are. */
-function idsInCircles(
-  ids: readonly AccountId[],
-  above: (id: AccountId) => AccountId | undefined,
-): AccountId[] {
-  const done = new Set<AccountId>()
-  return ids.flatMap((start) => {
-    const path = new Set<AccountId>()
-    let at: AccountId | undefined = start
-    while (at !== undefined && !done.has(at) && !path.has(at)) {
-      path.add(at)
-      at = above(at)
-    }
-    for (const id of path) done.add(id)
-    if (at === undefined || !path.has(at)) return []
-    const walked = [...path]
-    return walked.slice(walked.indexOf(at))
-  })
 }
