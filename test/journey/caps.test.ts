@@ -2,13 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Documents } from '../../src/domain/documents/documents.ts'
 import { TeamsDocument } from '../../src/domain/documents/teams.ts'
-import type { LeadId, PoolId } from '../../src/domain/ids.ts'
+import type { LeadId, PoolId, RepId } from '../../src/domain/ids.ts'
 import { eventually } from '../support/eventually.ts'
 import { exampleCompany } from '../support/example-company.ts'
 import { assertNothingLostOrTwice } from '../support/nothing-twice.ts'
 import { startTestProduct, startTestWorker, type TestProduct } from '../support/test-product.ts'
 
 const TUESDAY = '2026-11-24T09:00:00Z'
+const WAITING = { kind: 'waiting-list' as const }
+const rep = (id: string) => ({ kind: 'rep' as const, repId: id as string as RepId })
 const pool = (id: string) => ({ kind: 'pool' as const, poolId: id as string as PoolId })
 
 /** Jonas is alone in two pools, and may have so many leads that he has not acknowledged. */
@@ -86,4 +88,20 @@ test('leads that come at once by two pools never give a rep more than the cap', 
   await settled(product, 40)
 
   assert.equal((await assigned(product)).length, 5)
+})
+
+test('whoever covers by time off that was added meanwhile is held back by their cap', async () => {
+  const { routing, teams } = jonasAlone(1)
+  const rules = [{ id: 'all', name: 'All', when: 'true', targets: [rep('amelie'), WAITING] }]
+  const documents = { teams, routing: { ...routing, rules } } as Partial<Documents>
+  await using product = await startTestProduct({ at: TUESDAY, documents })
+  await product.api('POST', '/v1/reps/amelie/time-off', { from: '2026-11-24', cover: 'jonas' })
+  const first = await submit(product, 1)
+  const { repId } = await product.decided(first, 'assigned')
+
+  const second = await submit(product, 2)
+  await product.decided(second, 'waiting')
+
+  assert.equal(repId, 'jonas')
+  await assertNothingLostOrTwice(product.db)
 })

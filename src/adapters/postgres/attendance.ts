@@ -26,14 +26,16 @@ export async function holdAttendance(
 ): Promise<Attendance> {
   if (keys.every(({ poolIds }) => poolIds === undefined)) return NOTHING
   const poolIds = new Set(keys.flatMap((key) => key.poolIds ?? []))
-  const repIds = new Set(keys.flatMap((key) => key.repIds ?? []))
+  const timeOff = await readTimeOff(tx, at)
+  const covers = [...timeOff.values()].flat().flatMap(({ cover }) => cover ?? [])
+  const repIds = new Set([...keys.flatMap((key) => key.repIds ?? []), ...covers])
   const holding = documents.teams.pools.flatMap(({ id, whenNobody }) =>
     whenNobody === 'hold' && poolIds.has(id) ? id : [],
   )
   return {
     queues: await readQueues(tx, holding, at),
     presence: await holdPresence(tx),
-    timeOff: await readTimeOff(tx, at),
+    timeOff,
     loads: await holdLoads(tx, countedReps(documents.teams, poolIds, repIds), at),
   }
 }

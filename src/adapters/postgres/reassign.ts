@@ -76,7 +76,7 @@ export async function giveTo(
     lead,
     {
       name: 'reassign',
-      locks: () => ({ contactId, ...(pick && { poolIds: [pick.poolId] }) }),
+      locks: () => ({ contactId, poolIds: pick ? [pick.poolId] : [] }),
       decide: (now, locked) => ({
         ...giveByHand(now, locked, { repId, reason, isCover }),
         ...refunding(locked, pick, by),
