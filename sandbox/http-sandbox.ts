@@ -39,9 +39,11 @@ export async function httpSandbox<Received extends { calls: number }>(
   vendor: Vendor<Received>,
 ): Promise<Sandbox<Received>> {
   let behaviour: Behaviour = {}
+  const isTooOften = counting()
   const server = createServer(async (request, response) => {
     vendor.received.calls += 1
-    await serve(vendor, behaviour, request, response)
+    const now = isTooOften(behaviour) ? { ...behaviour, status: 429 } : behaviour
+    await serve(vendor, now, request, response)
   })
   await once(server.listen(vendor.port, '127.0.0.1'), 'listening')
 
@@ -58,6 +60,16 @@ export async function httpSandbox<Received extends { calls: number }>(
     },
     close,
     [Symbol.asyncDispose]: close,
+  }
+}
+
+/** Counts calls by the second. */
+function counting() {
+  let counted = { second: 0, calls: 0 }
+  return ({ perSecond }: Behaviour): boolean => {
+    const second = Math.floor(Date.now() / 1_000)
+    counted = { second, calls: counted.second === second ? counted.calls + 1 : 1 }
+    return perSecond !== undefined && counted.calls > perSecond
   }
 }
 

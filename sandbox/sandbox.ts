@@ -8,6 +8,8 @@ export type Behaviour = {
   readonly errorRate?: number
   /** Every call fails with this status and does nothing. */
   readonly status?: number
+  /** More calls than that in one second of the clock are turned away as too often, and do nothing. */
+  readonly perSecond?: number
   /** With a status that says "too often": when to come back, in the vendor's own way. */
   readonly retryAfterSeconds?: number
   /** The vendor's own name for the error, where it has names. */

@@ -13,6 +13,7 @@ import type { Notifier } from '../ports/notifier.ts'
 import { answerLinksOf } from './answer-links-of.ts'
 import { configured } from './configured.ts'
 import { type PushSubscribers, vapidKeysOf } from './push-of.ts'
+import { restingNotifier } from './resting-notifier.ts'
 import type { VendorParts } from './vendors.ts'
 
 type Parts = VendorParts & { readonly pushSubscribers: PushSubscribers }
@@ -33,20 +34,28 @@ const MAKERS: { readonly [Name in keyof Required<ChannelsDocument>]: Make<Name> 
       ...(password === undefined ? {} : { password: reveal(password, parts) }),
     }),
   slack: ({ token, signingSecret, teamChannels }, parts) =>
-    slackNotifier({
-      token: reveal(token, parts),
-      baseUrl: parts.config.slackBaseUrl,
-      takesAnswers: signingSecret !== undefined,
-      ...(teamChannels === undefined ? {} : { teamChannels }),
-    }),
+    restingNotifier(
+      slackNotifier({
+        token: reveal(token, parts),
+        baseUrl: parts.config.slackBaseUrl,
+        clock: parts.clock,
+        takesAnswers: signingSecret !== undefined,
+        ...(teamChannels === undefined ? {} : { teamChannels }),
+      }),
+      parts.clock,
+    ),
   sms: ({ authToken, ...account }, parts) =>
-    twilioNotifier({
-      ...account,
-      authToken: reveal(authToken, parts),
-      baseUrl: parts.config.twilioBaseUrl,
-      callbackUrl: `${parts.config.publicUrl}/v1/channels/sms/callback`,
-      optOuts: postgresOptOuts(parts.db),
-    }),
+    restingNotifier(
+      twilioNotifier({
+        ...account,
+        authToken: reveal(authToken, parts),
+        baseUrl: parts.config.twilioBaseUrl,
+        callbackUrl: `${parts.config.publicUrl}/v1/channels/sms/callback`,
+        optOuts: postgresOptOuts(parts.db),
+        clock: parts.clock,
+      }),
+      parts.clock,
+    ),
   teams: ({ workflow, workflows }, parts) =>
     teamsNotifier({
       links: answerLinksOf('teams', parts),
@@ -65,12 +74,12 @@ const MAKERS: { readonly [Name in keyof Required<ChannelsDocument>]: Make<Name> 
     }),
   webhook: ({ url, secret }, parts) => {
     const { clock, config } = parts
-    return webhookNotifier({
-      url,
-      secret: reveal(secret, parts),
-      sender: webhookEventSender({ reach: config.eventsReach, clock }),
-      links: answerLinksOf('webhook', parts),
-    })
+    const sender = webhookEventSender({ reach: config.eventsReach, clock })
+    const links = answerLinksOf('webhook', parts)
+    return restingNotifier(
+      webhookNotifier({ url, secret: reveal(secret, parts), sender, links }),
+      clock,
+    )
   },
 }
 

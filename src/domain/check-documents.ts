@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { checkExpectations } from './check-expectations.ts'
+import { checkLadders } from './check-ladders.ts'
 import { checkSla } from './check-sla.ts'
 import { checkSources } from './check-sources.ts'
 import { checkTeams } from './check-teams.ts'
@@ -19,7 +20,6 @@ import {
 import type { RoutingDocument } from './documents/routing.ts'
 import type { ScoringDocument } from './documents/scoring.ts'
 import { type SourcesDocument, TAKES_BROWSERS } from './documents/sources.ts'
-import { checkSegments, type SegmentProblem, segmentsInScores } from './segments/check-segments.ts'
 
 /** One thing wrong with a set of documents, and where; `kind` names the document. */
 export type DocumentProblem = {
@@ -106,21 +106,23 @@ type Known = Partial<Documents>
 const FOR_BROWSERS = ['rateLimit', 'minFillMs'] as const
 
 /** What each document may say, but not all of them together, or not to any sense. */
-function checkMeaning({ sources, teams, routing, scoring, sla }: Known): readonly SegmentProblem[] {
+function checkMeaning({
+  sources,
+  teams,
+  routing,
+  scoring,
+  sla,
+  channels,
+}: Known): readonly ReferenceProblem[] {
   return [
     ...(sources ? forBrowsersOnly(sources) : []),
     ...(teams ? checkTeams(teams) : []),
     ...(sla && teams ? checkSla(sla, teams) : []),
-    ...(routing ? [...beyondTheWaitingList(routing), ...checkRouting(routing)] : []),
-    ...(scoring ? [...scoresOfScores(scoring), ...segmentsInScores(scoring)] : []),
+    ...(sla && teams && channels ? checkLadders(teams, { sla, channels }) : []),
+    ...(routing ? [...beyondTheWaitingList(routing), ...checkExpectations(routing)] : []),
+    ...(scoring ? scoresOfScores(scoring) : []),
     ...(sources ? checkSources(sources) : []),
   ]
-}
-
-/** Rules are tried out only when all they name is there. */
-function checkRouting(routing: RoutingDocument): readonly SegmentProblem[] {
-  const problems = checkSegments(routing)
-  return problems.length > 0 ? problems : checkExpectations(routing)
 }
 
 function forBrowsersOnly({ sources }: SourcesDocument): readonly ReferenceProblem[] {

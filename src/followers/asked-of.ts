@@ -9,14 +9,17 @@ import type { Notification } from '../ports/notifier.ts'
 export function askedOf(
   lead: Lead,
   { occasion, repId }: { readonly occasion: Occasion; readonly repId: RepId },
-  { snooze }: SlaDocument,
+  { snooze, critical }: SlaDocument,
 ): Pick<Notification, 'kind' | 'priority' | 'actions'> {
   const isOpen = lead.state === 'assigned' && lead.acknowledgedAt === undefined
   const mayWait = lead.escalation.snoozes < snooze.times
   const own: readonly AlertAction[] = ['accept', 'decline', ...(mayWait ? ['snooze' as const] : [])]
+  const kind = kindOf(lead, occasion)
+  const { tier = 'warm' } = lead
+  const isCritical = critical.kinds.includes(kind) || (isOpen && critical.tiers.includes(tier))
   return {
-    kind: kindOf(lead, occasion),
-    priority: PRIORITIES[lead.tier ?? 'warm'],
+    kind,
+    priority: isCritical ? 'critical' : PRIORITIES[tier],
     actions: isOpen ? (repId === lead.repId ? own : ['accept']) : [],
   }
 }

@@ -9,6 +9,7 @@ import type { Lead } from '../domain/lead.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
 import { escalate } from './escalate.ts'
 
+const A_TURN = { attempt: 0, again: () => undefined }
 const NOW = new Date('2026-03-02T14:45:00Z')
 const OFFERED = {
   state: 'assigned',
@@ -33,7 +34,7 @@ async function timeIsUp(given: Partial<Lead>) {
     ...stagePorts(exampleCompany(), NOW),
     leads,
   }
-  await escalate.run(task, ports as FollowerPorts, 0)
+  await escalate.run(task, ports as FollowerPorts, A_TURN)
   return leads.events.map(({ type }) => type)
 }
 

@@ -8,5 +8,6 @@ import { tellRep } from './tell-rep.ts'
  */
 export const handOff: Follower = {
   name: 'hand-off',
-  run: (task, ports) => tellRep(task, { occasion: 'hand-off', textOf: handOffText }, ports),
+  run: (task, ports, turn) =>
+    tellRep(task, { occasion: 'hand-off', textOf: handOffText }, ports, turn),
 }

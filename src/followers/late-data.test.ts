@@ -9,6 +9,7 @@ import type { FollowerPorts } from '../ports/follower.ts'
 import type { LeadStore } from '../ports/lead-store.ts'
 import { lateData } from './late-data.ts'
 
+const A_TURN = { attempt: 0, again: () => undefined }
 const NOW = new Date('2026-03-02T14:45:00Z')
 
 /** A lead that was assigned without the given stages, and its task. */
@@ -28,7 +29,7 @@ function scene(...skippedStages: string[]) {
     createdAt: NOW,
   } as const
   return {
-    run: () => lateData.run(task, ports as FollowerPorts, 0),
+    run: () => lateData.run(task, ports as FollowerPorts, A_TURN),
     told: () => leads.events.map(({ type }) => type),
   }
 }

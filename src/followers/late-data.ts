@@ -24,7 +24,7 @@ const PATIENT_ATTEMPTS = 12
  */
 export const lateData: Follower = {
   name: 'late-data',
-  async run(task, ports, attempt) {
+  async run(task, ports, { attempt }) {
     const lead = await ports.leads.load(task.leadId)
     const enriched = lead.skippedStages.includes('enrich')
       ? await enrichAgain(lead, ports, attempt)

@@ -10,6 +10,7 @@ import { type AssignmentId, type ContactId, newId, type TaskId } from '../domain
 import type { FollowerPorts } from '../ports/follower.ts'
 import { notify } from './notify.ts'
 
+const A_TURN = { attempt: 0, again: () => undefined }
 const NOW = new Date('2026-03-02T14:45:00Z')
 const DOWN = new Unavailable('memory-unreachable', 'The channel is down')
 const FAULT = new TypeError('A mistake of ours')
@@ -32,6 +33,7 @@ async function tellWith(second: Error) {
       notifications: {
         attempt: async () => newId(NOW),
         failed: async () => undefined,
+        offer: async () => ({ offeredAt: NOW, acknowledgeBy: undefined, states: new Map() }),
         ended: async () => undefined,
       },
       contacts: { claim: async () => ({ release: async () => undefined }) },
@@ -40,7 +42,7 @@ async function tellWith(second: Error) {
   const id = newId<TaskId>(NOW)
   const subject = { leadId: lead.id, subject: assignmentId, dueAt: undefined, createdAt: NOW }
   const task = { id, follower: 'notify', ...subject } as const
-  const [ended] = await Promise.allSettled([notify.run(task, ports as FollowerPorts, 0)])
+  const [ended] = await Promise.allSettled([notify.run(task, ports as FollowerPorts, A_TURN)])
   const failure: unknown = ended.status === 'rejected' ? ended.reason : undefined
   return { failure, events: leads.events.map(({ type }) => type) }
 }

@@ -8,7 +8,7 @@ import { whatIsNew } from './what-is-new.ts'
 /** Tells the rep about their lead on every channel that reaches them; of one they know, what is new. */
 export const notify: Follower = {
   name: 'notify',
-  run: (task, ports) => tellRep(task, { occasion: 'assigned', textOf }, ports),
+  run: (task, ports, turn) => tellRep(task, { occasion: 'assigned', textOf }, ports, turn),
 }
 
 const textOf = async (lead: Lead, ports: FollowerPorts) =>

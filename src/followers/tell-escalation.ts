@@ -11,7 +11,7 @@ import { repOf } from './tell-rep.ts'
  */
 export const tellEscalation: Follower = {
   name: 'tell-escalation',
-  async run(task, ports) {
+  async run(task, ports, turn) {
     const { assignmentId, step, repId, occasion } = readAlertSubject(task.subject)
     const lead = await ports.leads.load(task.leadId)
     const { contactId } = lead
@@ -22,7 +22,7 @@ export const tellEscalation: Follower = {
     const [told, rep] = await Promise.all([repOf(repId, ports), repOf(lead.repId, ports)])
     const text = escalationText(lead, occasion, rep.name)
     await claimed(ports.contacts, contactId, `alert ${assignmentId} ${step} ${repId}`, () =>
-      tellPerson(lead, told, { assignmentId, occasion, step, text }, ports),
+      tellPerson(lead, told, { assignmentId, occasion, step, text }, ports, turn),
     )
   },
 }

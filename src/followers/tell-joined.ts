@@ -8,5 +8,6 @@ import { tellRep } from './tell-rep.ts'
  */
 export const tellJoined: Follower = {
   name: 'tell-joined',
-  run: (task, ports) => tellRep(task, { occasion: 'joined', textOf: joinedText }, ports),
+  run: (task, ports, turn) =>
+    tellRep(task, { occasion: 'joined', textOf: joinedText }, ports, turn),
 }

@@ -1,95 +1,130 @@
+import { type LadderRung, ladderFor } from '../domain/alert-ladder.ts'
 import type { Rep } from '../domain/documents/teams.ts'
-import { Refused, Unavailable } from '../domain/failure.ts'
-import type { AssignmentId } from '../domain/ids.ts'
+import { Unavailable } from '../domain/failure.ts'
 import type { Lead } from '../domain/lead.ts'
-import type { LeadEvent } from '../domain/lead-event.ts'
-import type { FollowerPorts } from '../ports/follower.ts'
-import type { Occasion } from '../ports/notification-log.ts'
-import type { NotificationReceipt, Notifier } from '../ports/notifier.ts'
-import type { AlertText } from './alert-text.ts'
+import { quietUntil } from '../domain/quiet-hours.ts'
+import type { FollowerPorts, Turn } from '../ports/follower.ts'
+import type { Notifier } from '../ports/notifier.ts'
 import { askedOf } from './asked-of.ts'
+import { type Climbed, climbLadder, type Tried } from './climb-ladder.ts'
+import { isInTime } from './is-in-time.ts'
 import { recipientOf } from './recipient-of.ts'
+import { type Alert, type Sending, sendOn } from './send-on.ts'
 
-/** What somebody is told about one assignment. */
-export type Alert = {
-  readonly assignmentId: AssignmentId
-  readonly occasion: Occasion
-  /** The step of the escalation it belongs to; empty for what the rep of the lead is told anyway. */
-  readonly step: string
-  readonly text: AlertText
-}
+/** The channel that is the product itself. It disturbs nobody, and is always there at once. */
+const IN_APP = 'in-app'
 
 /**
- * Tells one person on every channel that reaches them. Channels do not wait for each other: one that is
- * down is tried again alone, and what a channel accepted is not sent again. To be called by one task at
- * a time for each assignment.
+ * Tells one person by the ladder that they asked for, or on every channel that reaches them; in their
+ * quiet hours inside the product only, unless it is critical. For what is left the task runs again:
+ * at the time of the next rung, or when quiet hours end. A channel that is down is tried again alone,
+ * and what a channel accepted is not sent again. To be called by one task at a time for each assignment.
  */
 export async function tellPerson(
   lead: Lead,
   rep: Rep,
   alert: Alert,
   ports: FollowerPorts,
+  turn: Turn,
 ): Promise<void> {
-  const channels = (await ports.notifiers()).filter((channel) => channel.reaches(recipientOf(rep)))
-  const sent = await Promise.allSettled(
-    channels.map((channel) => sendOn(channel, lead, alert, rep, ports)),
-  )
-  const failures = sent.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
-  // A fault must not hide behind the outage of another channel, which nobody would look into.
-  const fault = failures.find((failure) => !(failure instanceof Unavailable))
-  if (failures.length > 0) throw fault ?? failures[0]
+  const sending = await sendingOf(lead, rep, alert, ports)
+  const now = ports.clock()
+  const channels = (await ports.notifiers()).filter((one) => one.reaches(recipientOf(rep)))
+  const tryOn = (notifier: Notifier) => triedOn(notifier, sending, ports, turn)
+  const outside = new Map(channels.map((one) => [one.channel, one]))
+  outside.delete(IN_APP)
+
+  const [climbed, ...inside] = await Promise.all([
+    climb(sending, [...outside.keys()], now, async (channel) => {
+      const notifier = outside.get(channel)
+      return notifier === undefined ? { reached: false } : tryOn(notifier)
+    }),
+    ...channels.filter(({ channel }) => channel === IN_APP).map(tryOn),
+  ])
+  const failures = inside.flatMap(({ failure }) => failure ?? [])
+  settle({ ...climbed, failures: [...climbed.failures, ...failures] }, turn)
 }
 
-async function sendOn(
-  notifier: Notifier,
+async function sendingOf(
   lead: Lead,
-  { assignmentId, occasion, step, text }: Alert,
   rep: Rep,
+  alert: Alert,
+  { notifications, configuration }: FollowerPorts,
+): Promise<Sending> {
+  const { assignmentId, occasion, step } = alert
+  const { sla } = (await configuration.current()).documents
+  const offer = await notifications.offer({ assignmentId, repId: rep.id, step })
+  return { lead, rep, alert, offer, asked: askedOf(lead, { occasion, repId: rep.id }, sla) }
+}
+
+async function triedOn(
+  notifier: Notifier,
+  sending: Sending,
   ports: FollowerPorts,
-): Promise<void> {
-  const { channel } = notifier
-  const { sla } = (await ports.configuration.current()).documents
-  const about = { leadId: lead.id, assignmentId, occasion, step, repId: rep.id, channel }
-  const id = await ports.notifications.attempt({ ...about, ...text })
-  if (id === undefined) return
-
-  const url = `${ports.publicUrl}/leads/${lead.id}`
-  const asked = { ...askedOf(lead, about, sla), recipient: recipientOf(rep), url }
-  const outcome = await notifier
-    .send({ id, leadId: lead.id, assignmentId, ...text, ...asked })
-    .then(accepted, refused)
-  if (outcome instanceof Unavailable) {
-    await ports.notifications.failed(id, outcome.code)
-    throw outcome
+  { attempt }: Turn,
+): Promise<Tried> {
+  try {
+    return { reached: await sendOn(notifier, sending, ports) }
+  } catch (failure) {
+    // Kept for the task, which ends with it once every other channel has been tried.
+    return { reached: isInTime(failure, attempt, ports.clock()), failure }
   }
-  const event = eventOf(outcome, { ...about, notificationId: id, at: ports.clock() })
-  await ports.leads.record(lead.id, (now) => ({
-    event,
-    // Whoever answered while this was under way has seen to the messages that were there.
-    tasks: isOver(now, assignmentId) ? [{ follower: 'settle-alerts', subject: assignmentId }] : [],
-  }))
 }
 
-const isOver = (now: Lead, assignmentId: AssignmentId) =>
-  now.assignmentId !== assignmentId || now.acknowledgedAt !== undefined
-
-type About = Pick<
-  Extract<LeadEvent, { type: 'RepNotified' }>,
-  'at' | 'assignmentId' | 'repId' | 'channel' | 'notificationId'
->
-
-function eventOf(outcome: Refused | NotificationReceipt, about: About): LeadEvent {
-  const { at, assignmentId, repId, channel, notificationId } = about
-  const facts = { at, assignmentId, channel, notificationId }
-  return outcome instanceof Refused
-    ? { type: 'NotificationFailed', ...facts, code: outcome.code }
-    : { type: 'RepNotified', ...facts, repId, ...outcome }
+async function climb(
+  sending: Sending,
+  reaching: readonly string[],
+  now: Date,
+  tryOn: (channel: string) => Promise<Tried>,
+): Promise<Climbed> {
+  const { rep, asked } = sending
+  const quiet = (at: Date) =>
+    asked.priority === 'critical' ? undefined : quietUntil(rep.alerts?.quietHours, rep.timeZone, at)
+  const ends = quiet(now)
+  if (ends !== undefined) return { failures: [], ...(reaching.length > 0 ? { next: ends } : {}) }
+  const heldUntil = quiet(sending.offer.offeredAt)
+  if (isAnswered(sending) && heldUntil !== undefined) return { failures: [] }
+  const rungs = rungsOf(sending, reaching, now, heldUntil)
+  return climbLadder(rungs, now, tryOn)
 }
 
-const accepted = ({ providerId }: NotificationReceipt) => ({ providerId })
+/** What was offered is answered by now: nobody need hear of it any more. */
+const isAnswered = ({ lead, alert, asked }: Sending) =>
+  alert.occasion === 'assigned' && lead.state === 'assigned' && asked.actions.length === 0
 
-/** Our own failures are outcomes here; anything else is a fault and stays one. */
-function refused(error: unknown): Refused | Unavailable {
-  if (error instanceof Refused || error instanceof Unavailable) return error
-  throw error
+/**
+ * An open offer is waited with, rung by rung. A reminder and somebody who asks for a person now come by
+ * all rungs at once; what asks for nothing, or is for others, by the first that works.
+ */
+function rungsOf(
+  { lead, rep, alert: { occasion }, asked, offer }: Sending,
+  reaching: readonly string[],
+  now: Date,
+  heldUntil: Date | undefined,
+): readonly LadderRung[] {
+  const isUrgent = occasion === 'reminder' || occasion === 'hand-off'
+  const isOffer = occasion === 'assigned'
+  const began = isOffer ? (heldUntil ?? offer.offeredAt) : now
+  const about = { kind: asked.kind, tier: lead.tier }
+  const rungs = ladderFor(rep.alerts, about, reaching, isUrgent ? LONG_AGO : began)
+  if (isUrgent || (isOffer && asked.actions.length > 0)) return rungs
+  return rungs.filter(({ from }, index) => index === 0 || from === undefined)
+}
+
+const LONG_AGO = new Date(0)
+
+/** Ends the task, has it run again, or fails it, so that it is tried again. */
+function settle({ failures, next }: Climbed, turn: Turn): void {
+  const [soonest] = [...failures].sort((a, b) => notBefore(a) - notBefore(b))
+  // A channel that names a late hour must not keep the next one waiting until then.
+  const isNext =
+    soonest === undefined || notBefore(soonest) > (next?.getTime() ?? Number.POSITIVE_INFINITY)
+  if (!isNext) throw soonest
+  if (next !== undefined) turn.again(next)
+}
+
+/** A fault comes first: it must not hide behind an outage, which nobody would look into. */
+function notBefore(failure: unknown): number {
+  if (!(failure instanceof Unavailable)) return Number.NEGATIVE_INFINITY
+  return failure.notBefore?.getTime() ?? 0
 }

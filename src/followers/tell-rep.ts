@@ -3,7 +3,7 @@ import { Refused } from '../domain/failure.ts'
 import type { RepId } from '../domain/ids.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { Task } from '../domain/task.ts'
-import type { FollowerPorts } from '../ports/follower.ts'
+import type { FollowerPorts, Turn } from '../ports/follower.ts'
 import type { Occasion } from '../ports/notification-log.ts'
 import type { AlertText } from './alert-text.ts'
 import { claimed } from './claimed.ts'
@@ -13,13 +13,14 @@ import { tellPerson } from './tell-person.ts'
 type TextOf = (lead: Lead, ports: FollowerPorts) => AlertText | Promise<AlertText>
 
 /**
- * Tells the rep of the assignment a task is about, on every channel that reaches them; nobody when
- * the lead has another assignment by now. Rejects as `tellPerson` does.
+ * Tells the rep of the assignment a task is about as `tellPerson` does; nobody when the lead has another
+ * assignment by now.
  */
 export async function tellRep(
   task: Task,
   { occasion, textOf }: { occasion: Occasion; textOf: TextOf },
   ports: FollowerPorts,
+  turn: Turn,
 ): Promise<void> {
   const lead = await ports.leads.load(task.leadId)
   const { assignmentId, contactId } = lead
@@ -30,7 +31,7 @@ export async function tellRep(
   await claimed(ports.contacts, contactId, `alert ${assignmentId}`, async () => {
     const text = await textOf(lead, ports)
     const rep = await repOf(lead.repId, ports)
-    await tellPerson(lead, rep, { assignmentId, occasion, step: '', text }, ports)
+    await tellPerson(lead, rep, { assignmentId, occasion, step: '', text }, ports, turn)
   })
 }
 

@@ -59,7 +59,7 @@ export async function answerOffer(answer: OfferAnswer, ports: AnswerPorts): Prom
     if (!(error instanceof Refused)) throw error
     if (error.code === 'snooze-used-up') return { counts: false, why: 'used-up' }
     if (!OVER.has(error.code)) throw error
-    return whoHasIt(answer, ports)
+    return { counts: false, why: 'over', holder: await holderOf(leadId, ports) }
   }
 }
 
@@ -72,17 +72,6 @@ const VERBS: Readonly<Record<AlertAction, Verb>> = {
     const { mostMinutes } = (await configuration.current()).documents.sla.snooze
     return desk.snooze(leadId, Math.min(USUAL_SNOOZE_MINUTES, mostMinutes), caller)
   },
-}
-
-/** Whoever took a lead over has it by an offer of their own, and it is theirs all the same. */
-async function whoHasIt(
-  { action, leadId, repId }: OfferAnswer,
-  ports: AnswerPorts,
-): Promise<Answered> {
-  const lead = (await ports.leads.find(leadId))?.lead
-  const isTheirs = lead?.repId === repId && lead.acknowledgedAt !== undefined
-  if (action === 'accept' && isTheirs) return { counts: true, action }
-  return { counts: false, why: 'over', holder: await holderOf(leadId, ports) }
 }
 
 /** How the offer stands now, for a page that asks before it answers. */

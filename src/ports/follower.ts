@@ -21,6 +21,14 @@ export type FollowerPorts = Ports & {
   readonly publicUrl: string
 }
 
+/** One run of a task. */
+export type Turn = {
+  /** How many runs have failed before, since one ended well. */
+  readonly attempt: number
+  /** Has the task run again from that time on, when this run has ended well. It stays open. */
+  again(from: Date): void
+}
+
 /**
  * Work that a decided lead sets off. It has its own row, its own job and its own retries, so a
  * CRM that is down delays no message.
@@ -32,5 +40,5 @@ export type Follower = {
    * every effect is either idempotent or recorded before it is repeated. Rejects with `Unavailable`
    * to be tried again and with `Refused` to be given up.
    */
-  run(task: Task, ports: FollowerPorts, attempt: number): Promise<void>
+  run(task: Task, ports: FollowerPorts, turn: Turn): Promise<void>
 }

@@ -27,6 +27,15 @@ export type SentAlert = Omit<NotificationDraft, 'occasion' | 'step'> & {
   readonly providerId: string
 }
 
+/** An offer, and how one person has been told of it, or of one step after it. */
+export type ToldOffer = {
+  readonly offeredAt: Date
+  /** By when an answer is owed; undefined where none is. */
+  readonly acknowledgeBy: Date | undefined
+  /** By channel, where it was tried. */
+  readonly states: ReadonlyMap<string, 'sending' | 'accepted' | 'refused' | 'read'>
+}
+
 /** How an offer ended, with whom, and what was sent about it. */
 export type EndedOffer = {
   readonly status: 'acknowledged' | 'declined' | 'expired' | 'closed'
@@ -46,6 +55,8 @@ export type NotificationLog = {
   attempt(draft: NotificationDraft): Promise<string | undefined>
   /** Notes why an attempt failed, as a stable code. */
   failed(id: string, code: string): Promise<void>
+  /** The offer an alert is about, as it is told so far. Fails for one that is not known. */
+  offer(about: Pick<NotificationDraft, 'assignmentId' | 'repId' | 'step'>): Promise<ToldOffer>
   /** How an offer ended; undefined while it stands, and for one that is not known. */
   ended(assignmentId: AssignmentId): Promise<EndedOffer | undefined>
 }

@@ -39,7 +39,9 @@ export async function runTaskJob(job: ClaimedJob, parts: Parts): Promise<void> {
   }
 
   try {
-    await attempt(job, task, parts)
+    const again = await attempt(job, task, parts)
+    // As if for the first time: what is waited for has not failed.
+    if (again !== undefined) return await parts.jobs.postpone(anew(job), again)
     await parts.tasks.end(task.id, 'done')
     await parts.jobs.complete(job)
   } catch (error) {
@@ -47,13 +49,21 @@ export async function runTaskJob(job: ClaimedJob, parts: Parts): Promise<void> {
   }
 }
 
-async function attempt(job: ClaimedJob, task: Task, parts: Parts): Promise<void> {
+const anew = (job: ClaimedJob): ClaimedJob => ({ ...job, attempt: -1, outages: 0 })
+
+/** Runs it once; resolves with when it wants to run again, if it does. */
+async function attempt(job: ClaimedJob, task: Task, parts: Parts): Promise<Date | undefined> {
+  let next: Date | undefined
+  const again = (from: Date) => {
+    next = from
+  }
   const startedMs = performance.now()
   const tell = (end: TaskRun['end']) =>
     parts.onTask?.({ task, end, startedMs, ms: performance.now() - startedMs })
   try {
-    await followers[task.follower].run(task, parts.followerPorts, job.attempt)
+    await followers[task.follower].run(task, parts.followerPorts, { attempt: job.attempt, again })
     tell('done')
+    return next
   } catch (error) {
     tell(endBy(error))
     throw error

@@ -5,6 +5,7 @@ import { SANDBOX_SLACK_TOKEN, slackSandbox } from '../../sandbox/slack-sandbox.t
 import { smtpSandbox } from '../../sandbox/smtp-sandbox.ts'
 import { twilioCallback, typedReply } from '../../sandbox/twilio-callback.ts'
 import { SANDBOX_TWILIO, twilioSandbox } from '../../sandbox/twilio-sandbox.ts'
+import type { SlaDocument } from '../../src/domain/documents/sla.ts'
 import { eventually } from '../support/eventually.ts'
 import { exampleCompany } from '../support/example-company.ts'
 import { startTestProduct, type TestProduct } from '../support/test-product.ts'
@@ -13,12 +14,12 @@ const MONDAY = '2026-11-23T09:00:00Z'
 const PUBLIC_URL = 'http://127.0.0.1:8080'
 
 /** The example company with Slack, mail and text messages, and everybody on all of them. */
-async function reachedEverywhere() {
+async function reachedEverywhere(policies: SlaDocument['policies'] = []) {
   await using started = new AsyncDisposableStack()
   const slack = started.use(await slackSandbox())
   const smtp = started.use(await smtpSandbox())
   const twilio = started.use(await twilioSandbox())
-  const { teams } = exampleCompany().documents
+  const { teams, sla } = exampleCompany().documents
   const reps = teams.reps.map((rep, place) => ({
     ...{ ...rep, slackUserId: `U00${place}`, phone: `+479000000${10 + place}` },
   }))
@@ -31,7 +32,7 @@ async function reachedEverywhere() {
     email: { from: 'leads@halden.example', host: '127.0.0.1', port: smtp.port, secure: false },
     sms: { accountSid, authToken: `demo:${authToken}`, from },
   }
-  const documents = { teams: { ...teams, reps }, channels }
+  const documents = { teams: { ...teams, reps }, channels, sla: { ...sla, policies } }
   const settings = {
     ...{ slackBaseUrl: slack.url, slackHooksBaseUrl: slack.url, twilioBaseUrl: twilio.url },
     publicUrl: PUBLIC_URL,
@@ -59,6 +60,25 @@ async function anOffer({ product, slack, smtp, twilio, reps }: Scene) {
   return { id, rep }
 }
 
+/** Where the link of a mail leads that takes the lead. */
+function acceptPath(mail: { readonly raw: string } | undefined): string {
+  const raw = (mail?.raw ?? '').replaceAll('=\r\n', '')
+  const path = /Take the lead: http:\/\/127\.0\.0\.1:8080(\/a\/[\w-]+)/.exec(raw)?.[1]
+  assert.ok(path, raw)
+  return path
+}
+
+/** A press of the button of a message that takes the lead. */
+function acceptPress(userId: string, message: { readonly blocks: readonly unknown[] } | undefined) {
+  const blocks = (message?.blocks ?? []) as {
+    elements?: { action_id?: string; value?: string }[]
+  }[]
+  const button = blocks
+    .flatMap(({ elements = [] }) => elements)
+    .find((one) => one.action_id === 'answer-accept')
+  return { userId, actionId: 'answer-accept', value: button?.value ?? '' }
+}
+
 const viaOf = async ({ db }: TestProduct) => {
   const rows = await db
     .selectFrom('leadEvents')
@@ -72,9 +92,7 @@ test('the link in the mail takes the lead once its page is confirmed, and not wh
   await using scene = await reachedEverywhere()
   const { product, smtp, slack } = scene
   const { id, rep } = await anOffer(scene)
-  const raw = (smtp.received.mails[0]?.raw ?? '').replaceAll('=\r\n', '')
-  const path = /Take the lead: http:\/\/127\.0\.0\.1:8080(\/a\/[\w-]+)/.exec(raw)?.[1]
-  assert.ok(path, raw)
+  const path = acceptPath(smtp.received.mails[0])
 
   const looked = await fetch(`${product.url}${path}`)
   assert.equal(looked.status, 200)
@@ -92,13 +110,7 @@ test('Slack, a text message and a link answer at the same moment: one counts', a
   await using scene = await reachedEverywhere()
   const { product, slack } = scene
   const { rep } = await anOffer(scene)
-  const blocks = slack.received.messages[0]?.blocks as {
-    elements?: { action_id?: string; value?: string }[]
-  }[]
-  const accept = blocks
-    .flatMap(({ elements = [] }) => elements)
-    .find((one) => one.action_id === 'answer-accept')
-  const press = { userId: rep.slackUserId, actionId: 'answer-accept', value: accept?.value ?? '' }
+  const press = acceptPress(rep.slackUserId, slack.received.messages[0])
   const at = product.clock()
 
   const callbacks = `${product.url}/v1/channels`
@@ -111,4 +123,46 @@ test('Slack, a text message and a link answer at the same moment: one counts', a
 
   for (const { status } of answers) assert.equal(status, 200)
   assert.equal((await viaOf(product)).length, 1)
+})
+
+test('the rep by a link and somebody who was told by a button accept at once: one has it, the other is told who', async () => {
+  const steps = [
+    { afterMinutes: 10, do: 'tell-standby' as const },
+    { afterMinutes: 10, do: 'reassign' as const },
+  ]
+  await using scene = await reachedEverywhere([{ id: 'all', steps }])
+  const { product, slack, smtp, reps } = scene
+  const { id, rep } = await anOffer(scene)
+  await product.forward(10 * 60_000)
+  await eventually('the message to the standby', async () => slack.received.messages.length === 2)
+  const standby = reps.find(
+    ({ slackUserId }) => slackUserId === slack.received.messages[1]?.channel,
+  )
+  assert.ok(standby)
+  const press = acceptPress(standby.slackUserId, slack.received.messages[1])
+  const responseUrl = `${slack.url}/actions/T0/1/said`
+
+  const [byLink, byButton] = await Promise.all([
+    fetch(`${product.url}${acceptPath(smtp.received.mails[0])}`, { method: 'POST' }),
+    fetch(
+      `${product.url}/v1/channels/slack/callback`,
+      slackPress({ ...press, responseUrl, at: product.clock() }),
+    ),
+  ])
+
+  const page = await byLink.text()
+  assert.equal(byButton.status, 200)
+  await eventually('a word to the standby', async () => slack.received.responses.length > 0)
+  const word = slack.received.responses[0]?.text ?? ''
+  const winner = (await product.lead(id)).repId === rep.id ? rep : standby
+  assert.equal((await viaOf(product)).length, 1)
+  assert.match(winner === rep ? word : page, new RegExp(`${winner.name} (has the lead|now)`))
+  if (winner === standby) assert.equal(word, 'The lead is yours.')
+  await eventually('both messages to show it', async () => {
+    const shown = slack.received.updates.map(({ ts, text }) => `${ts} ${text}`)
+    const by = ` by ${winner.name}`
+    return [1, 2].every((nth) =>
+      shown.some((one) => one.includes(`00000${nth} `) && one.includes(by)),
+    )
+  })
 })

@@ -24,15 +24,16 @@ export function postgresAssignmentDesk(parts: Parts): AssignmentDesk {
   ): Promise<Lead> => leads.record(id, (lead) => outcomeOf(lead, heldBy(lead, caller)))
 
   const acknowledge = (id: LeadId, caller: DeskCaller) =>
-    act(id, caller, (lead, held) => {
-      const event = acknowledged(lead, held, caller, clock())
+    leads.record(id, (lead) => {
+      if (isTheirs(lead, caller)) return undefined
+      const event = acknowledged(lead, heldBy(lead, caller), caller, clock())
       return event && { event }
     })
 
   return {
     async acknowledge(id, caller) {
-      await translated(() => takeOver(id, caller, parts))
-      return acknowledge(id, caller)
+      const taken = await translated(() => takeOver(id, caller, parts))
+      return acknowledge(id, taken === undefined ? caller : { ...caller, assignmentId: taken })
     },
     decline: (id, caller) =>
       act(id, caller, (_lead, held) => ({
@@ -56,6 +57,10 @@ export function postgresAssignmentDesk(parts: Parts): AssignmentDesk {
       ),
   }
 }
+
+/** Whoever took a lead over has it by an offer of their own; the button they pressed names another. */
+const isTheirs = ({ acknowledgedAt, repId }: Lead, caller: DeskCaller) =>
+  acknowledgedAt !== undefined && repId !== undefined && repId === caller.repId
 
 function firstContactOf(lead: Lead, repId: RepId, how: string, at: Date): Outcome | undefined {
   if (lead.firstContactAt !== undefined) return undefined

@@ -32,8 +32,9 @@ export async function followNotifications(tx: Tx, events: readonly LeadEvent[]):
         as c (id uuid, state text, provider_id text, accepted_at timestamptz, failure text)
       join notifications n on n.id = c.id order by n.id for update of n
     )
-    update notifications n set state = c.state, provider_id = c.provider_id,
-      accepted_at = c.accepted_at, failure = c.failure
+    update notifications n set state = c.state,
+      provider_id = coalesce(c.provider_id, n.provider_id),
+      accepted_at = coalesce(c.accepted_at, n.accepted_at), failure = c.failure
     from locked c where n.id = c.id`.execute(tx)
 }
 

@@ -5,6 +5,7 @@ import type {
   NotificationDraft,
   NotificationLog,
   SentAlert,
+  ToldOffer,
 } from '../../ports/notification-log.ts'
 import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
@@ -19,6 +20,7 @@ export function postgresNotificationLog(db: Db): NotificationLog {
       translated(async () => {
         await db.updateTable('notifications').set({ failure: code }).where('id', '=', id).execute()
       }),
+    offer: (about) => translated(() => toldOffer(db, about)),
     ended: (assignmentId) => translated(() => endedOffer(db, assignmentId)),
   }
 }
@@ -63,6 +65,30 @@ const rowOf = ({ leadId, assignmentId, occasion, ...draft }: NotificationDraft) 
   state: 'sending',
   attempts: 1,
 })
+
+async function toldOffer(
+  db: Db,
+  { assignmentId, repId, step }: Pick<NotificationDraft, 'assignmentId' | 'repId' | 'step'>,
+): Promise<ToldOffer> {
+  const rows = await db
+    .selectFrom('assignments')
+    .leftJoin('notifications', (join) =>
+      join
+        .onRef('notifications.assignmentId', '=', 'assignments.id')
+        .on('notifications.repId', '=', repId)
+        .on('notifications.step', '=', step),
+    )
+    .select(['offeredAt', 'acknowledgeBy', 'channel', 'notifications.state'])
+    .where('assignments.id', '=', assignmentId)
+    .execute()
+  const [offer] = rows
+  if (offer === undefined) throw new Error(`There is no assignment ${assignmentId}`)
+  const states = rows.flatMap(({ channel, state }) =>
+    channel === null || state === null ? [] : [[channel, state] as const],
+  )
+  const { offeredAt, acknowledgeBy } = offer
+  return { offeredAt, acknowledgeBy: acknowledgeBy ?? undefined, states: new Map(states) }
+}
 
 const ENDED = ['acknowledged', 'declined', 'expired', 'closed'] as const
 

@@ -1,6 +1,7 @@
 import { AttributionDocument } from '../../domain/documents/attribution.ts'
 import type { Documents } from '../../domain/documents/documents.ts'
 import { MatchingDocument } from '../../domain/documents/matching.ts'
+import { SlaDocument } from '../../domain/documents/sla.ts'
 import { TeamsDocument } from '../../domain/documents/teams.ts'
 
 /**
@@ -11,6 +12,7 @@ export function storedDocuments(documents: Documents): Documents {
   const attribution = AttributionDocument.parse(documents.attribution)
   const matching = MatchingDocument.parse(documents.matching)
   const teams = TeamsDocument.parse(documents.teams)
+  const sla = SlaDocument.parse(documents.sla)
   const routing = { ...documents.routing, expect: documents.routing.expect ?? [] }
-  return { ...documents, teams, routing, attribution, matching }
+  return { ...documents, teams, sla, routing, attribution, matching }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ALERT_KINDS } from '../alert.ts'
 import { TIERS } from '../lead-event.ts'
 import { Key } from './vocabulary.ts'
 
@@ -73,6 +74,14 @@ export const SnoozeRules = z.strictObject({
   times: z.int().min(0).max(10).default(1),
 })
 
+/** Which alerts are critical: only they pass the quiet hours of reps. */
+export const CriticalRules = z.strictObject({
+  /** What asks for an answer, about a lead of these tiers. */
+  tiers: z.array(z.enum(TIERS)).default(['hot']),
+  /** Whatever the tier is. */
+  kinds: z.array(z.enum(ALERT_KINDS)).default(['hand-off']),
+})
+
 /**
  * The `sla` document: by when a rep must acknowledge, what happens when they do not, and how often a
  * lead may hop. A lead that no policy is about goes to the next rep when its time is up.
@@ -83,6 +92,7 @@ export const SlaDocument = z.strictObject({
   /** The first that is about a lead is followed. */
   policies: z.array(EscalationPolicy).default([]),
   snooze: SnoozeRules.prefault({}),
+  critical: CriticalRules.prefault({}),
   /** After so many reps the default acceptor gets the lead. */
   maxHops: z.int().min(1).max(50).default(7),
 })

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { DAYS } from '../day.ts'
 import type { PoolId, RepId, TeamId } from '../ids.ts'
 import { STRATEGIES } from '../pool-strategy.ts'
+import { AlertPreferences } from './alert-preferences.ts'
 import { Cap } from './caps.ts'
 import { HolidayCalendar, WrittenTimeOff } from './time-off.ts'
 import { Key, SkillLevel, TimeOfDay, TimeZone, Worth } from './vocabulary.ts'
@@ -55,6 +56,8 @@ export const Rep = z.strictObject({
   capacity: z.int().min(1).max(100_000).optional(),
   /** What they are good at, and how good. */
   skills: z.record(Key, SkillLevel).default({}),
+  /** By which channels they are told, and when not. */
+  alerts: AlertPreferences.optional(),
 })
 export type Rep = z.infer<typeof Rep>
 

@@ -9,7 +9,6 @@ export type FindingCode =
   | 'overlap'
   | 'gap'
   | 'often-unknown'
-  | 'list-missing'
   | 'ends-in-nobody'
   | 'nobody-there'
   | 'too-many'

@@ -1,6 +1,6 @@
-import { type ASTNode, serialize } from '@marcbachmann/cel-js'
-import { parseInParts } from './condition-environment.ts'
-import { type Read, readsOf } from './condition-reads.ts'
+import type { ASTNode } from '@marcbachmann/cel-js'
+import { parseInParts } from '../condition-environment.ts'
+import { type Read, readsOf } from '../condition-reads.ts'
 
 /** What one comparison says of one field. `most` and `least` are bounds, strict ones or not. */
 export type Test =
@@ -27,8 +27,7 @@ export function shapeOf(text: string): Shape {
   return shapeOfPart(parseInParts(text).root)
 }
 
-/** The shape of one part of a condition. */
-export function shapeOfPart(part: ASTNode): Shape {
+function shapeOfPart(part: ASTNode): Shape {
   switch (part.op) {
     case '&&':
       return { kind: 'all', parts: part.args.map(shapeOfPart) }
@@ -49,7 +48,11 @@ function opaque(part: ASTNode): Shape {
 }
 
 /** Two parts that read the same come to the same, whatever that is. */
-export const textOf = (part: ASTNode): string => serialize(part)
+const textOf = (part: ASTNode): string =>
+  JSON.stringify([part.op, part.args], (key, value: unknown) => {
+    if (key === 'start' || key === 'end' || key === 'input' || key === 'pos') return undefined
+    return typeof value === 'bigint' ? `${value}` : value
+  })
 
 function comparison(part: ASTNode): Shape | undefined {
   switch (part.op) {
