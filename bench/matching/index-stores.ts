@@ -1,6 +1,3 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { sql } from 'kysely'
@@ -13,23 +10,16 @@ import { redisIdentityIndex, redisLookUp } from '../../src/adapters/redis/identi
 import { redisIndexCopy } from '../../src/adapters/redis/identity-index-copy.ts'
 import { type ContactId, newId } from '../../src/domain/ids.ts'
 import type { PersonFacts } from '../../src/domain/matching/person-record.ts'
-import { migrate } from '../../src/migrate.ts'
 import type { IdentityIndex } from '../../src/ports/identity-index.ts'
 import { startRedis } from '../../test/support/a-redis.ts'
-import { openServer } from '../support/embedded-server.ts'
+import { openEmptyDatabase } from '../support/empty-database.ts'
 
 const FILED_AT_ONCE = 250
 const REBUILT = 10_000
 
 /** An empty database as the product has it. */
 export async function openIndexDatabase(started: AsyncDisposableStack): Promise<Db> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'speed-to-lead-bench-'))
-  started.defer(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }))
-  // As root the server runs as another user, who must get in.
-  await chmod(dataDir, 0o755)
-  const { url } = await openServer(dataDir, started, [])
-  await migrate(url)
-  const db = connect(url, 8)
+  const db = connect(await openEmptyDatabase(started), 8)
   started.defer(() => db.destroy())
   return db
 }

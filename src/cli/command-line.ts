@@ -17,6 +17,7 @@ import { privacy } from './privacy.ts'
 import { replay } from './replay.ts'
 import { reviews } from './reviews.ts'
 import { rules } from './rules.ts'
+import { segments } from './segments.ts'
 import { send } from './send.ts'
 import { simulateCommand } from './simulate.ts'
 import { sources } from './sources.ts'
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   accounts,
   rules,
   simulateCommand,
+  segments,
   apply,
   exportCommand,
   sources,

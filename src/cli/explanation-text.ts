@@ -3,6 +3,7 @@ import { dueText } from './due-text.ts'
 import type { ExplanationAnswer, LeadAnswer, TouchAnswer } from './lead-answers.ts'
 import { minute } from './minute.ts'
 import { personText } from './person-text.ts'
+import { rulesText, segmentText } from './rules-text.ts'
 import { shortened, table } from './table.ts'
 
 type Route = NonNullable<ExplanationAnswer['route']>
@@ -72,29 +73,13 @@ function touchText({ at, channel, utm = {}, campaign, referrer }: TouchAnswer): 
   return `${channel}, ${minute(at)}${from ? `, ${from}` : ''}`
 }
 
-function routeText({ ruleId, rules, chain }: Route): readonly string[] {
+function routeText({ ruleId, rules, segments = [], chain }: Route): readonly string[] {
   return [
     ruleId === undefined ? 'Route: no rule matched, so the fallback' : `Route: rule ${ruleId}`,
-    ...rules.flatMap(({ name, verdict, saw }) => [
-      `  ${(MARKS[verdict] ?? verdict).padEnd(7)}  ${name}`,
-      ...seenText(saw),
-    ]),
+    ...rulesText(rules),
+    ...segments.flatMap(segmentText),
     `  goes to ${chain.map(targetText).join(', then ')}`,
   ]
-}
-
-/** What a rule's condition looked at, on a line of its own: names of rules may be long. */
-function seenText(saw: Readonly<Record<string, unknown>>): readonly string[] {
-  const values = Object.entries(saw).map(
-    ([field, value]) => `${field}=${value === null ? 'missing' : String(value)}`,
-  )
-  return values.length === 0 ? [] : [`           ${values.join(' ')}`]
-}
-
-const MARKS: Readonly<Record<string, string>> = {
-  true: 'yes',
-  false: 'no',
-  unknown: 'unknown',
 }
 
 function targetText({ kind, repId, poolId, teamId, owns }: Route['chain'][number]): string {

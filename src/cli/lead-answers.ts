@@ -132,8 +132,19 @@ export const ExplanationAnswer = z
             name: z.string(),
             verdict: z.string(),
             saw: z.record(z.string(), z.unknown()),
+            ruledOutBy: z.string().optional(),
           }),
         ),
+        segments: z
+          .array(
+            z.object({
+              id: z.string(),
+              verdict: z.string(),
+              saw: z.record(z.string(), z.unknown()),
+              version: z.number().optional(),
+            }),
+          )
+          .optional(),
         chain: z.array(Target),
       })
       .loose()

@@ -16,6 +16,13 @@ export type RawRequest = {
   readonly timeLimitMs?: number
 }
 
+/** A request whose body may be read from the disk as it is sent. */
+type BytesRequest = Omit<RawRequest, 'body'> & {
+  readonly body: RawRequest['body'] | Blob
+  /** POST when left out. */
+  readonly method?: 'POST' | 'PUT'
+}
+
 /** What came back, as it came. */
 export type RawAnswer = {
   readonly status: number
@@ -29,8 +36,8 @@ export type RawAnswer = {
 export type Product = {
   get<T>(path: string, schema: z.ZodType<T>): Promise<T>
   post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>
-  /** As `post`, with a body that is sent as it is. */
-  postBytes<T>(path: string, request: RawRequest, schema: z.ZodType<T>): Promise<T>
+  /** As `post`, or as `method` says, with a body that is sent as it is. */
+  postBytes<T>(path: string, request: BytesRequest, schema: z.ZodType<T>): Promise<T>
   patch<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>
   put<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>
   remove(path: string): Promise<void>
@@ -80,9 +87,13 @@ export function productAt({ url, token }: Address): Product {
   return {
     get: async (path, schema) => succeeded(await send('GET', path), schema),
     post: async (path, body, schema) => succeeded(await send('POST', path, body), schema),
-    postBytes: async (path, { contentType, body, headers, timeLimitMs }, schema) => {
+    postBytes: async (
+      path,
+      { contentType, body, headers, method = 'POST', timeLimitMs },
+      schema,
+    ) => {
       const all = { ...headers, 'content-type': contentType, authorization }
-      const init = { method: 'POST', headers: all, body }
+      const init = { method, headers: all, body }
       return succeeded(await request(url, path, init, timeLimitMs), schema)
     },
     patch: async (path, body, schema) => succeeded(await send('PATCH', path, body), schema),

@@ -5,7 +5,6 @@ import { postgresApiTokens } from '../adapters/postgres/api-tokens.ts'
 import { postgresAssignmentDesk } from '../adapters/postgres/assignment-desk.ts'
 import { postgresCampaignStats } from '../adapters/postgres/campaign-stats.ts'
 import { postgresConfigurationHistory } from '../adapters/postgres/configuration-history.ts'
-import type { Db } from '../adapters/postgres/connect.ts'
 import { postgresContactEdits } from '../adapters/postgres/contact-edits.ts'
 import { postgresContactJoins } from '../adapters/postgres/contact-joins.ts'
 import { postgresContactReader } from '../adapters/postgres/contact-reader.ts'
@@ -23,6 +22,8 @@ import { postgresLiveFeed } from '../adapters/postgres/live-feed.ts'
 import { postgresNameUses } from '../adapters/postgres/name-uses.ts'
 import { postgresPresenceBoard } from '../adapters/postgres/presence-board.ts'
 import { postgresReviewInbox } from '../adapters/postgres/review-inbox.ts'
+import { postgresSegmentLists } from '../adapters/postgres/segment-lists.ts'
+import { postgresSegmentStore } from '../adapters/postgres/segment-store.ts'
 import { postgresSourceActivities } from '../adapters/postgres/source-activities.ts'
 import { postgresSourceAlarms } from '../adapters/postgres/source-alarms.ts'
 import { postgresSpeedStats } from '../adapters/postgres/speed-stats.ts'
@@ -55,7 +56,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     clock,
     log,
     configuration,
-    ...rulesPorts(db),
+    ...rulesPorts(platform),
     leads: postgresLeadReader(db),
     conversations: postgresConversationReader(db),
     desk: postgresAssignmentDesk({ db, leads, clock, configuration }),
@@ -94,12 +95,14 @@ export function apiPorts(platform: Platform): ApiPorts {
 }
 
 /** What looks at rules before they are active, and at what they decided. */
-const rulesPorts = (db: Db) => ({
+const rulesPorts = ({ db, clock }: Platform) => ({
   configurationHistory: postgresConfigurationHistory(db),
   drafts: postgresDraftStore(db),
   nameUses: postgresNameUses(db),
   scenes: postgresDecisionScenes(db),
   engine: decisionEngine,
+  segments: postgresSegmentStore(db, clock),
+  segmentLists: postgresSegmentLists(db),
 })
 
 /** What tells how rules do before they are in force, and did. */

@@ -17,6 +17,11 @@ import { gaugeWork, openTelemetry } from './telemetry.ts'
 
 /** Connections of one process. Batches need few; routes and followers need some beside them. */
 const CONNECTIONS = { gateway: 12, worker: 20 } as const
+/**
+ * Of their own: documents are read while locks are held, and must not wait for a connection that
+ * somebody keeps who waits for those locks.
+ */
+const CONFIGURATION_CONNECTIONS = 2
 /** Followers talk to vendors, whose time limits together are longer than a lead's lease. */
 const TASK_LEASES = 5
 
@@ -53,7 +58,8 @@ export async function openPlatform({ role, config, databaseUrl, ...given }: Opti
     inTransaction: (work) => db.transaction().execute((tx) => work(tx.withoutPlugins())),
     onAdded: (wake) => listener?.onAdded(wake),
   })
-  const configuration = postgresConfigurationStore(db, clock)
+  const ofConfiguration = connect(databaseUrl, CONFIGURATION_CONNECTIONS)
+  const configuration = postgresConfigurationStore(ofConfiguration, clock)
   const leads = postgresLeadStore({
     ...{ db, enqueue, clock, configuration, nextStage },
     onRevision: configuration.atLeast,
@@ -74,7 +80,7 @@ export async function openPlatform({ role, config, databaseUrl, ...given }: Opti
     async close(): Promise<void> {
       await listener?.close()
       await boss.stop({ graceful: false, close: true })
-      await db.destroy()
+      await Promise.all([db.destroy(), ofConfiguration.destroy()])
       await traces?.close()
     },
   }

@@ -10,6 +10,7 @@ import { postgresKnownNames } from '../adapters/postgres/known-names.ts'
 import { postgresMatchModels } from '../adapters/postgres/match-models.ts'
 import { postgresNotificationLog } from '../adapters/postgres/notification-log.ts'
 import { postgresPresenceBoard } from '../adapters/postgres/presence-board.ts'
+import { postgresSegmentLists } from '../adapters/postgres/segment-lists.ts'
 import { postgresSignalReader } from '../adapters/postgres/signal-reader.ts'
 import { postgresStalledWork } from '../adapters/postgres/stalled-work.ts'
 import { postgresTaskStore } from '../adapters/postgres/task-store.ts'
@@ -126,6 +127,7 @@ function followerPorts(
     identityIndex,
     names: rememberedNames(postgresKnownNames(db), clock),
     matchModels: postgresMatchModels(db),
+    segments: postgresSegmentLists(db),
     signals: postgresSignalReader(db),
     notifications: postgresNotificationLog(db),
     presence: postgresPresenceBoard(db),

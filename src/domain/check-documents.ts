@@ -20,6 +20,7 @@ import {
 import type { RoutingDocument } from './documents/routing.ts'
 import type { ScoringDocument } from './documents/scoring.ts'
 import { type SourcesDocument, TAKES_BROWSERS } from './documents/sources.ts'
+import { checkSegments, type SegmentProblem, segmentsInScores } from './segments/check-segments.ts'
 
 /** One thing wrong with a set of documents, and where; `kind` names the document. */
 export type DocumentProblem = {
@@ -113,16 +114,22 @@ function checkMeaning({
   scoring,
   sla,
   channels,
-}: Known): readonly ReferenceProblem[] {
+}: Known): readonly SegmentProblem[] {
   return [
     ...(sources ? forBrowsersOnly(sources) : []),
     ...(teams ? checkTeams(teams) : []),
     ...(sla && teams ? checkSla(sla, teams) : []),
     ...(sla && teams && channels ? checkLadders(teams, { sla, channels }) : []),
-    ...(routing ? [...beyondTheWaitingList(routing), ...checkExpectations(routing)] : []),
-    ...(scoring ? scoresOfScores(scoring) : []),
+    ...(routing ? [...beyondTheWaitingList(routing), ...checkRouting(routing)] : []),
+    ...(scoring ? [...scoresOfScores(scoring), ...segmentsInScores(scoring)] : []),
     ...(sources ? checkSources(sources) : []),
   ]
+}
+
+/** Rules are tried out only when all they name is there. */
+function checkRouting(routing: RoutingDocument): readonly SegmentProblem[] {
+  const problems = checkSegments(routing)
+  return problems.length > 0 ? problems : checkExpectations(routing)
 }
 
 function forBrowsersOnly({ sources }: SourcesDocument): readonly ReferenceProblem[] {

@@ -1,10 +1,11 @@
 import { thereIsNo } from './closest-name.ts'
-import { checkedCondition } from './condition.ts'
-import { CONDITION_FIELDS, type Facts } from './condition-fields.ts'
+import { CONDITION_FIELDS, SEGMENTS } from './condition-fields.ts'
 import type { ReferenceProblem } from './document-references.ts'
 import type { Expectation, RoutingDocument } from './documents/routing.ts'
 import { factsGiven } from './facts-given.ts'
-import { FALLBACK } from './route.ts'
+import { FALLBACK, type RuleLooked } from './route.ts'
+import { routingPlan } from './routing-plan/routing-plan.ts'
+import { judgeGivenSegments } from './segments/judge-segments.ts'
 
 /**
  * What the rules do otherwise than the `expect` part of their document says. Such a document is
@@ -12,7 +13,7 @@ import { FALLBACK } from './route.ts'
  */
 export function checkExpectations(routing: RoutingDocument): readonly ReferenceProblem[] {
   return routing.expect.flatMap((expectation, index) => {
-    const problems = [...unknownFields(expectation), ...unknownRule(expectation, routing)]
+    const problems = [...unknownFields(expectation, routing), ...unknownRule(expectation, routing)]
     const found = problems.length > 0 ? problems : unmet(expectation, routing)
     return found.map(({ path, reason }) => ({
       kind: 'routing',
@@ -34,16 +35,23 @@ const TYPES = new Map<string, string>(FIELDS)
 const WORDS = { string: 'a text', double: 'a number', bool: 'true or false' } as const
 const VALUES = { string: 'string', double: 'number', bool: 'boolean' } as const
 
-function unknownFields({ given }: Expectation): readonly Wrong[] {
+function unknownFields({ given }: Expectation, routing: RoutingDocument): readonly Wrong[] {
+  const types = new Map([...TYPES, ...listed(routing)])
   return Object.entries(given).flatMap(([field, value]) => {
     const path = ['given', field]
-    const type = field.startsWith('lead.answers.') ? 'string' : TYPES.get(field)
-    if (type === undefined) return [{ path, reason: thereIsNo('field', field, TYPES.keys()) }]
+    const type = field.startsWith('lead.answers.') ? 'string' : types.get(field)
+    if (type === undefined) return [{ path, reason: thereIsNo('field', field, types.keys()) }]
     const known = type as keyof typeof WORDS
     if (typeof value === VALUES[known]) return []
     return [{ path, reason: `\`${field}\` is ${WORDS[known]}` }]
   })
 }
+
+/** Whether a lead is in a list can be given; the other segments follow from the rest. */
+const listed = ({ segments = [] }: RoutingDocument) =>
+  segments.flatMap(({ id, list }) =>
+    list === undefined ? [] : [[`${SEGMENTS}.${id}`, 'bool'] as const],
+  )
 
 function unknownRule({ rule }: Expectation, { rules }: RoutingDocument): readonly Wrong[] {
   const names = [...rules.map(({ id }) => id), FALLBACK]
@@ -52,21 +60,16 @@ function unknownRule({ rule }: Expectation, { rules }: RoutingDocument): readonl
 }
 
 function unmet({ name, given, rule }: Expectation, routing: RoutingDocument): readonly Wrong[] {
-  const facts = factsGiven(given)
-  const taken = takenBy(facts, routing)
+  const { rules, segments, index } = routingPlan(routing)
+  const facts = judgeGivenSegments(segments, factsGiven(given))
+  const taken = rules[index.firstTrue(facts).place]?.id ?? FALLBACK
   if (taken === rule) return []
-  const expected = routing.rules.find(({ id }) => id === rule)
-  const why = expected === undefined ? '' : `; ${whyNot(expected.when, facts)}`
+  const expected = rules.find(({ id }) => id === rule)
+  const why = expected === undefined ? '' : `; ${whyNot(expected.condition.evaluate(facts))}`
   return [{ path: ['rule'], reason: `"${name}" goes to \`${taken}\`, not to \`${rule}\`${why}` }]
 }
 
-function takenBy(facts: Facts, { rules }: RoutingDocument): string {
-  const first = rules.find(({ when }) => checkedCondition(when).evaluate(facts).verdict === 'true')
-  return first?.id ?? FALLBACK
-}
-
-function whyNot(when: string, facts: Facts): string {
-  const { verdict, saw } = checkedCondition(when).evaluate(facts)
+function whyNot({ verdict, saw }: Omit<RuleLooked, 'ruleId'>): string {
   if (verdict === 'true') return 'that rule matches too, but stands after it'
   const values = Object.entries(saw).map(([field, value]) => `${field} = ${value ?? 'missing'}`)
   return `its condition is ${verdict} for ${values.join(', ')}`

@@ -55,7 +55,10 @@ test('skills are names that are given, in reps and in rules', () => {
   const teams = written.teams as Written
   const { rules } = written.routing as { rules: Record<string, unknown>[] }
   teams.skills = ['german']
-  Object.assign(teams.reps[0] ?? {}, { skills: { germna: 3 } })
+  teams.reps = teams.reps.map((rep, index) => ({
+    ...rep,
+    skills: index === 0 ? { germna: 3 } : {},
+  }))
   Object.assign(rules[0] ?? {}, {
     skills: { required: { gerrman: 1 }, wished: [{ skill: 'latin' }] },
   })

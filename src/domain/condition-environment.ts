@@ -1,5 +1,5 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
-import { CONDITION_FIELDS, type Facts } from './condition-fields.ts'
+import { CONDITION_FIELDS, type Facts, SEGMENTS } from './condition-fields.ts'
 
 /** Gives the value of one part of a parsed condition. Throws `EvaluationError` when it has none. */
 export type ValueOf = (part: ASTNode) => unknown
@@ -29,6 +29,7 @@ function typedEnvironment(): Environment {
   for (const [name, schema] of Object.entries(CONDITION_FIELDS)) {
     typed.registerVariable({ name, schema })
   }
+  typed.registerVariable(SEGMENTS, 'map<string, bool>')
   return mixingWholeNumbers(typed)
     .registerFunction('string.lower(): string', (text: string) => text.toLowerCase())
     .registerFunction('string.upper(): string', (text: string) => text.toUpperCase())

@@ -92,6 +92,12 @@ export const CONDITION_FIELDS = {
   time: { hour: 'double', weekday: 'string', now: 'google.protobuf.Timestamp' },
 } as const
 
+/**
+ * The group whose names a `routing` document gives: `segments.dach` is whether the lead is in that
+ * segment.
+ */
+export const SEGMENTS = 'segments'
+
 type TypeOf = {
   string: string
   bool: boolean
@@ -108,6 +114,9 @@ export type Facts = {
       | TypeOf[Fields[Group][Field] & keyof TypeOf]
       | undefined
   }
+} & {
+  /** Whether the lead is in a segment, by its id; missing where that is unknown. */
+  readonly [SEGMENTS]?: Readonly<Record<string, boolean>>
 }
 
 /**

@@ -1,8 +1,9 @@
 import { type ASTNode, type TypeError as CelTypeError, ParseError } from '@marcbachmann/cel-js'
 import { closestName } from './closest-name.ts'
 import { environment } from './condition-environment.ts'
-import { CONDITION_FIELDS } from './condition-fields.ts'
+import { CONDITION_FIELDS, SEGMENTS } from './condition-fields.ts'
 import { boundNames, everyPart, isGroup, type Read, readsOf } from './condition-reads.ts'
+import { placeInText } from './place-in-text.ts'
 
 /** What is wrong with a condition, and where in its text; lines and columns count from 1. */
 export type ConditionProblem = {
@@ -34,13 +35,15 @@ function unknownName(root: ASTNode, text: string): ConditionProblem | undefined 
     const { op } = part
     if (op !== 'id' || isGroup(part.args) || bound.has(part.args)) continue
     if (environment.hasVariable(part.args)) continue
-    return { message: noField(part.args), ...place(text, part.start) }
+    return { message: noField(part.args), ...placeInText(text, part.start) }
   }
   const unknown = readsOf(root).find((read) => !isField(read))
-  return unknown && { message: noField(unknown.path), ...place(text, unknown.node.start) }
+  return unknown && { message: noField(unknown.path), ...placeInText(text, unknown.node.start) }
 }
 
-const isField = ({ group, field }: Read) => Object.hasOwn(CONDITION_FIELDS[group], field)
+/** Which segments there are says the document in which the condition stands. */
+const isField = ({ group, field }: Read) =>
+  group === SEGMENTS || Object.hasOwn(CONDITION_FIELDS[group], field)
 
 function noField(name: string): string {
   const paths = Object.entries(CONDITION_FIELDS).flatMap(([group, fields]) =>
@@ -59,9 +62,22 @@ function unusable(root: ASTNode, text: string): ConditionProblem | undefined {
   }
   for (const part of everyPart(root)) {
     const message = whyUnusable(part)
-    if (message !== undefined) return { message, ...place(text, part.start) }
+    if (message !== undefined) return { message, ...placeInText(text, part.start) }
   }
-  return undefined
+  return unnamedSegment(root, text)
+}
+
+/** All segments at once, as in `segments.exists(...)`: nobody could say what that asks for. */
+function unnamedSegment(root: ASTNode, text: string): ConditionProblem | undefined {
+  const named = new Set(readsOf(root).map(({ node }) => node))
+  const owners = everyPart(root).filter((part) => named.has(part))
+  const owned = new Set(owners.flatMap(({ args }) => (Array.isArray(args) ? args : [])))
+  const bare = everyPart(root).find(
+    (part) => part.op === 'id' && part.args === SEGMENTS && !owned.has(part),
+  )
+  return (
+    bare && { message: `name the segment: \`${SEGMENTS}.name\``, ...placeInText(text, bare.start) }
+  )
 }
 
 function whyUnusable(part: ASTNode): string | undefined {
@@ -108,7 +124,7 @@ function wrongType(text: string): ConditionProblem | undefined {
 
 function problemOf(error: ParseError | CelTypeError, text: string): ConditionProblem {
   const start = error.range?.start
-  return { message: plain(error.summary), ...(start === undefined ? {} : place(text, start)) }
+  return { message: plain(error.summary), ...(start === undefined ? {} : placeInText(text, start)) }
 }
 
 const PLAIN_SUMMARIES: Readonly<Record<string, string>> = {
@@ -134,8 +150,3 @@ const inWords = (types: string) =>
     .replace(/\bstring\b/g, 'text')
     .replace(/\bbool\b/g, 'yes or no')
     .replace(/\$(\w+)/g, 'the group `$1`')
-
-function place(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset)
-  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
-}

@@ -1,13 +1,17 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
-import { CONDITION_FIELDS, type Facts } from './condition-fields.ts'
+import { CONDITION_FIELDS, type Facts, SEGMENTS } from './condition-fields.ts'
 
-/** One field a condition names, as `lead.country` or `lead.answers.budget`. */
-export type Read = {
+/** Where a value stands among the facts. */
+export type FactPlace = {
   readonly path: string
   readonly group: keyof Facts
   readonly field: string
   /** The question, for one answer out of `lead.answers`. */
   readonly key: string | undefined
+}
+
+/** One field a condition names, as `lead.country` or `lead.answers.budget`. */
+export type Read = FactPlace & {
   readonly node: ASTNode
   /** The part has no value without it. Not so behind `has()`, in a branch, or in a macro's body. */
   readonly needed: boolean
@@ -19,10 +23,22 @@ export function readsOf(part: ASTNode): readonly Read[] {
 }
 
 /** What the facts hold for a read; undefined when it is missing. */
-export function factAt({ group, field, key }: Read, facts: Facts): unknown {
-  const value: unknown = (facts[group] as Readonly<Record<string, unknown>>)[field]
+export function factAt({ group, field, key }: Omit<FactPlace, 'path'>, facts: Facts): unknown {
+  const known = facts[group] as Readonly<Record<string, unknown>> | undefined
+  if (group === SEGMENTS && !Object.hasOwn(known ?? {}, field)) return undefined
+  const value = known?.[field]
   if (key === undefined) return value
   return isAnswers(value) && Object.hasOwn(value, key) ? value[key] : undefined
+}
+
+/** The place of a field by its path; undefined for one that no condition could name. */
+export function placeOfField(path: string): FactPlace | undefined {
+  const [group = '', field = '', ...key] = path.split('.')
+  if (!isGroup(group) || group === SEGMENTS) return undefined
+  const isOne = Object.hasOwn(CONDITION_FIELDS[group], field) && key.length === 0
+  const isAnswer = group === 'lead' && field === 'answers' && key.length > 0
+  if (isAnswer) return { path, group, field, key: key.join('.') }
+  return isOne && field !== 'answers' ? { path, group, field, key: undefined } : undefined
 }
 
 const isAnswers = (value: unknown): value is Readonly<Record<string, string>> =>
@@ -79,9 +95,10 @@ function asRead(part: ASTNode, needed: boolean): Read | undefined {
   const [owner, name] = member(part)
   if (owner === undefined || name === undefined) return undefined
   if (owner.op === 'id') {
-    if (!isGroup(owner.args)) return undefined
-    const read = { path: `${owner.args}.${name}`, group: owner.args, field: name, key: undefined }
-    return { ...read, node: part, needed }
+    const { args: group } = owner
+    if (!isGroup(group)) return undefined
+    const path = `${group}.${name}`
+    return { path, group, field: name, key: undefined, node: part, needed }
   }
   const [group, field] = member(owner)
   if (group?.op !== 'id' || group.args !== 'lead' || field !== 'answers') return undefined
@@ -105,7 +122,8 @@ export function boundNames(root: ASTNode): readonly string[] {
 }
 
 /** True for the name of a group of fields, such as `lead` or `account`. */
-export const isGroup = (name: string): name is keyof Facts => Object.hasOwn(CONDITION_FIELDS, name)
+export const isGroup = (name: string): name is keyof Facts =>
+  name === SEGMENTS || Object.hasOwn(CONDITION_FIELDS, name)
 
 /** Every part of a condition, itself included. */
 export function everyPart(part: ASTNode): readonly ASTNode[] {

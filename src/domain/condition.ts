@@ -8,15 +8,27 @@ import type { RuleLooked, Verdict } from './route.ts'
 /** What a condition came to: the verdict, and every field it names with the value it had. */
 export type Judgement = { readonly verdict: Verdict; readonly saw: RuleLooked['saw'] }
 
+/** A part of a condition that has to hold for the whole to hold. */
+export type Conjunct = { readonly part: ASTNode; readonly judge: (facts: Facts) => Verdict }
+
 /** A checked condition, ready to be asked about any number of leads. */
 export type Condition = {
   readonly text: string
+  /** The fields it names, in the order written. */
+  readonly reads: readonly Read[]
+  /**
+   * What is joined by `&&` at its top, or the condition itself. It is false if any of them is false,
+   * else unknown if any is unknown, else true.
+   */
+  readonly conjuncts: readonly Conjunct[]
   /**
    * Judges the facts with three values. What needs a missing field is `unknown`; `&&`, `||`, `!`
    * and `?:` combine as Kleene's strong logic does, so `false && unknown` is false. `has(x.y)` is
    * never unknown. A formula that has no value, such as a division by zero, is unknown too.
    */
   evaluate(facts: Facts): Judgement
+  /** The fields it names with the values they have, of which `evaluate` tells too. */
+  sees(facts: Facts): RuleLooked['saw']
 }
 
 /** A condition ready for use, or what is wrong with its text. */
@@ -42,7 +54,7 @@ export function checkedCondition(text: string): Condition {
   return result.condition
 }
 
-const MOST_KEPT = 5_000
+const MOST_KEPT = 10_000
 const compiled = new Map<string, Compiled>()
 
 function compile(text: string): Compiled {
@@ -51,12 +63,20 @@ function compile(text: string): Compiled {
   const { root, start } = parseInParts(text)
   const judge = judgeOf(root)
   const reads = readsOf(root)
+  const sees = (facts: Facts) => seen(reads, facts)
   const evaluate = (facts: Facts): Judgement => ({
     verdict: judge(facts, start(facts)),
-    saw: seen(reads, facts),
+    saw: sees(facts),
   })
-  return { ok: true, condition: { text, evaluate } }
+  const conjuncts = conjunctsIn(root).map((part): Conjunct => {
+    const judgePart = judgeOf(part)
+    return { part, judge: (facts) => judgePart(facts, start(facts)) }
+  })
+  return { ok: true, condition: { text, reads, conjuncts, evaluate, sees } }
 }
+
+const conjunctsIn = (part: ASTNode): readonly ASTNode[] =>
+  part.op === '&&' ? part.args.flatMap(conjunctsIn) : [part]
 
 type Judge = (facts: Facts, values: ValueOf) => Verdict
 
@@ -118,6 +138,8 @@ function verdictOf(part: ASTNode, values: ValueOf): Verdict {
     // How CEL reports that a formula has no value; the fields that are needed were looked at
     // before because building this error takes longer than the whole evaluation.
     if (error instanceof EvaluationError) return 'unknown'
+    // A lead may name a time zone, or a pattern, that is none.
+    if (error instanceof RangeError || error instanceof SyntaxError) return 'unknown'
     throw error
   }
 }
@@ -128,10 +150,11 @@ function seen(reads: readonly Read[], facts: Facts): RuleLooked['saw'] {
   return saw
 }
 
-/** Enough of a message to recognise it by, in a trace that is kept for every rule looked at. */
-const LONGEST_SHOWN = 200
+/** Enough letters of a message to recognise it by, in a trace that is kept for every rule looked at. */
+export const LONGEST_SHOWN = 200
 
-function shown(value: unknown): string | number | boolean | null {
+/** A value as traces show it: enough to recognise it by, null for what is missing. */
+export function shown(value: unknown): string | number | boolean | null {
   if (typeof value === 'string') return value.slice(0, LONGEST_SHOWN)
   if (typeof value === 'number' || typeof value === 'boolean') return value
   if (value instanceof Date) return value.toISOString()

@@ -34,6 +34,7 @@ type Thing =
   | 'source'
   | 'score rule'
   | 'escalation policy'
+  | 'segment'
 type Mention = {
   readonly kind: string
   readonly path: Path
@@ -50,6 +51,7 @@ const NAMES: readonly (readonly [Thing, string, Path])[] = [
   ['rep', 'teams', ['reps', '*', 'id']],
   ['pool', 'teams', ['pools', '*', 'id']],
   ['rule', 'routing', ['rules', '*', 'id']],
+  ['segment', 'routing', ['segments', '*', 'id']],
   ['source', 'sources', ['sources', '*', 'key']],
   ['score rule', 'scoring', ['fit', '*', 'id']],
   ['score rule', 'scoring', ['interest', '*', 'id']],

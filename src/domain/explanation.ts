@@ -75,6 +75,8 @@ export type Explanation = {
         readonly ruleId: string | undefined
         readonly rules: readonly RuleExplained[]
         readonly chain: Lead['chain']
+        /** Segments that rules asked for. */
+        readonly segments: RouteTrace['segments']
         /** Owners of the account and its parent, who come before the rules or do not. */
         readonly owners: RouteTrace['owners']
       }
@@ -132,6 +134,7 @@ export function explain(
               name: ruleNames.get(rule.ruleId) ?? rule.ruleId,
             })),
             chain: lead.chain,
+            segments: trace.segments,
             owners: trace.owners,
           },
     assignments: events.flatMap((event) => assignmentOf(event, nameOf)),

@@ -13,6 +13,7 @@ export function factsGiven(given: GivenFacts): Facts {
     chat: {},
     score: {},
     time: {},
+    segments: {},
   }
   for (const [path, value] of Object.entries(given)) {
     const [group = '', field = '', ...key] = path.split('.')

@@ -33,12 +33,36 @@ export type RuleLooked = {
   readonly verdict: Verdict
   /** The fields the condition names with the values they had; a missing one is null. */
   readonly saw: Readonly<Record<string, string | number | boolean | null>>
+  /** The field whose value the index of rules found to be none of those the condition takes. */
+  readonly ruledOutBy?: string
+}
+
+/** One segment that rules asked for, with what it came to and the values it saw. */
+export type SegmentLooked = {
+  readonly id: string
+  readonly verdict: Verdict
+  readonly saw: RuleLooked['saw']
+  /** Which version of a list was looked in; none when none was loaded, or there was no value. */
+  readonly version?: number
+}
+
+/** What was looked at where that is too much to be written out; `wholeTrace` does that. */
+export type ManyLooked = {
+  /** How many rules were looked at, from the top of the document. */
+  readonly count: number
+  /** Places of those that were unknown, from 0: `3-7,12`. All but these and the one taken are false. */
+  readonly unknown: string
+  /** Every value that any of them saw; what is not named was missing. */
+  readonly saw: RuleLooked['saw']
 }
 
 /** Why a lead was routed as it was: every rule looked at, in order, until one matched. */
 export type RouteTrace = {
   readonly revision: number
+  /** With `many` only the rule that matched, if one did. */
   readonly rules: readonly RuleLooked[]
+  readonly many?: ManyLooked
+  readonly segments?: readonly SegmentLooked[]
   /** Whoever owns the account or its parent, and came before the rules or did not. */
   readonly owners?: readonly OwnerLooked[]
 }

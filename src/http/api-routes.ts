@@ -35,6 +35,7 @@ import { type ReplayPorts, replayRoutes } from './replay-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { revisionRoutes } from './revision-routes.ts'
 import { type RulesCheckPorts, rulesCheckRoutes } from './rules-check-routes.ts'
+import { type SegmentPorts, segmentRoutes } from './segment-routes.ts'
 import { type SimulationPorts, simulationRoutes } from './simulation-routes.ts'
 import { type SourcePorts, sourceRoutes } from './source-routes.ts'
 import { type StatsPorts, statsRoutes } from './stats-routes.ts'
@@ -70,6 +71,7 @@ export type ApiPorts = LeadReadPorts &
   PushPorts &
   ChannelCallbackPorts &
   SimulationPorts &
+  SegmentPorts &
   SubscriptionPorts & {
     readonly desk: AssignmentDesk
     readonly reviews: ReviewInbox
@@ -107,6 +109,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(revisionRoutes, ports)
   app.register(rulesCheckRoutes, ports)
   app.register(simulationRoutes, ports)
+  app.register(segmentRoutes, ports)
   app.register(statsRoutes, ports)
   app.register(sourceRoutes, ports)
   app.register(campaignStatsRoutes, ports)

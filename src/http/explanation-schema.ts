@@ -28,6 +28,9 @@ const Score = z.object({
   }),
 })
 
+const Verdict = z.enum(['true', 'false', 'unknown'])
+const Saw = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+
 const Route = z.object({
   revision: z.int(),
   ruleId: z.string().optional().meta({ description: 'Absent when no rule matched.' }),
@@ -35,10 +38,21 @@ const Route = z.object({
     z.object({
       ruleId: z.string(),
       name: z.string(),
-      verdict: z.enum(['true', 'false', 'unknown']),
-      saw: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+      verdict: Verdict,
+      saw: Saw,
+      ruledOutBy: z.string().optional().meta({
+        description: 'The field whose value the index of rules found to be none the rule takes.',
+      }),
     }),
   ),
+  segments: listOf(
+    z.object({
+      id: z.string(),
+      verdict: Verdict,
+      saw: Saw,
+      version: z.int().optional().meta({ description: 'Of the list that was looked in.' }),
+    }),
+  ).optional(),
   chain: listOf(Target),
   owners: listOf(
     z.object({

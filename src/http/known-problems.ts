@@ -78,6 +78,12 @@ const KNOWN: Readonly<Record<string, Known>> = {
     title: 'Delivery unknown',
     detail: 'There is no delivery with this id.',
   },
+  'segment-in-use': conflict('Segment in use', 'Active rules ask for this segment.'),
+  'list-too-long': {
+    status: 413,
+    title: 'List too long',
+    detail: 'A million lines, 64 MiB at most.',
+  },
   'cursor-invalid': bad('Cursor invalid', 'This is not the nextCursor of a page of this list.'),
   'contacts-joined': conflict('One contact already', 'These two are one contact already.'),
   'contact-edited': conflict(

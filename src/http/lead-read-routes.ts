@@ -5,7 +5,10 @@ import { dueReceipts } from '../domain/due-receipts.ts'
 import { explain } from '../domain/explanation.ts'
 import type { RepId } from '../domain/ids.ts'
 import { journeyOf } from '../domain/journey.ts'
+import type { Lead } from '../domain/lead.ts'
+import { wholeTrace } from '../domain/routing-plan/whole-trace.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
+import type { ConfigurationHistory } from '../ports/configuration-history.ts'
 import { type KnownNames, namesFor } from '../ports/known-names.ts'
 import type { LeadReader } from '../ports/lead-reader.ts'
 import { callerOf } from './authenticate.ts'
@@ -20,6 +23,7 @@ import { EVERYONE, ownView } from './who-may.ts'
 export type LeadReadPorts = {
   readonly leads: LeadReader
   readonly configuration: ConfigurationStore
+  readonly configurationHistory: ConfigurationHistory
   readonly names: KnownNames
 }
 
@@ -54,9 +58,23 @@ export const leadReadRoutes: FastifyPluginAsyncZod<LeadReadPorts> = async (app, 
   app.get('/v1/leads/:id/explanation', explanationRoute, async (request) => {
     const { lead } = await leadFor(callerOf(request), leads, request.params.id)
     const { events, ...ledgers } = await leads.history(lead.id)
-    const explained = explain(lead, events, ledgers, await configuration.current())
+    const traced = await withWholeTrace(lead, ports)
+    const explained = explain(traced, events, ledgers, await configuration.current())
     return { leadId: lead.id, ...explained, acknowledgements: dueReceipts(events) }
   })
+}
+
+/** With every rule that was looked at, by the document of that revision, written out in its trace. */
+async function withWholeTrace(lead: Lead, { configuration, configurationHistory }: LeadReadPorts) {
+  const { trace } = lead.parts
+  if (trace === undefined) return lead
+  const { revision, documents } = await configuration.current()
+  const then =
+    trace.revision === revision
+      ? documents
+      : (await configurationHistory.find(trace.revision))?.documents
+  if (then === undefined) return lead
+  return { ...lead, parts: { ...lead.parts, trace: wholeTrace(trace, then.routing) } }
 }
 
 const config = { roles: EVERYONE }

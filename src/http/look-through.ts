@@ -1,14 +1,17 @@
 import { nameFrom } from '../domain/attribution.ts'
 import { factsOf } from '../domain/condition-fields.ts'
-import type { AttributionDocument } from '../domain/documents/attribution.ts'
 import type { Documents } from '../domain/documents/documents.ts'
 import type { Lead } from '../domain/lead.ts'
 import { type DocumentFile, pathText, placesIn } from '../domain/read-documents.ts'
+import { routingPlan } from '../domain/routing-plan/routing-plan.ts'
 import type { Finding } from '../domain/rules-check/finding.ts'
 import type { PastLead } from '../domain/rules-check/territories.ts'
+import { listsAsked } from '../domain/segments/judge-segments.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LeadReader } from '../ports/lead-reader.ts'
 import type { RulesCheck } from '../ports/rules-check.ts'
+import type { SegmentLists } from '../ports/segment-lists.ts'
+import type { SegmentStore } from '../ports/segment-store.ts'
 import type { TimeOffBook } from '../ports/time-off-book.ts'
 import { timeOffByRep } from './roster-now.ts'
 
@@ -18,6 +21,8 @@ export type LookThroughPorts = {
   readonly leads: LeadReader
   readonly timeOff: TimeOffBook
   readonly rulesCheck: RulesCheck
+  readonly segments: SegmentStore
+  readonly segmentLists: SegmentLists
 }
 
 /** Enough to show what rules meet in practice, read in a moment. */
@@ -28,22 +33,32 @@ const LONGEST_MS = 60_000
 export async function lookThrough(
   documents: Documents,
   files: readonly DocumentFile[],
-  { clock, leads, timeOff, rulesCheck }: LookThroughPorts,
+  ports: LookThroughPorts,
 ) {
+  const { clock, leads, timeOff, rulesCheck, segments } = ports
   const now = clock()
   const past = await leads.latestWhole(PAST_LEADS)
-  const seen = past.map((lead) => asSeen(lead, documents.attribution))
+  const seen = await Promise.all(past.map((lead) => asSeen(lead, documents, ports)))
+  const lists = new Map((await segments.list()).map(({ id, field }) => [id, field]))
   const signal = AbortSignal.timeout(LONGEST_MS)
-  const context = { past: seen, timeOff: timeOffByRep(await timeOff.comingAt(now)), now }
+  const off = timeOffByRep(await timeOff.comingAt(now))
+  const context = { past: seen, timeOff: off, lists, now }
   const findings = await rulesCheck.check(documents, context, signal)
   const place = placesIn(files)
   return { pastLeads: past.length, findings: findings.map((one) => shown(one, place)) }
 }
 
-/** As the rules saw it when it was decided, but for names that vendors were asked for. */
-function asSeen(lead: Lead, document: AttributionDocument): PastLead {
-  const nameFor = nameFrom(document, () => undefined)
-  return { id: lead.id, facts: factsOf(lead, lead.decidedAt ?? lead.receivedAt, { nameFor }) }
+/** As rules saw it when it was decided, but for names vendors were asked for, and with lists of today. */
+async function asSeen(
+  lead: Lead,
+  { attribution, routing }: Documents,
+  { segmentLists }: LookThroughPorts,
+): Promise<PastLead> {
+  const nameFor = nameFrom(attribution, () => undefined)
+  const facts = factsOf(lead, lead.decidedAt ?? lead.receivedAt, { nameFor })
+  const answers = await segmentLists.lookUp(listsAsked(routingPlan(routing).segments, facts))
+  const listed = [...answers].map(([id, { member }]) => [id, member] as const)
+  return { id: lead.id, facts: { ...facts, segments: Object.fromEntries(listed) } }
 }
 
 function shown({ path, ...finding }: Finding, place: ReturnType<typeof placesIn>) {

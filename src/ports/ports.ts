@@ -8,6 +8,7 @@ import type { KnownNames } from './known-names.ts'
 import type { LeadSource } from './lead-source.ts'
 import type { MatchModels } from './match-models.ts'
 import type { Notifier } from './notifier.ts'
+import type { SegmentLists } from './segment-lists.ts'
 import type { SignalReader } from './signal-reader.ts'
 
 /** What the stages of the main line may ask of the outside. Built once, in `compose.ts`. */
@@ -25,6 +26,8 @@ export type Ports = {
   /** What vendors call the ids of adverts. */
   readonly names: KnownNames
   readonly matchModels: MatchModels
+  /** Lists by which leads belong to segments. */
+  readonly segments: SegmentLists
   /** What people did before they wrote. */
   readonly signals: SignalReader
   readonly crm: () => Promise<Crm>

@@ -19,6 +19,7 @@ export function stagePorts(configuration: Configuration, now: Date): Ports {
     identityIndex: { candidates: async () => ({ found: [], cappedKeys: [] }) },
     names: { of: async () => () => undefined },
     matchModels: { current: async () => DEFAULT_MODEL },
+    segments: { lookUp: async () => new Map() },
     signals: { of: async () => [] },
     leadSources: async () => new Map(),
     crm: () => Promise.reject(new Error('This stage writes to no CRM')),

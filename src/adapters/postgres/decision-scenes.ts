@@ -9,6 +9,7 @@ import { leadAsOf } from '../../domain/lead-as-of.ts'
 import type { LeadDecided } from '../../domain/lead-decided.ts'
 import type { LeadEvent } from '../../domain/lead-event.ts'
 import type { RouteTrace } from '../../domain/route.ts'
+import { answersSeen } from '../../domain/segments/judge-segments.ts'
 import { withFacts } from '../../domain/why-not/apply-change.ts'
 import type { Assumption, DecidedScene, DecisionScenes } from '../../ports/decision-scenes.ts'
 import type { Db } from './connect.ts'
@@ -43,14 +44,18 @@ async function latest(db: Db, leadId: LeadId): Promise<DecidedScene | undefined>
   const locked = await lockedThen(db, { leadId, decided, configuration, contact })
   const nameFor = nameFrom(configuration.documents.attribution, () => undefined)
   const facts = factsOf(lead, decided.at, { nameFor })
-  const saw = Object.assign({}, ...trace.rules.map((rule) => rule.saw))
+  const saw = Object.assign({}, trace.many?.saw, ...trace.rules.map((rule) => rule.saw))
   return {
     at: decided.at,
     got: decided.type === 'LeadPutOnWaitingList' ? undefined : decided.repId,
-    scene: { facts: withFacts(facts, saw), lead, locked },
+    scene: { facts: withFacts(facts, { ...saw, ...listsIn(trace) }), lead, locked },
     assumed: assumedOf(events.slice(place), decided, configuration),
   }
 }
+
+/** Who is in a list, as the route saw it. */
+const listsIn = (trace: RouteTrace) =>
+  Object.fromEntries([...answersSeen(trace)].map(([id, { member }]) => [`segments.${id}`, member]))
 
 async function eventsOf(db: Db, leadId: LeadId): Promise<readonly LeadEvent[]> {
   const rows = await db

@@ -8,7 +8,9 @@ const AT_MOST = 5_000
 /**
  * Deletes rows that nobody may read any longer: idempotency keys, an hour after their day so that
  * clocks may differ, answers of providers that have expired, deliveries of events after thirty days,
- * sent or not, callbacks of vendors after a week, and signals of visitors older than `signalDays`. Resolves with how many.
+ * sent or not, callbacks of vendors after a week, entries of lists ninety days after they were replaced or a
+ * day after they were never put in use, and signals of visitors older than `signalDays`. Resolves with how
+ * many.
  */
 export function deleteOutlived(db: Db, signalDays: number): Promise<number> {
   return translated(async () => {
@@ -20,6 +22,25 @@ export function deleteOutlived(db: Db, signalDays: number): Promise<number> {
     return deleted
   })
 }
+
+/** A decision names the version of a list it saw; for so long what it saw can be read as well. */
+const LISTS_KEPT = sql.lit('90 days')
+
+/** Versions whose entries are of no use any more. A load that fails leaves entries nobody looks in. */
+const outlivedLists = sql`select version from segment_versions where emptied_at is null
+  and coalesce(replaced_at < now() - ${LISTS_KEPT}::interval, false)
+  or emptied_at is null and loaded_at is null and started_at < now() - interval '1 day'`
+
+const ABOUT_LISTS: readonly RawBuilder<unknown>[] = [
+  sql`
+    with outlived as materialized (
+      select version, value from segment_entries where version in (${outlivedLists})
+      limit ${sql.lit(AT_MOST)})
+    delete from segment_entries e using outlived o where e.version = o.version and e.value = o.value`,
+  sql`
+    update segment_versions v set emptied_at = now() where version in (${outlivedLists})
+      and not exists (select from segment_entries e where e.version = v.version)`,
+]
 
 /** Rows in use by somebody are skipped: they are about to be renewed. */
 const STATEMENTS: readonly RawBuilder<unknown>[] = [
@@ -44,6 +65,7 @@ const STATEMENTS: readonly RawBuilder<unknown>[] = [
       select channel, key from callback_receipts where at < now() - interval '7 days'
       order by at limit ${sql.lit(AT_MOST)} for update skip locked)
     delete from callback_receipts c using outlived o where c.channel = o.channel and c.key = o.key`,
+  ...ABOUT_LISTS,
 ]
 
 /** Whose a visitor is stays known while they come back, and as long as a signal of theirs is kept. */

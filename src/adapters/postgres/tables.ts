@@ -29,6 +29,7 @@ import type { ContactTables } from './contact-tables.ts'
 import type { IdentityIndexTables } from './identity-index-tables.ts'
 import type { LedgerTables } from './ledger-tables.ts'
 import type { PrivacyTables } from './privacy-tables.ts'
+import type { SegmentTables } from './segment-tables.ts'
 import type { SourceTables } from './source-tables.ts'
 import type { Json, WorkTables } from './work-tables.ts'
 
@@ -185,6 +186,7 @@ export type Tables = {
   ConfigurationTables &
   ContactTables &
   WorkTables &
+  SegmentTables &
   SourceTables &
   PrivacyTables &
   IdentityIndexTables &

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { PoolId, RepId, TeamId } from '../ids.ts'
 import type { Target as RouteTarget } from '../route.ts'
+import { Segment } from './segments.ts'
 import { ConditionText, Key, SkillLevel, Worth } from './vocabulary.ts'
 
 const repId = Key as unknown as z.ZodType<RepId, RepId>
@@ -94,6 +95,8 @@ export type Expectation = z.infer<typeof Expectation>
 
 /** The `routing` document. */
 export const RoutingDocument = z.strictObject({
+  /** Groups of leads that conditions of this document name. */
+  segments: z.array(Segment).max(1_000).optional(),
   rules: z.array(Territory),
   /** Where a lead goes that no rule matches. */
   fallback: z.array(TargetText).min(1),

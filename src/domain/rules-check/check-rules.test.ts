@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import * as z from 'zod'
 import { exampleCompany } from '../../../test/support/example-company.ts'
 import { checkedCondition } from '../condition.ts'
 import { RoutingDocument } from '../documents/routing.ts'
+import { Segment } from '../documents/segments.ts'
 import { TeamsDocument } from '../documents/teams.ts'
 import { factsGiven, type GivenFacts } from '../facts-given.ts'
 import type { LeadId } from '../ids.ts'
@@ -14,6 +16,7 @@ import type { Finding } from './finding.ts'
 const NOW = new Date('2026-03-06T12:00:00Z')
 
 const timeOff = new Map()
+const lists = new Map()
 
 const TEAMS = TeamsDocument.parse({
   teams: [{ id: 'sales', name: 'Sales' }],
@@ -66,7 +69,7 @@ function check(rules: readonly Rule[], past: readonly GivenFacts[] = [], fallbac
     id: `lead-${index}` as string as LeadId,
     facts: factsGiven(given),
   }))
-  return checkRules(documentsWith(rules, fallback), { past: leads, timeOff, now: NOW })
+  return checkRules(documentsWith(rules, fallback), { past: leads, timeOff, lists, now: NOW })
 }
 
 const of = (code: Finding['code'], findings: readonly Finding[]) =>
@@ -241,7 +244,7 @@ describe('what is meant is not complained about', () => {
   })
 
   test('the example company', () => {
-    const found = checkRules(exampleCompany().documents, { past: [], timeOff, now: NOW })
+    const found = checkRules(exampleCompany().documents, { past: [], timeOff, lists, now: NOW })
 
     assert.deepEqual(
       found.filter(({ level }) => level === 'error'),
@@ -278,6 +281,56 @@ describe('what cannot be reasoned about', () => {
 
     assert.match(found.message, /1 of the latest 1 leads/)
     assert.equal(found.leadId, 'lead-0')
+  })
+})
+
+describe('segments', () => {
+  const DACH = { id: 'dach', when: 'lead.country in ["DE", "AT", "CH"]' }
+  const ZIPS = { id: 'zips_north', list: 'lead.postalCode' }
+
+  function checkWith(segments: readonly object[], whens: readonly string[], more: object = {}) {
+    const { routing, ...others } = documentsWith(whens)
+    const documents = {
+      ...others,
+      routing: { ...routing, segments: z.array(Segment).parse(segments) },
+    }
+    return checkRules(documents, { past: [], timeOff, now: NOW, lists, ...more })
+  }
+  const loaded = { lists: new Map([['zips_north', 'lead.postalCode']]) }
+
+  test('with a condition are reasoned about as if it stood in the rule', () => {
+    const found = checkWith([DACH], ['segments.dach', 'lead.country == "AT"'])
+
+    assert.match(theOne('unreachable', found).message, /`b` never gets a lead: `a` takes all/)
+  })
+
+  test('that name others are what those are', () => {
+    const hot = { id: 'hot_dach', when: 'segments.dach && score.tier == "hot"' }
+
+    const found = checkWith([hot, DACH], ['segments.hot_dach && lead.country == "NO"'])
+
+    assert.match(theOne('never-true', found).message, /`a` can never match/)
+  })
+
+  test('that are lists may hold anybody, and the same list holds the same', () => {
+    const narrow = 'segments.zips_north && lead.country == "NO"'
+
+    const found = checkWith([ZIPS], ['segments.zips_north', narrow, '!segments.zips_north'], loaded)
+
+    assert.match(theOne('unreachable', found).message, /`b` never gets a lead/)
+  })
+
+  test('whose list was not loaded, or is of another field, are told of where they are asked for', () => {
+    const codes = (more: object) =>
+      checkWith([ZIPS, { ...ZIPS, id: 'unused' }], ['segments.zips_north'], more).map(
+        ({ code }) => code,
+      )
+
+    const found = checkWith([ZIPS], ['segments.zips_north'])
+    assert.deepEqual(theOne('list-missing', found).path, ['segments', 0, 'list'])
+    assert.match(theOne('list-missing', found).message, /stl segments load zips_north FILE/)
+    assert.ok(codes({ lists: new Map([['zips_north', 'lead.city']]) }).includes('list-missing'))
+    assert.ok(!codes(loaded).includes('list-missing'))
   })
 })
 

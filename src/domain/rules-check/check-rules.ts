@@ -3,6 +3,7 @@ import type { RosterFacts } from '../roster.ts'
 import { chainFindings } from './chains.ts'
 import type { Finding } from './finding.ts'
 import { gapIn } from './gaps.ts'
+import { missingLists } from './missing-lists.ts'
 import { deadRule, overlapOf, type PastLead, type Rules, rulesOf } from './territories.ts'
 import { oftenUnknown } from './unknowns.ts'
 
@@ -11,6 +12,8 @@ export type RulesContext = {
   readonly past: readonly PastLead[]
   /** What was added to the time off of the `teams` document. */
   readonly timeOff: RosterFacts['timeOff']
+  /** Which fields the lists of segments are of, as far as lists were loaded. */
+  readonly lists: ReadonlyMap<string, string>
   /** When the coming week begins, whose calendars are looked at. */
   readonly now: Date
 }
@@ -27,7 +30,7 @@ const MOST_COMPARED = 500
  */
 export function checkRules(
   { routing, teams, sources }: Pick<Documents, 'routing' | 'teams' | 'sources'>,
-  { past, timeOff, now }: RulesContext,
+  { past, timeOff, lists, now }: RulesContext,
 ): readonly Finding[] {
   const keys = sources.sources.map(({ key }) => key)
   const all = rulesOf(routing, keys, past)
@@ -37,6 +40,7 @@ export function checkRules(
     return overlapOf(rule, all) ?? []
   })
   const findings = [
+    ...missingLists(routing, lists),
     ...ofRules,
     ...notCompared(all),
     ...oftenUnknown(all),

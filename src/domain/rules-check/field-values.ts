@@ -1,6 +1,6 @@
 import { CONDITION_FIELDS } from '../condition-fields.ts'
+import type { Constant, Shape, Test } from '../condition-shape.ts'
 import { DAYS } from '../day.ts'
-import type { Constant, Shape, Test } from './shape.ts'
 
 /** A field that a lead does not have. */
 export const MISSING: unique symbol = Symbol('missing')

@@ -1,6 +1,6 @@
+import type { Shape } from '../condition-shape.ts'
 import { ANOTHER, type FieldValue, type FieldValues, MISSING } from './field-values.ts'
 import { findWorld, type Goal, type Sought } from './find-world.ts'
-import type { Shape } from './shape.ts'
 import { isAssumed, outcomeIn, type World } from './world.ts'
 
 /**

@@ -1,6 +1,6 @@
+import type { Shape } from '../condition-shape.ts'
 import type { Verdict } from '../route.ts'
 import type { FieldValue, FieldValues } from './field-values.ts'
-import type { Shape } from './shape.ts'
 import { type Outcome, opaqueKey, outcomeIn, type World } from './world.ts'
 
 /** What a condition is wanted to come to: true, or anything but true. */

@@ -9,6 +9,7 @@ export type FindingCode =
   | 'overlap'
   | 'gap'
   | 'often-unknown'
+  | 'list-missing'
   | 'ends-in-nobody'
   | 'nobody-there'
   | 'too-many'

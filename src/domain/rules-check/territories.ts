@@ -1,16 +1,19 @@
 import { checkedCondition } from '../condition.ts'
 import type { Facts } from '../condition-fields.ts'
+import { type Shape, shapeOf } from '../condition-shape.ts'
 import type { RoutingDocument, Territory } from '../documents/routing.ts'
 import type { LeadId } from '../ids.ts'
+import { routingPlan } from '../routing-plan/routing-plan.ts'
+import { judgeGivenSegments } from '../segments/judge-segments.ts'
 import { type FieldValues, fieldValuesOf } from './field-values.ts'
 import { findUntaken } from './find-untaken.ts'
 import { findWorld, type Goal, type Sought } from './find-world.ts'
 import type { Finding, WitnessLead } from './finding.ts'
-import { type Shape, shapeOf } from './shape.ts'
+import { inlineSegments, segmentShapes } from './inline-segments.ts'
 import { witnessOf } from './witness.ts'
 import { isAssumed } from './world.ts'
 
-/** A lead of the past, as conditions see it. */
+/** A lead of the past, as conditions see it; of its segments only those that are lists. */
 export type PastLead = { readonly id: LeadId; readonly facts: Facts }
 
 /** Rules with their shapes, and the values by which their leads can differ. */
@@ -29,12 +32,16 @@ export function rulesOf(
   sources: readonly string[],
   past: readonly PastLead[],
 ): Rules {
-  const rules = document.rules.map((rule, index) => ({ ...rule, index, shape: shapeOf(rule.when) }))
+  const { segments } = routingPlan(document)
+  const shapes = segmentShapes(segments)
+  const rules = document.rules.map((rule, index) => {
+    return { ...rule, index, shape: inlineSegments(shapeOf(rule.when), shapes) }
+  })
   const closed = { 'lead.source': sources }
   return {
     rules,
     closed,
-    past,
+    past: past.map(({ id, facts }) => ({ id, facts: judgeGivenSegments(segments, facts) })),
     values: fieldValuesOf(
       rules.map(({ shape }) => shape),
       closed,

@@ -1,6 +1,6 @@
+import type { Shape, Test } from '../condition-shape.ts'
 import type { Verdict } from '../route.ts'
 import { ANOTHER, type FieldValue, MISSING } from './field-values.ts'
-import type { Shape, Test } from './shape.ts'
 
 /** What is settled about an imagined lead: values of fields, and what opaque parts come to. */
 export type World = ReadonlyMap<string, FieldValue | Verdict>

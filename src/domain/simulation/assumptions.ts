@@ -5,5 +5,6 @@ export const ASSUMPTIONS: readonly string[] = [
   'What became of a lead, and moves by hand, are as they were, whoever has the lead.',
   'A lead that waits under these documents alone goes on as soon as somebody may take it.',
   'Time off, presence and every document that was not sent are as they were at each moment; names of adverts as they are known now.',
+  'Lists of segments say what they said when a lead was routed; one that was not asked then is unknown under the draft.',
   'Leads of persons who were erased since are routed as they were.',
 ]

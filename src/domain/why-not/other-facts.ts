@@ -1,12 +1,14 @@
 import type { Facts } from '../condition-fields.ts'
+import { type Shape, shapeOf } from '../condition-shape.ts'
 import type { Documents } from '../documents/documents.ts'
 import type { TeamsDocument } from '../documents/teams.ts'
 import type { GivenFacts } from '../facts-given.ts'
 import type { RepId } from '../ids.ts'
 import { FALLBACK, type Target } from '../route.ts'
+import { routingPlan } from '../routing-plan/routing-plan.ts'
 import { type FieldValue, fieldValuesOf, MISSING } from '../rules-check/field-values.ts'
 import { findUntaken } from '../rules-check/find-untaken.ts'
-import { type Shape, shapeOf } from '../rules-check/shape.ts'
+import { inlineSegments, segmentShapes } from '../rules-check/inline-segments.ts'
 import { witnessOf } from '../rules-check/witness.ts'
 import { isAssumed } from '../rules-check/world.ts'
 import { targetRep } from '../target-rep.ts'
@@ -31,7 +33,8 @@ export function otherFacts(
   { routing, teams, sources }: Pick<Documents, 'routing' | 'teams' | 'sources'>,
   repId: RepId,
 ): readonly OtherFacts[] {
-  const shapes = routing.rules.map(({ when }) => shapeOf(when))
+  const segments = segmentShapes(routingPlan(routing).segments)
+  const shapes = routing.rules.map(({ when }) => inlineSegments(shapeOf(when), segments))
   const rules = [
     ...routing.rules.map(({ id, targets }, index) => ({ id, targets, index })),
     { id: FALLBACK, targets: routing.fallback, index: routing.rules.length },

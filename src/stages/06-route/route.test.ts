@@ -10,7 +10,7 @@ import type { AccountId, ContactId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import { FALLBACK } from '../../domain/route.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { route } from './route.ts'
+import { route, routeAt } from './route.ts'
 
 const NOW = new Date('2026-03-02T14:30:00Z')
 const SHARE = { signal: new AbortController().signal }
@@ -65,10 +65,96 @@ describe('route', () => {
     assert.deepEqual(event.chain, [AROUND_THE_CLOCK])
   })
 
+  it('goes from named accounts over post codes, regions and countries to the default', async () => {
+    const territories = {
+      named: 'account.domain == "quay.example"',
+      code: 'lead.postalCode == "0150"',
+      region: 'lead.region == "Oslo"',
+      country: 'lead.country == "NO"',
+    }
+    const taken = async (given: Lead['parts']['form'], domain = 'other.example') => {
+      const parts = { form: given, enrichment: { company: { domain } } }
+      return (await routed(aLead({ parts }), territories)).event.ruleId
+    }
+    const oslo = { country: 'NO', region: 'Oslo', postalCode: '0150' }
+
+    assert.equal(await taken(oslo, 'quay.example'), 'named')
+    assert.equal(await taken(oslo), 'code')
+    assert.equal(await taken({ ...oslo, postalCode: '0151' }), 'region')
+    assert.equal(await taken({ country: 'NO', region: 'Viken' }), 'country')
+    assert.equal(await taken({ country: 'SE', region: 'Skåne' }), FALLBACK)
+  })
+
   it('routes by the tier that scoring gave', async () => {
     const { event } = await routed({ ...lead, tier: 'hot' }, { hot: 'score.tier == "hot"' })
 
     assert.equal(event.ruleId, 'hot')
+  })
+})
+
+describe('segments', () => {
+  const SEGMENTS = [
+    { id: 'hot_north', when: 'segments.zips_north && segments.hot' },
+    { id: 'hot', when: 'score.tier == "hot"' },
+    { id: 'zips_north', list: 'lead.postalCode' },
+    { id: 'unused', list: 'lead.city' },
+  ]
+  const rule = { name: 'North', targets: [{ pool: 'emea' }] }
+
+  async function routedIn(lead: Lead, rules: readonly { id: string; when: string }[]) {
+    const written = { segments: SEGMENTS, rules: rules.map((it) => ({ ...rule, ...it })) }
+    const routing = RoutingDocument.parse({ ...written, fallback: [{ pool: 'emea' }] })
+    const asked: unknown[] = []
+    const ports = stagePorts(exampleCompany({ routing }), NOW)
+    const lookUp: Ports['segments']['lookUp'] = async (all) => {
+      asked.push(...all)
+      return new Map([['zips_north', { version: 7, member: true }]])
+    }
+    const { event, parts } = await route.run(lead, { ...ports, segments: { lookUp } }, SHARE)
+    const trace = parts?.trace
+    const routed = { ...lead, parts: { ...lead.parts, ...(trace && { trace }) } }
+    const again = routeAt(routed, NOW, await ports.configuration.current(), () => undefined)
+    assert.deepEqual([again.event, again.trace], [event, trace])
+    return { asked, trace }
+  }
+  const north = aLead({ tier: 'hot', parts: { form: { postalCode: 'n1 9gu' } } })
+
+  it('are asked for once, as their list is written, and the trace tells what each came to', async () => {
+    const { asked, trace } = await routedIn(north, [{ id: 'n', when: 'segments.hot_north' }])
+
+    assert.deepEqual(asked, [{ segment: 'zips_north', field: 'lead.postalCode', value: 'N19GU' }])
+    assert.deepEqual(trace?.rules, [
+      { ruleId: 'n', verdict: 'true', saw: { 'segments.hot_north': true } },
+    ])
+    assert.deepEqual(trace?.segments, [
+      { id: 'zips_north', verdict: 'true', saw: { 'lead.postalCode': 'n1 9gu' }, version: 7 },
+      { id: 'hot', verdict: 'true', saw: { 'score.tier': 'hot' } },
+      {
+        id: 'hot_north',
+        verdict: 'true',
+        saw: { 'segments.zips_north': true, 'segments.hot': true },
+      },
+    ])
+  })
+
+  it('are unknown without the field, and nobody is asked', async () => {
+    const { asked, trace } = await routedIn(aLead(), [
+      { id: 'in', when: 'segments.zips_north' },
+      { id: 'out', when: '!segments.zips_north' },
+    ])
+
+    assert.deepEqual(asked, [])
+    assert.deepEqual(
+      trace?.rules.map(({ verdict }) => verdict),
+      ['unknown', 'unknown'],
+    )
+  })
+
+  it('cost nothing where no rule asks for them', async () => {
+    const { asked, trace } = await routedIn(north, [{ id: 'all', when: 'true' }])
+
+    assert.deepEqual(asked, [])
+    assert.equal(trace?.segments, undefined)
   })
 })
 

@@ -1,6 +1,6 @@
-import type { ASTNode } from '@marcbachmann/cel-js'
-import { parseInParts } from '../condition-environment.ts'
-import { type Read, readsOf } from '../condition-reads.ts'
+import { type ASTNode, serialize } from '@marcbachmann/cel-js'
+import { parseInParts } from './condition-environment.ts'
+import { type Read, readsOf } from './condition-reads.ts'
 
 /** What one comparison says of one field. `most` and `least` are bounds, strict ones or not. */
 export type Test =
@@ -27,7 +27,8 @@ export function shapeOf(text: string): Shape {
   return shapeOfPart(parseInParts(text).root)
 }
 
-function shapeOfPart(part: ASTNode): Shape {
+/** The shape of one part of a condition. */
+export function shapeOfPart(part: ASTNode): Shape {
   switch (part.op) {
     case '&&':
       return { kind: 'all', parts: part.args.map(shapeOfPart) }
@@ -48,11 +49,7 @@ function opaque(part: ASTNode): Shape {
 }
 
 /** Two parts that read the same come to the same, whatever that is. */
-const textOf = (part: ASTNode): string =>
-  JSON.stringify([part.op, part.args], (key, value: unknown) => {
-    if (key === 'start' || key === 'end' || key === 'input' || key === 'pos') return undefined
-    return typeof value === 'bigint' ? `${value}` : value
-  })
+export const textOf = (part: ASTNode): string => serialize(part)
 
 function comparison(part: ASTNode): Shape | undefined {
   switch (part.op) {
