@@ -6,12 +6,13 @@ import type { LeadStore } from '../../src/ports/lead-store.ts'
 
 /**
  * A worker without watchdog that kills itself, as `kill -9` would, right after it has committed an
- * event for the so-manieth time. With 0 it lives on.
+ * event for the so-manieth time. With 0 it lives on. It hosts everything, or what `STL_STAGES` says.
  * Called as: doomed-worker.ts <database url> <commits to live> <lease in seconds>
  */
 const [databaseUrl = '', commits = '0', leaseSeconds = '1'] = process.argv.slice(2)
+const { STL_STAGES } = process.env
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
-const config = { ...readConfig({}), leaseSeconds: Number(leaseSeconds) }
+const config = { ...readConfig({ STL_STAGES }), leaseSeconds: Number(leaseSeconds) }
 
 const platform = await openPlatform({ role: 'worker', config, databaseUrl, log: silent })
 startWorkerRole(

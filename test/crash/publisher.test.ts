@@ -11,6 +11,8 @@ import { startTestGateway, startTestWorker, type TestGateway } from '../support/
 
 const PUBLISHER = new URL('doomed-publisher.ts', import.meta.url)
 const LEADS = 6
+/** Batches before its death, unless there is time for more. */
+const RECORDED = process.env.STL_TEST_LONG === undefined ? [1] : [0, 1, 2]
 
 /** A subscriber at whom everything that happened to some leads is due, and nobody who sends it. */
 async function everythingDue(gateway: TestGateway, url: string): Promise<number> {
@@ -71,7 +73,7 @@ function firstOfEach(events: readonly CloudEvent[]): CloudEvent[] {
 }
 
 describe('the publisher of events', { concurrency: 2 }, () => {
-  for (const recorded of [0, 1, 2]) {
+  for (const recorded of RECORDED) {
     test(`killed with a batch sent and ${recorded} recorded loses nothing and keeps the order`, async () => {
       await using gateway = await startTestGateway()
       await using receiver = await eventReceiver()

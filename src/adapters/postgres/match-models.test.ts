@@ -5,8 +5,9 @@ import { eventually } from '../../../test/support/eventually.ts'
 import { memoryLog } from '../../../test/support/memory-log.ts'
 import { testDatabase } from '../../../test/support/test-database.ts'
 import { Unavailable } from '../../domain/failure.ts'
+import { learnModel } from '../../domain/matching/learn-model.ts'
 import { DEFAULT_MODEL } from '../../domain/matching/match-model.ts'
-import { learnIfDue } from '../../worker/learning.ts'
+import { type Learn, learnIfDue } from '../../worker/learning.ts'
 import { learnInThread } from '../thread/learn-in-thread.ts'
 import { connect, type Db } from './connect.ts'
 import { postgresMatchLessons, postgresMatchModels } from './match-models.ts'
@@ -58,9 +59,12 @@ async function addContacts(db: Db, from: number, to: number): Promise<void> {
       'phone', '+4722' || 100000 + n, 'notes', '[]'::jsonb) from said`.execute(db)
 }
 
-const parts = (db: Db, at: Date) => ({
+/** In no time: what it is learned from, when and by whom is looked at here, not how well. */
+const learnQuickly: Learn = async (lessons, labels) => learnModel(lessons, labels, 2_000)
+
+const parts = (db: Db, at: Date, learn = learnQuickly) => ({
   lessons: postgresMatchLessons(db),
-  learn: learnInThread,
+  learn,
   clock: () => at,
   log: memoryLog(),
 })
@@ -79,7 +83,7 @@ describe('learning how contacts agree', () => {
     assert.equal(await learnIfDue(parts(db, NOW), GOING), undefined, 'too few contacts')
     await addContacts(db, 999, 1_000)
     assert.equal(await learnIfDue(parts(db, NOW), GOING), undefined, 'not due yet')
-    const both = [1, 2].map(() => learnIfDue(parts(db, later(1)), GOING))
+    const both = [1, 2].map(() => learnIfDue(parts(db, later(1), learnInThread), GOING))
     assert.deepEqual((await Promise.all(both)).toSorted(), [1, undefined])
     await addContacts(db, 1_000, 1_199)
     assert.equal(await learnIfDue(parts(db, later(2)), GOING), undefined, 'not many more')

@@ -45,18 +45,27 @@ function lessons(count: number): Lesson[] {
   }).flat()
 }
 
+/** Where it does not matter how well rare agreements are known. */
+const FEW_PAIRS = 2_000
+
 describe('learning from leads', () => {
   const given = lessons(1_500)
   const learned = learnModel(given, [])
 
-  test('gives weights that tell persons apart, and the same ones for the same leads', () => {
+  test('gives weights that tell persons apart', () => {
     assert.ok(learned.learned >= 3, `${learned.learned} fields`)
     assert.notDeepEqual(learned.weights, DEFAULT_WEIGHTS)
     for (const [field, { m, u }] of Object.entries(learned.weights)) {
       assert.ok(Math.log2((m.at(-1) ?? 1) / (u.at(-1) ?? 1)) > 0, field)
       assert.ok(Math.log2((m[0] ?? 1) / (u[0] ?? 1)) < 0, field)
     }
-    assert.deepEqual(learnModel(given, []), learned)
+  })
+
+  test('gives the same weights for the same leads', () => {
+    const [first, again] = [1, 2].map(() => learnModel(given, [], FEW_PAIRS))
+
+    assert.deepEqual(again, first)
+    assert.notDeepEqual(first?.weights, DEFAULT_WEIGHTS)
   })
 
   test('keeps only values that many people share', () => {
@@ -95,7 +104,7 @@ test('what people said about pairs outweighs what they look like', () => {
     )
   const others = lessons(400)
   const differs = (isSame: boolean) => {
-    const { weights } = learnModel([...others, ...namesakes], labels(isSame))
+    const { weights } = learnModel([...others, ...namesakes], labels(isSame), FEW_PAIRS)
     return weights.phone?.m[0] ?? 0
   }
 

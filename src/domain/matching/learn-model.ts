@@ -24,9 +24,14 @@ const CHANCE_PAIRS = 40_000
 /**
  * Learns from leads how often fields agree within a person and by chance, and from their contacts how
  * common values are. What people said about pairs counts as known. The same lessons always teach the
- * same. Takes some seconds.
+ * same. Takes some seconds, most of them for the pairs that are compared for what agrees by chance: with
+ * fewer it is faster, and rare agreements are known less well.
  */
-export function learnModel(lessons: readonly Lesson[], labels: readonly PairLabel[]): Learned {
+export function learnModel(
+  lessons: readonly Lesson[],
+  labels: readonly PairLabel[],
+  chancePairs = CHANCE_PAIRS,
+): Learned {
   const pupils = lessons.map(({ contactId, facts }) => ({ ...personRecord(facts), contactId }))
   const people = [...new Map(pupils.map((one) => [one.contactId, one])).values()]
   const frequencies = countValues(people)
@@ -36,7 +41,7 @@ export function learnModel(lessons: readonly Lesson[], labels: readonly PairLabe
     passes: PERSON_PASSES,
     labelOf: (a, b) => known.get(pairKey(a.contactId, b.contactId)),
     random: sequence(),
-    chancePairs: CHANCE_PAIRS,
+    chancePairs,
   })
   return { ...heldWeights(weights), frequencies }
 }
