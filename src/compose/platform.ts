@@ -15,8 +15,14 @@ import type { Role } from '../settings.ts'
 import { measuredRecords } from '../telemetry/measured-ports.ts'
 import { gaugeWork, openTelemetry } from './telemetry.ts'
 
-/** Connections of one process. Batches need few; routes and followers need some beside them. */
-const CONNECTIONS = { gateway: 12, worker: 20 } as const
+/** How many connections one process opens at most, as it needs them: for its queries and for the queue. */
+export type MostConnections = { readonly queries: number; readonly queue: number }
+
+/** Batches need few; routes and followers need some beside them. */
+const CONNECTIONS: Record<Role, MostConnections> = {
+  gateway: { queries: 12, queue: 4 },
+  worker: { queries: 20, queue: 4 },
+}
 /**
  * Of their own: documents are read while locks are held, and must not wait for a connection that
  * somebody keeps who waits for those locks.
@@ -34,6 +40,8 @@ type Options = {
   readonly databaseUrl: string
   /** Names this process in the registry of processes and in what it measures. */
   readonly processId?: string
+  /** By default what a busy process of that role needs. */
+  readonly connections?: MostConnections
   readonly clock?: Clock
   readonly log?: Log
 }
@@ -45,8 +53,10 @@ export async function openPlatform({ role, config, databaseUrl, ...given }: Opti
   const processId = given.processId ?? newId()
   const telemetry = await openTelemetry({ role, config, processId, log, clock })
   const { metrics, traces } = telemetry
-  const db = connect(databaseUrl, CONNECTIONS[role])
-  const boss = await startBoss(databaseUrl, { supervise: role === 'worker', log })
+  const { queries, queue } = given.connections ?? CONNECTIONS[role]
+  const db = connect(databaseUrl, queries)
+  const supervise = role === 'worker'
+  const boss = await startBoss(databaseUrl, { supervise, connections: queue, log })
   const listener = role === 'worker' ? listenForJobs(databaseUrl) : undefined
   const leaseSecondsOf = (queue: string) =>
     config.leaseSeconds * (queue.startsWith('stage-') ? 1 : TASK_LEASES)

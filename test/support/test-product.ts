@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/adapters/postgres/connect.ts'
 import { startGateway } from '../../src/compose/gateway.ts'
-import { openPlatform, type Platform } from '../../src/compose/platform.ts'
+import { type MostConnections, openPlatform, type Platform } from '../../src/compose/platform.ts'
 import { startWorkerRole } from '../../src/compose/worker-role.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { Documents } from '../../src/domain/documents/documents.ts'
@@ -12,6 +12,12 @@ import type { Clock } from '../../src/ports/clock.ts'
 import { eventually } from './eventually.ts'
 import { exampleCompany } from './example-company.ts'
 import { testDatabase } from './test-database.ts'
+
+/**
+ * A story has few leads at once, and each connection costs the server a process that reads about every
+ * table anew: with as many as a busy product opens, starting one took most of the time of its test.
+ */
+const connections: MostConnections = { queries: 6, queue: 2 }
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
@@ -62,7 +68,10 @@ export async function startTestProduct(options: Options = {}): Promise<TestProdu
   await using untilItFails = new AsyncDisposableStack()
   const gateway = untilItFails.use(await startTestGateway(options.settings, options))
   const { databaseUrl, clock, config } = gateway
-  const worker = await openPlatform({ role: 'worker', config, databaseUrl, clock, log: silent })
+  const worker = await openPlatform({
+    ...{ role: 'worker', config, databaseUrl, clock, connections },
+    log: silent,
+  })
   untilItFails.defer(() => worker.close())
   const running = startWorkerRole(worker, { watchdog: options.watchdog ?? false })
   untilItFails.defer(() => running.stop(1_000))
@@ -94,7 +103,10 @@ export async function startTestGateway(
   const databaseUrl = (await options.reachDatabase?.(database.url)) ?? database.url
   const { clock, turn } = clockInHand(options.at)
   const config = { ...readConfig({}), port: 0, leaseSeconds: 2, ...settings }
-  const platform = await openPlatform({ role: 'gateway', config, databaseUrl, clock, log: silent })
+  const platform = await openPlatform({
+    ...{ role: 'gateway', config, databaseUrl, clock, connections },
+    log: silent,
+  })
   untilItFails.defer(() => platform.close())
   await platform.configuration.apply(exampleCompany(options.documents).documents, 'test')
   const gateway = await startGateway(platform)
@@ -177,7 +189,10 @@ export async function startTestWorker(
   { config, databaseUrl, clock }: TestGateway,
   overrides: (platform: Platform) => Partial<Platform> = () => ({}),
 ): Promise<AsyncDisposable> {
-  const platform = await openPlatform({ role: 'worker', config, databaseUrl, clock, log: silent })
+  const platform = await openPlatform({
+    ...{ role: 'worker', config, databaseUrl, clock, connections },
+    log: silent,
+  })
   const running = startWorkerRole({ ...platform, ...overrides(platform) }, { watchdog: false })
   return {
     async [Symbol.asyncDispose]() {

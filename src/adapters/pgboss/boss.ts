@@ -25,19 +25,19 @@ const withPreparedStatements = {
 } satisfies PoolConfig
 
 /**
- * Starts pg-boss on connections of its own. A process that supervises gives back jobs whose lease
- * has ended.
+ * Starts pg-boss on connections of its own, at most so many. A process that supervises gives back jobs
+ * whose lease has ended.
  */
 export async function startBoss(
   databaseUrl: string,
-  { supervise, log }: { supervise: boolean; log: Log },
+  { supervise, connections = 4, log }: { supervise: boolean; connections?: number; log: Log },
 ): Promise<PgBoss> {
   const boss = new PgBoss({
     ...withPreparedStatements,
     connectionString: databaseUrl,
     application_name: 'speed-to-lead queue',
     schema: BOSS_SCHEMA,
-    max: 4,
+    max: connections,
     migrate: false,
     schedule: false,
     supervise,
