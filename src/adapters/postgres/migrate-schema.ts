@@ -10,11 +10,15 @@ const FOLDER = new URL('../../../migrations/', import.meta.url)
  * and then nothing of it remains.
  */
 export async function migrateSchema(databaseUrl: string): Promise<void> {
+  // Not under the lock: the server ends a transaction that says nothing for seconds, and on a busy machine
+  // it takes longer to load them.
+  const migrations = await loadMigrations()
+  const provider = { getMigrations: async () => migrations }
   const db = connect(databaseUrl, 1)
   try {
     // Changes land in another order than they are numbered, and none builds upon a higher number.
     const allowUnorderedMigrations = true
-    const migrator = new Migrator({ db, provider: { getMigrations }, allowUnorderedMigrations })
+    const migrator = new Migrator({ db, provider, allowUnorderedMigrations })
     const { error } = await migrator.migrateToLatest()
     if (error !== undefined) throw error
   } finally {
@@ -22,7 +26,7 @@ export async function migrateSchema(databaseUrl: string): Promise<void> {
   }
 }
 
-async function getMigrations(): Promise<Record<string, Migration>> {
+async function loadMigrations(): Promise<Record<string, Migration>> {
   const files = (await readdir(FOLDER)).filter((file) => /^\d{4}-.*\.ts$/.test(file)).sort()
   const migrations = await Promise.all(
     files.map(async (file) => [file.slice(0, -3), await import(new URL(file, FOLDER).href)]),
