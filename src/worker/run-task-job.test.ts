@@ -171,6 +171,18 @@ describe('a job for a task', () => {
     assert.deepEqual(jobs.settled[0]?.until, notBefore)
   })
 
+  test('the work of a hot lead is there soon after it, and that of others when their pause is over', async () => {
+    const notBefore = new Date(NOW.getTime() + 1_000)
+    const limited = new Unavailable('slack-rate-limited', 'Too often', { notBefore })
+    const { run, jobs } = scene({}, limited)
+    for (const urgency of [2, 0]) await run({ attempt: 9, urgency })
+
+    const [hot = 0, cold = 0] = jobs.settled.map(({ until }) => Number(until) - NOW.getTime())
+
+    assert.ok(hot >= 1_000 && hot <= 3_000, `${hot} ms`)
+    assert.ok(cold >= 40_000, `${cold} ms`)
+  })
+
   test('a fault of ours is tried ten times, and then the task is dead', async () => {
     const { ended, jobs, letters, run } = scene({}, new TypeError('x is undefined'))
 

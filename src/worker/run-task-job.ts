@@ -1,5 +1,6 @@
 import { Overtaken, Refused, Unavailable } from '../domain/failure.ts'
 import type { Task } from '../domain/task.ts'
+import { urgencyOf } from '../domain/urgency.ts'
 import { followers } from '../followers/followers.ts'
 import type { DeadLetterStore } from '../ports/dead-letter-store.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
@@ -86,7 +87,16 @@ async function handle(error: unknown, job: ClaimedJob, task: Task, parts: Parts)
   const now = parts.followerPorts.clock()
   if (givesUp(error, job, task, now)) return bury(describe(error), job, task, parts)
   const outages = job.outages + (error instanceof Unavailable ? 1 : 0)
-  await parts.jobs.postpone({ ...job, outages }, retryAt(now, job.attempt, error))
+  await parts.jobs.postpone({ ...job, outages }, retryAt(now, attemptsOf(job, error), error))
+}
+
+/** As many attempts make pauses of two seconds. */
+const SHORT_PAUSE_ATTEMPTS = 3
+
+/** Work of hot leads is there when a pause is over that the other side named, and not a minute later. */
+function attemptsOf({ attempt, urgency }: ClaimedJob, error: unknown): number {
+  const isNamed = error instanceof Unavailable && error.notBefore !== undefined
+  return isNamed && urgency >= urgencyOf('hot') ? Math.min(attempt, SHORT_PAUSE_ATTEMPTS) : attempt
 }
 
 function givesUp(error: unknown, job: ClaimedJob, task: Task, now: Date): boolean {

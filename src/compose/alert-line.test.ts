@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { aNotification } from '../../test/support/a-notification.ts'
+import type { AlertPriority } from '../domain/alert.ts'
+import { Refused, Unavailable } from '../domain/failure.ts'
+import type { NotificationReceipt } from '../ports/notifier.ts'
+import { alertLine } from './alert-line.ts'
+
+const NO_ROOM = new Unavailable('channel-resting', 'No room')
+
+/** A line whose channel takes its time: nothing is accepted before `open`. */
+function slowLine() {
+  const sent: string[] = []
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+  const send = async ({ title }: { title: string }): Promise<NotificationReceipt> => {
+    sent.push(title)
+    await opened
+    if (title === 'refused') throw new Refused('slack-denied', 'No')
+    return { providerId: title }
+  }
+  const line = alertLine(send, () => NO_ROOM)
+  const stand = (title: string, priority: AlertPriority = 'low') =>
+    line.stand(aNotification({ title, priority }))
+  return { line, stand, open, sent }
+}
+
+test('one at a time, the most urgent first, and of equal ones who came first', async () => {
+  const { stand, open, sent } = slowLine()
+  const all = [
+    stand('first'),
+    stand('cold'),
+    stand('colder'),
+    stand('warm', 'normal'),
+    stand('hot', 'critical'),
+  ]
+  assert.deepEqual(sent, ['first'])
+
+  open()
+  await Promise.all(all)
+
+  assert.deepEqual(sent, ['first', 'hot', 'warm', 'cold', 'colder'])
+})
+
+test('one that fails tells whoever sent it, and the next is served', async () => {
+  const { stand, open } = slowLine()
+  const [failing, next] = [stand('refused'), stand('next')]
+
+  open()
+
+  await assert.rejects(failing, { code: 'slack-denied' })
+  assert.deepEqual(await next, { providerId: 'next' })
+})
+
+test('when it is long the least urgent must leave, and never the most urgent', async () => {
+  const { stand, open } = slowLine()
+  const colds = Array.from({ length: 21 }, (_, nth) => stand(`cold ${nth}`))
+  const hot = stand('hot', 'critical')
+
+  open()
+
+  const ends = await Promise.allSettled(colds)
+  assert.equal(ends.filter(({ status }) => status === 'rejected').length, 1)
+  assert.equal(ends.at(-1)?.status, 'rejected')
+  assert.deepEqual(await hot, { providerId: 'hot' })
+})
+
+test('those who stand there are sent away together, but for the one who is served', async () => {
+  const { line, stand, open } = slowLine()
+  const [served, waiting] = [stand('served'), stand('waiting', 'critical')]
+
+  line.clear(NO_ROOM)
+  open()
+
+  await assert.rejects(waiting, NO_ROOM)
+  assert.deepEqual(await served, { providerId: 'served' })
+  assert.ok(line.isEmpty())
+})
