@@ -26,7 +26,11 @@ function comingText({ strategy, members, coming }: FairnessAnswer): readonly str
   const turns = coming.map(({ repId, tiedWith }) => [repId, ...tiedWith].join(' or '))
   if (turns.length === 0)
     return [`Whose turn comes next depends on more than credits: ${strategy}.`]
-  return ['Next, if nobody comes or goes:', ...turns.map((turn, at) => `${at + 1}. ${turn}`)]
+  const alike = strategy === 'by-value' ? ' and each lead is worth 1' : ''
+  return [
+    `Next, if nobody comes or goes${alike}:`,
+    ...turns.map((turn, at) => `${at + 1}. ${turn}`),
+  ]
 }
 
 type Member = FairnessAnswer['members'][number]

@@ -1,8 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { changesBetween } from '../domain/configuration-diff.ts'
+import type { Documents } from '../domain/documents/documents.ts'
 import { Refused } from '../domain/failure.ts'
-import { readDocuments } from '../domain/read-documents.ts'
+import { pathText, readDocuments } from '../domain/read-documents.ts'
+import { missingLists } from '../domain/rules-check/missing-lists.ts'
 import { writeDocuments, writtenForm } from '../domain/write-documents.ts'
 import type { ConfigurationHistory } from '../ports/configuration-history.ts'
 import { callerOf } from './authenticate.ts'
@@ -48,7 +50,10 @@ export const revisionRoutes: FastifyPluginAsyncZod<PublishPorts> = async (app, p
     const read = readDocuments(writeDocuments(target.documents))
     if (!read.ok) return problem(reply, documentsInvalid(read.problems, 'Nothing was brought back'))
     const { documents } = read
-    const left = await wouldBeLeft(active.documents, documents, ports)
+    const left = [
+      ...(await wouldBeLeft(active.documents, documents, ports)),
+      ...(await withoutLists(documents, ports)),
+    ]
     if (left.length > 0 && !acceptWarnings) {
       return problem(reply, findingsRefused('warnings', left))
     }
@@ -64,6 +69,17 @@ export const revisionRoutes: FastifyPluginAsyncZod<PublishPorts> = async (app, p
       }
     })
   })
+}
+
+/**
+ * Lists that were deleted since. A warning and not the error that it is for a draft: the way back must not
+ * be shut, and the other rules are right.
+ */
+async function withoutLists({ routing }: Documents, { segments }: PublishPorts) {
+  const lists = new Map((await segments.list()).map(({ id, field }) => [id, field]))
+  return missingLists(routing, lists).map(({ code, message, path }) => ({
+    ...{ code, level: 'warning' as const, message, path: pathText(path) },
+  }))
 }
 
 /** The revision to go back to. Rejects with `Refused` when there is none before the active one. */

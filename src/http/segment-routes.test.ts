@@ -129,6 +129,12 @@ test('a list that rules ask for is of the field they look up, and is not deleted
   assert.equal((await remove()).status, 204)
   assert.equal(((await remove()).body as Loaded).code, 'segment-unknown')
   assert.deepEqual(await lookUp(api, '0150'), [undefined])
+
+  const back = (body: object) => api.call('POST', '/v1/config/rollback', { body })
+  const refused = (await back({})).body as Loaded
+  assert.equal(refused.code, 'warnings-not-accepted')
+  assert.match(refused.detail, /`zips_north` has no list yet.*--field lead.postalCode/)
+  assert.equal((await back({ acceptWarnings: true })).status, 200)
 })
 
 test('two loads at once leave one of them in use, whole', async () => {

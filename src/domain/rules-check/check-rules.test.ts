@@ -328,7 +328,10 @@ describe('segments', () => {
 
     const found = checkWith([ZIPS], ['segments.zips_north'])
     assert.deepEqual(theOne('list-missing', found).path, ['segments', 0, 'list'])
-    assert.match(theOne('list-missing', found).message, /stl segments load zips_north FILE/)
+    assert.match(
+      theOne('list-missing', found).message,
+      /stl segments load zips_north FILE --field lead.postalCode/,
+    )
     assert.ok(codes({ lists: new Map([['zips_north', 'lead.city']]) }).includes('list-missing'))
     assert.ok(!codes(loaded).includes('list-missing'))
   })

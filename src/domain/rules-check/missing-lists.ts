@@ -18,7 +18,7 @@ export function missingLists(
     const loaded = lists.get(id)
     if (loaded === field.path) return []
     const what = loaded === undefined ? 'has no list yet' : `has a list of \`${loaded}\``
-    const message = `\`${id}\` ${what}, so rules that ask for it are unknown; load one of \`${field.path}\`: ./stl segments load ${id} FILE`
+    const message = `\`${id}\` ${what}, so rules that ask for it are unknown; load one of \`${field.path}\`: ./stl segments load ${id} FILE --field ${field.path}`
     const path = ['segments', segments.findIndex((one) => one.id === id), 'list']
     return [{ code: 'list-missing', level: 'error', path, message }]
   })

@@ -149,10 +149,14 @@ describe('why a lead did not come to a rep', () => {
     )
   })
 
-  test('they lack a skill that the rule asks for', () => {
+  test('they lack a skill that the rule asks for, and not those it would have done without', () => {
     const asked = {
       ...ROUTING.rules[0],
-      skills: { required: { german: 2 }, wished: [], dropAfterSeconds: 60 },
+      skills: {
+        required: { german: 2 },
+        wished: [{ skill: 'french', level: 1, group: 0 }],
+        dropAfterSeconds: 60,
+      },
     }
     const from = sceneOf({ owed: 5 })
     const { documents } = from.locked.configuration

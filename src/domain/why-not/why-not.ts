@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import { comingTurns } from '../coming-turns.ts'
 import type { Rep } from '../documents/teams.ts'
 import type { RepId } from '../ids.ts'
 import { ledgerAfter, type PickEntry } from '../ledger.ts'
 import { membersOf, UNITS_PER_CREDIT } from '../shares.ts'
-import { type Levels, neededOf } from '../skills.ts'
+import { groupsOf, neededOf } from '../skills.ts'
 import { timeOffAt, timeOffOf } from '../time-off.ts'
 import { applyChange } from './apply-change.ts'
 import { CHANGE_KINDS, type Change, sizeOf } from './change.ts'
@@ -91,12 +92,19 @@ function candidatesFor(scene: Scene, { chain }: Outcome, repId: RepId): readonly
   return all.filter((one) => one !== false)
 }
 
-/** What rules ask of members of pools and the rep does not have, wishes too. */
+/**
+ * What the rule asks of members of its pools and the rep does not have: what it requires first, then that
+ * with one group of wishes after another, the last to be dropped first.
+ */
 function skillsWithout(chain: Outcome['chain'], { skills }: Rep): readonly Change[] {
-  const asked = chain.flatMap((target) => (target.kind === 'pool' && target.asks) || [])
-  const needed = Object.assign({}, ...asked.map((asks) => neededOf(asks, 0))) as Levels
-  const missing = Object.entries(needed).filter(([name, level]) => (skills[name] ?? 0) < level)
-  return missing.length === 0 ? [] : [{ kind: 'skills', skills: Object.fromEntries(missing) }]
+  const asks = chain.find(({ kind }) => kind === 'pool')?.asks
+  const counts = groupsOf(asks).map((_, dropped) => dropped)
+  const lacking = [...counts, counts.length].reverse().map((dropped) => {
+    const needed = Object.entries(neededOf(asks, dropped))
+    return needed.filter(([name, level]) => (skills[name] ?? 0) < level)
+  })
+  const other = lacking.filter((one, at) => !isDeepStrictEqual(one, lacking[at - 1] ?? []))
+  return other.map((one) => ({ kind: 'skills', skills: Object.fromEntries(one) }))
 }
 
 function poolsWithout(chain: Outcome['chain'], { locked }: Scene, repId: RepId): readonly Change[] {
