@@ -45,6 +45,11 @@ const mayImport: readonly Row[] = [
     'src/followers/complete-contact.ts',
     [...INNER, 'src/stages/02-validate/', 'src/stages/03-dedupe/'],
   ],
+  [
+    'src/followers/follow-late-route.ts',
+    [...INNER, 'src/stages/06-route/', 'src/stages/07-assign/'],
+  ],
+  ['src/followers/is-for-somebody-else.ts', [...INNER, 'src/stages/07-assign/']],
   ['src/followers/escalate.ts', [...INNER, 'src/stages/07-assign/']],
   ['src/followers/escalation-step.ts', [...INNER, 'src/stages/07-assign/']],
   ['src/followers/', INNER],

@@ -1,5 +1,6 @@
 import { accountOfLeadText } from './account-of-lead-text.ts'
 import { dueText } from './due-text.ts'
+import { lateRouteText } from './late-route-text.ts'
 import type { ExplanationAnswer, LeadAnswer, TouchAnswer } from './lead-answers.ts'
 import { minute } from './minute.ts'
 import { personText } from './person-text.ts'
@@ -12,7 +13,7 @@ type PoolPick = ExplanationAnswer['picks'][number]
 
 /** Who got a lead and why, in words: score reasons, rules looked at, turns taken. */
 export function explanationText(lead: LeadAnswer, explanation: ExplanationAnswer): string {
-  const { person, account, score, route, picks, waits, creditChanges, skippedStages } = explanation
+  const { person, account, score, route, picks, waits, skippedStages } = explanation
   const sections = [
     attributionText(lead),
     person === undefined ? [] : personText(person),
@@ -24,7 +25,8 @@ export function explanationText(lead: LeadAnswer, explanation: ExplanationAnswer
     picks.flatMap(pickText),
     explanation.acknowledgements.flatMap(dueText),
     waits.flatMap(waitText),
-    creditChanges.map(creditText),
+    explanation.lateRoutes.map((one) => lateRouteText(one, lead.id)),
+    explanation.creditChanges.map(creditText),
     skippedStages.length === 0 ? [] : [`Skipped and still owed: ${skippedStages.join(', ')}`],
     lead.deadLetters.map(({ queue, failure }) => `Given up: ${queue} (${failure})`),
   ]

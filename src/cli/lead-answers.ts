@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { AccountOfLeadAnswer } from './account-answers.ts'
 import { DueAnswer } from './due-text.ts'
-import { CreditChangeAnswer, WaitAnswer } from './wait-answers.ts'
+import { CreditChangeAnswer, LateRouteAnswer, WaitAnswer } from './wait-answers.ts'
 
 const Target = z.object({
   kind: z.string(),
@@ -182,6 +182,7 @@ export const ExplanationAnswer = z
         .loose(),
     ),
     waits: z.array(WaitAnswer).default([]),
+    lateRoutes: z.array(LateRouteAnswer).default([]),
     creditChanges: z.array(CreditChangeAnswer).default([]),
     skippedStages: z.array(z.string()),
   })

@@ -5,6 +5,7 @@ import { explanationText } from './explanation-text.ts'
 import { ExplanationAnswer, JourneyAnswer, LeadAnswer, LeadsAnswer } from './lead-answers.ts'
 import type { Product } from './product.ts'
 import { reassignLead } from './reassign-lead.ts'
+import { swapLead } from './swap-lead.ts'
 import { TranscriptAnswer, transcriptText } from './transcript-text.ts'
 import { waterfall } from './waterfall.ts'
 import { WhyNotAnswer, whyNotLines } from './why-not-lines.ts'
@@ -12,11 +13,15 @@ import { WhyNotAnswer, whyNotLines } from './why-not-lines.ts'
 const help = `Usage: ./stl lead <id> | --latest [--transcript] [--json] [--wait <seconds>]
        ./stl lead <id> --why-not <rep>
        ./stl lead reassign <id> [--rep <rep> [--cover]]
+       ./stl lead swap <id>
 
 Shows what happened to a lead, with the clock in hand, who got it and why.
 
 reassign gives a lead to a rep, whatever rules say; without --rep it goes
 through the rules again. With --cover whoever owns the person stays the owner.
+
+swap gives up a lead that late data say is for somebody else; the turn that it
+cost is made up to whoever had it.
 
   --why-not <rep>   the smallest change that would have sent it to that rep
   --latest          the lead that was received last
@@ -24,6 +29,12 @@ through the rules again. With --cover whoever owns the person stays the owner.
   --json            as JSON: leadId, state, repId, assignedInMs, reasons, and
                     the whole lead, journey and explanation
   --wait <seconds>  how long to wait until the lead is decided (default 5)`
+
+/** What may be done with a lead besides looking at it. */
+const VERBS = new Map([
+  ['reassign', reassignLead],
+  ['swap', swapLead],
+])
 
 /** How often a lead on its way is looked at again, in milliseconds. */
 const LOOK_EVERY_MS = 50
@@ -47,7 +58,8 @@ export const lead: Command = {
         cover: { type: 'boolean' },
       },
     })
-    if (positionals[0] === 'reassign') return reassignLead(positionals.slice(1), values, terminal)
+    const act = VERBS.get(positionals[0] ?? '')
+    if (act !== undefined) return act(positionals.slice(1), values, terminal)
     const waitMs = secondsFrom(values.wait) * 1_000
     const product = await terminal.product()
     const id = await leadId(product, positionals, values.latest === true)
@@ -68,10 +80,7 @@ export const lead: Command = {
       return 0
     }
     const found = await decided(product, id, waitMs)
-    const [journey, explanation] = await Promise.all([
-      product.get(`${path}/journey`, JourneyAnswer),
-      product.get(`${path}/explanation`, ExplanationAnswer),
-    ])
+    const [journey, explanation] = await recorded(product, path)
     terminal.out(
       values.json === true
         ? JSON.stringify(summary(found, journey, explanation), undefined, 2)
@@ -107,6 +116,13 @@ async function decided(product: Product, id: string, waitMs: number): Promise<Le
     await pause(LOOK_EVERY_MS)
   }
 }
+
+/** What happened to a lead, and why. */
+const recorded = (product: Product, path: string) =>
+  Promise.all([
+    product.get(`${path}/journey`, JourneyAnswer),
+    product.get(`${path}/explanation`, ExplanationAnswer),
+  ])
 
 /** The answer of `--json`: what scripts want at the top, the whole of it below. */
 function summary(found: LeadAnswer, journey: JourneyAnswer, explanation: ExplanationAnswer) {

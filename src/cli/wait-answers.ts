@@ -7,6 +7,14 @@ export const WaitAnswer = z.object({
   skipped: z.array(z.object({ name: z.string(), reason: z.string() }).loose()),
 })
 
+/** One time at which data that came late spoke for another rule. */
+export const LateRouteAnswer = z.object({
+  at: z.string(),
+  name: z.string(),
+  ruleId: z.string(),
+  verdict: z.string(),
+})
+
 /** One change of a ledger that was no pick, in credits. */
 export const CreditChangeAnswer = z.object({
   kind: z.string(),

@@ -2,6 +2,7 @@ import { rememberedNames } from '../adapters/in-process/remembered-names.ts'
 import { LIVE_SUBJECTS } from '../adapters/pgboss/job-queue.ts'
 import { postgresAccountIndex } from '../adapters/postgres/account-index.ts'
 import { postgresAccountSweep } from '../adapters/postgres/account-sweep.ts'
+import { postgresChargedTurns } from '../adapters/postgres/charged-turns.ts'
 import { postgresConflictDecisions } from '../adapters/postgres/conflict-decisions.ts'
 import { postgresContactBook } from '../adapters/postgres/contact-book.ts'
 import { postgresContactPast } from '../adapters/postgres/contact-past.ts'
@@ -121,6 +122,7 @@ function followerPorts(
     configuration,
     ...vendors,
     leads,
+    turns: postgresChargedTurns(db),
     contacts: postgresContactBook(db),
     past: postgresContactPast(db),
     accounts: postgresAccountIndex(db),

@@ -1,7 +1,8 @@
 /**
  * Why somebody is told of a lead: it is offered to them, it came to somebody they have already, they
  * may be asked next, nobody took it in time, what they know has news, its visitor asks for a person,
- * its person turned out to be somebody else's, or several low ones are told together.
+ * its person turned out to be somebody else's, late data speak for somebody else, or several low ones
+ * are told together.
  */
 export const ALERT_KINDS = [
   'offer',
@@ -11,6 +12,7 @@ export const ALERT_KINDS = [
   'returned',
   'hand-off',
   'joined',
+  'swap',
   'digest',
 ] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]

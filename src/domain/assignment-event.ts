@@ -26,9 +26,24 @@ export type AssignmentEvent =
       action: RuledStep['do']
       nextAt?: Date
     })
-  /** The assignment was taken from its rep: by a person, or by someone else accepting. */
+  /**
+   * The assignment was taken from its rep: by a person, by someone else accepting, because data that came
+   * late speak for another rule, or because the rep gave the lead up for that rule.
+   */
   | (OfAssignment & {
       type: 'AssignmentClosed'
-      why: 'taken-over' | 'reassigned'
+      why: 'taken-over' | 'reassigned' | 'route-changed' | 'swapped'
+      /** The rule that the data speak for. */
+      ruleId?: string
       resumeAt?: string
+    })
+  /**
+   * Data that came late speak for another rule, and the lead stays: the rep has taken it up and may give it
+   * up for their turn, or nobody who is there comes before them.
+   */
+  | (OfAssignment & {
+      type: 'LateRouteFound'
+      ruleId: string
+      revision: number
+      verdict: 'swap-offered' | 'kept'
     })

@@ -37,6 +37,8 @@ export type LockKeys = {
   readonly poolIds?: readonly PoolId[]
   /** Reps who may be given the lead by name, so that what they have is counted. */
   readonly repIds?: readonly RepId[]
+  /** Reps who lose or get the lead whatever is decided. Their places are held together with all others. */
+  readonly movesOf?: readonly RepId[]
 }
 
 /** The state under the locks. A batch shares one; each decision is applied before the next. */

@@ -81,6 +81,8 @@ const USES: readonly (readonly [Thing, string, Path])[] = [
   ['pool', 'routing', ['fallback', '*', 'pool']],
   ['rep', 'routing', ['fallback', '*', 'rep']],
   ['source', 'sla', ['policies', '*', 'sources', '*']],
+  ['rep', 'sla', ['warnStandby', 'reps', '*']],
+  ['pool', 'sla', ['warnStandby', 'pools', '*']],
   ['rep', 'crm', ['owners', '$']],
 ]
 

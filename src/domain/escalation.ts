@@ -18,6 +18,8 @@ export type Escalation = {
   readonly nextAt?: Date
   /** Who was told besides the rep, and may take the lead. */
   readonly toldRepIds: readonly RepId[]
+  /** What data that came late had to say to the offer. */
+  readonly lateRoute?: { readonly ruleId: string; readonly isSwapOffered: boolean }
 }
 
 /** What a step does that leaves the lead where it is; the last one comes after all others. */
@@ -69,13 +71,23 @@ type Policy = SlaDocument['policies'][number]
 function rulesOf(policy: Policy | undefined, lead: AboutLead, sla: SlaDocument): OfferRules {
   const counted = policy?.counted ?? sla.counted
   const within = policy?.acknowledgeWithinMinutes ?? sla.acknowledgeWithinMinutes[tierFor(lead)]
-  const steps = policy?.steps ?? [{ afterMinutes: within, do: 'reassign' as const }]
+  const steps = policy?.steps ?? stepsWithout(within, sla)
   return {
     policyId: policy?.id,
     acknowledgeWithinMinutes: within,
     counted,
     steps: endingInAPerson(steps.map((step) => ({ ...step, counted: step.counted ?? counted }))),
   }
+}
+
+/** A lead that no policy is about goes on when its time is up; who may be next may be told at half time. */
+function stepsWithout(within: number, { warnStandby }: SlaDocument): readonly EscalationStep[] {
+  if (warnStandby === undefined) return [{ afterMinutes: within, do: 'reassign' }]
+  const afterMinutes = within / 2
+  return [
+    { afterMinutes, do: 'tell-standby' },
+    { afterMinutes, do: 'reassign' },
+  ]
 }
 
 /**

@@ -76,6 +76,7 @@ const anEvent: fc.Arbitrary<LeadEvent> = fc
       { type: 'AssignmentDeclined', at, repId, resumeAt: 'route', ...given },
       { type: 'AssignmentExpired', at, repId, resumeAt: 'route', ...given },
       { type: 'LeadReenriched', at, providers: [provider] },
+      { type: 'LateRouteFound', at, repId, ruleId: 'r', revision: 1, verdict: 'kept', ...given },
       { type: 'LeadRescored', at, ...scored },
       { type: 'LeadRevalidated', at, notes: [] },
       { type: 'ContactChanged', at, contactId: newId(), joinId: newId(), why: 'joined' },

@@ -116,6 +116,9 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
     ...(event.resumeAt === undefined ? {} : travelling(event.at, event.resumeAt)),
     ...without(lead, event.repId),
   }),
+  LateRouteFound: ({ ruleId, verdict }, { escalation }) => ({
+    escalation: { ...escalation, lateRoute: { ruleId, isSwapOffered: verdict === 'swap-offered' } },
+  }),
   RepNotified: unchanged,
   NotificationFailed: unchanged,
   CrmRecordWritten: unchanged,

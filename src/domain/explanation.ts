@@ -1,4 +1,5 @@
 import type { Configuration } from './documents/documents.ts'
+import { explainLateRoute, type LateRouteExplained } from './explain-late-routes.ts'
 import { explainWait, type WaitExplained } from './explain-wait.ts'
 import type { RepId } from './ids.ts'
 import type { RecordedEvent } from './journey.ts'
@@ -96,6 +97,8 @@ export type Explanation = {
   readonly picks: readonly PickExplained[]
   /** Oldest first: every time it was put on the waiting list, and why nobody could take it. */
   readonly waits: readonly WaitExplained[]
+  /** Oldest first: what data that came late had to say to who has it. */
+  readonly lateRoutes: readonly LateRouteExplained[]
   /** Oldest first: what was refunded or changed in a ledger because of this lead. */
   readonly creditChanges: readonly CreditChangeExplained[]
   /** Stages that were skipped to keep the deadline and are still owed. */
@@ -140,6 +143,7 @@ export function explain(
     assignments: events.flatMap((event) => assignmentOf(event, nameOf)),
     picks: picks.map((pick) => explainPick(pick, nameOf)),
     waits: events.flatMap((event) => explainWait(event, nameOf)),
+    lateRoutes: events.flatMap((event) => explainLateRoute(event, nameOf)),
     creditChanges: creditChanges.map(({ units, ...entry }) => ({
       ...entry,
       name: nameOf(entry.repId),

@@ -9,6 +9,7 @@ export const FOLLOWERS = [
   'settle-alerts',
   'resume',
   'tell-joined',
+  'tell-swap',
   'write-crm',
   'resolve-conflicts',
   'late-data',

@@ -22,6 +22,17 @@ export function joinedText(lead: Lead): AlertText {
   return { title: `${whoIsIt(lead)} has another rep`, lines: [...lines, ...linesOn(lead)] }
 }
 
+/** Offers the rep to give up a lead that late data say is for somebody else. */
+export function swapText(lead: Lead): AlertText {
+  const ruleId = lead.escalation.lateRoute?.ruleId
+  const lines = [
+    `More is known of it by now: it is for rule ${ruleId}.`,
+    'It stays with you. If you give it up your turn is made up to you:',
+    `./stl lead swap ${lead.id}`,
+  ]
+  return { title: `Would you swap ${whoIsIt(lead)}?`, lines: [...lines, ...linesOn(lead)] }
+}
+
 const KEEPS = 'This lead stays with you. New ones go to the other rep.'
 export const ASKS = 'Asks for a person in the chat'
 

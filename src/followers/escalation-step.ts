@@ -12,7 +12,7 @@ import type { Lead } from '../domain/lead.ts'
 import { countMinutes } from '../domain/offer-terms.ts'
 import type { NewTask } from '../domain/task.ts'
 import { absenceOf, repNamed, timeOffOfRep } from '../stages/07-assign/availability.ts'
-import { choose } from '../stages/07-assign/choose.ts'
+import { type Choice, choose } from '../stages/07-assign/choose.ts'
 
 /** A lead that its rep has not answered. */
 export type Unanswered = Lead & {
@@ -84,12 +84,20 @@ const RECIPIENTS: Readonly<Record<TellingAction, Find>> = {
 
 /**
  * Who would get the lead if it were taken back now: found by the rules of turns, and charged to nobody,
- * because only whoever gets it is.
+ * because only whoever gets it is. Of a lead that no policy is about only who wants to know is told.
  */
-export function standbyOf(lead: Unanswered, locked: Locked): RepId | undefined {
+function standbyOf(lead: Unanswered, locked: Locked): RepId | undefined {
   const triedRepIds = [...new Set([...lead.triedRepIds, lead.repId])]
   const choice = choose({ ...lead, triedRepIds }, locked, newId<AssignmentId>(locked.now))
-  return choice.kind === 'rep' && choice.repId !== lead.repId ? choice.repId : undefined
+  if (choice.kind === 'wait' || choice.repId === lead.repId) return undefined
+  return lead.escalation.policyId !== undefined || isWarned(choice, locked)
+    ? choice.repId
+    : undefined
+}
+
+function isWarned({ repId, entry }: Extract<Choice, { kind: 'rep' }>, { configuration }: Locked) {
+  const { reps = [], pools = [] } = configuration.documents.sla.warnStandby ?? {}
+  return reps.includes(repId) || (entry !== undefined && pools.includes(entry.poolId))
 }
 
 const BY_CALENDAR = { aroundTheClock: false }

@@ -11,6 +11,7 @@ import { resume } from './resume.ts'
 import { settleAlerts } from './settle-alerts.ts'
 import { tellEscalation } from './tell-escalation.ts'
 import { tellJoined } from './tell-joined.ts'
+import { tellSwap } from './tell-swap.ts'
 import { writeCrm } from './write-crm.ts'
 
 /** Every follower by its name. */
@@ -22,6 +23,7 @@ export const followers: Readonly<Record<FollowerName, Follower>> = {
   'settle-alerts': settleAlerts,
   resume,
   'tell-joined': tellJoined,
+  'tell-swap': tellSwap,
   'write-crm': writeCrm,
   'resolve-conflicts': resolveConflicts,
   'late-data': lateData,

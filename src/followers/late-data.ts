@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { owesAnswers } from '../domain/evolve.ts'
 import { Unavailable } from '../domain/failure.ts'
+import type { AssignmentId } from '../domain/ids.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { Tier } from '../domain/lead-event.ts'
 import type { Scoring } from '../domain/lead-parts.ts'
@@ -10,6 +11,7 @@ import { match } from '../stages/02-match/match.ts'
 import { account } from '../stages/04-account/account.ts'
 import { enrich } from '../stages/04-enrich/enrich.ts'
 import { score } from '../stages/05-score/score.ts'
+import { followLateRoute } from './follow-late-route.ts'
 
 /** Nobody waits for this any more, so providers may take their time. */
 const SHARE_MS = 20_000
@@ -20,7 +22,8 @@ const PATIENT_ATTEMPTS = 12
  * Finishes what a lead was assigned without: asks the providers again, looks for the account again, and
  * scores again with what
  * they said, of which nothing is told when it changes no score; compares its contact with others that
- * may be the same person, and asks a person whether they are. The lead stays with its rep.
+ * may be the same person, and asks a person whether they are. Where the lead was offered without all that,
+ * it may be for another rep by then; otherwise it stays with its rep.
  */
 export const lateData: Follower = {
   name: 'late-data',
@@ -30,7 +33,10 @@ export const lateData: Follower = {
       ? await enrichAgain(lead, ports, attempt)
       : lead
     const matched = await findAccountAgain(enriched, ports)
-    await compareAgain(await scoreAgain(matched, ports), ports)
+    const scored = await scoreAgain(matched, ports)
+    await compareAgain(scored, ports)
+    const { subject } = task
+    if (subject !== undefined) await followLateRoute(lead.id, subject as AssignmentId, ports)
   },
 }
 

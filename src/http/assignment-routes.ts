@@ -37,6 +37,10 @@ export const assignmentRoutes: FastifyPluginAsyncZod<{ readonly desk: Assignment
     return desk.reassign(request.params.id as LeadId, asked)
   })
 
+  app.post('/v1/leads/:id/swap', swapRoute, (request) =>
+    desk.swap(request.params.id as LeadId, deskCaller(callerOf(request))),
+  )
+
   app.post('/v1/leads/:id/first-contact', firstContactRoute, (request) => {
     const caller = deskCaller(callerOf(request))
     return desk.firstContact(request.params.id as LeadId, request.body.how, caller)
@@ -101,6 +105,19 @@ const reassignRoute = {
         description: 'The rep stands in: whoever owns the person stays the owner.',
       }),
     }),
+    response,
+  },
+}
+
+const swapRoute = {
+  config,
+  schema: {
+    tags,
+    summary: 'Give up a lead that late data say is for somebody else',
+    description:
+      'Only where a swap is offered (`lateRoutes` of the explanation). The lead goes through the rules ' +
+      'again without its rep, whose turn is refunded.',
+    params: IdPath,
     response,
   },
 }

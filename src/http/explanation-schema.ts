@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LATE_VERDICTS } from '../domain/explain-late-routes.ts'
 import { TIERS } from '../domain/lead-event.ts'
 import { CREDIT_KINDS } from '../domain/ledger.ts'
 import { ACCOUNT_EVIDENCE } from '../domain/matching/account-verdict.ts'
@@ -165,6 +166,12 @@ export const Explanation = z.object({
       skipped: listOf(z.object({ repId: z.string(), name: z.string(), reason: z.string() })),
     }),
   ),
+  lateRoutes: listOf(
+    z.object({
+      ...{ at: z.date(), repId: z.string(), name: z.string(), ruleId: z.string() },
+      verdict: z.enum(LATE_VERDICTS),
+    }),
+  ).meta({ description: 'What data that came late had to say to who has it.' }),
   creditChanges: listOf(
     z.object({
       kind: z.enum(CREDIT_KINDS),

@@ -17,6 +17,11 @@ export const offerProblems: Readonly<Record<string, Omit<Problem, 'code'>>> = {
     title: 'Put off before',
     detail: 'The answer to this offer was put off as often as it may be.',
   },
+  'no-swap-offered': {
+    status: 409,
+    title: 'No swap offered',
+    detail: 'Nothing that came late speaks for another rule, so the lead stays where it is.',
+  },
   'offer-ended': {
     status: 409,
     title: 'Offer ended',

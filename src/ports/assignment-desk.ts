@@ -42,6 +42,12 @@ export type AssignmentDesk = {
    * `reassign-conflict` when there is nothing to give yet or any more, and `rep-unknown`.
    */
   reassign(leadId: LeadId, asked: Reassignment): Promise<Lead>
+  /**
+   * The rep gives the lead up, because late data speak for another rule: it goes through the rules again
+   * without them, and their turn is refunded. Rejects with `no-swap-offered` when nothing speaks for
+   * that, or the lead has gone on since.
+   */
+  swap(leadId: LeadId, caller: DeskCaller): Promise<Lead>
   /** The person was called, written to or met; `how` says which. It acknowledges the lead as well. */
   firstContact(leadId: LeadId, how: FirstContactKind, caller: DeskCaller): Promise<Lead>
   /** What became of it commercially; a later outcome replaces an earlier one. */

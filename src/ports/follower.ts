@@ -1,4 +1,5 @@
 import type { FollowerName, Task } from '../domain/task.ts'
+import type { ChargedTurns } from './charged-turns.ts'
 import type { ConflictDecisions } from './conflict-decisions.ts'
 import type { ContactBook } from './contact-book.ts'
 import type { ContactPast } from './contact-past.ts'
@@ -11,6 +12,7 @@ import type { PresenceBoard } from './presence-board.ts'
 /** What followers may ask of the outside, besides what stages may. */
 export type FollowerPorts = Ports & {
   readonly leads: LeadStore
+  readonly turns: ChargedTurns
   readonly contacts: ContactBook
   readonly past: ContactPast
   readonly notifications: NotificationLog

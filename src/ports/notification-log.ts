@@ -3,10 +3,11 @@ import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
 
 /**
  * Why somebody is told: they got the lead, its visitor asks for a person, its person turned out to be
- * somebody else's, or it is not answered. The second and third take the place of whatever the rep was
- * told before, the first never; those of an escalation stand for themselves, one for each step.
+ * somebody else's, late data speak for somebody else, or it is not answered. The second to fourth take the
+ * place of whatever the rep was told before, the first never; those of an escalation stand for
+ * themselves, one for each step.
  */
-export type Occasion = 'assigned' | 'hand-off' | 'joined' | EscalationOccasion
+export type Occasion = 'assigned' | 'hand-off' | 'joined' | 'swap' | EscalationOccasion
 
 /** One alert about to be sent on one channel. */
 export type NotificationDraft = {

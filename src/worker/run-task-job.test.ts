@@ -56,6 +56,7 @@ function scene(given: Partial<Task> = {}, broken?: Error) {
       ...stagePorts(exampleCompany(), NOW),
       leads: { ...leads, record },
       publicUrl: 'http://127.0.0.1',
+      turns: unasked,
       contacts: unasked,
       past: unasked,
       notifications: unasked,

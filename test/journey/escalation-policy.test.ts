@@ -230,3 +230,35 @@ test('Friday half an hour before the end of work, one working hour: Monday half 
   await product.forward(17 * 60 * MINUTE)
   await eventually('another rep', async () => (await product.lead(id)).repId !== lead.repId)
 })
+
+test('without a policy whoever wants to know is told at half time, and charged only when the lead is theirs', async () => {
+  const { sla } = exampleCompany().documents
+  const acknowledgeWithinMinutes = { hot: 20, warm: 20, cold: 20 }
+  const warned = SlaDocument.parse({
+    ...{ ...sla, acknowledgeWithinMinutes },
+    warnStandby: { pools: ['emea'] },
+  })
+  await using product = await startTestProduct({ documents: { sla: warned }, at: MONDAY })
+  const id = await product.submit('web-form', anInquiry)
+  const { repId } = await product.decided(id, 'assigned')
+  const picks = () => product.db.selectFrom('poolLedger').select('repId').execute()
+
+  const [told] = await forwardTo(product, id, 10, 1)
+  const standby = toldBy(told)
+  assert.deepEqual(told?.slice(0, 2), ['Taken', 'tell-standby'])
+  assert.notEqual(standby, repId)
+  assert.equal((await picks()).length, 1)
+
+  await product.forward(10 * MINUTE)
+  await eventually('the lead to go on', async () => {
+    const lead = await product.lead(id)
+    return lead.state === 'assigned' && lead.repId !== repId
+  })
+  assert.equal((await picks()).length, 2)
+
+  const { documents } = await product.worker.configuration.current()
+  const others = SlaDocument.parse({ ...warned, warnStandby: { reps: ['wei-ling'] } })
+  await product.worker.configuration.apply({ ...documents, sla: others }, 'test')
+  const [skipped] = await forwardTo(product, id, 10, 2).then((steps) => steps.slice(1))
+  assert.deepEqual(skipped?.slice(0, 2), ['Skipped', 'tell-standby'])
+})

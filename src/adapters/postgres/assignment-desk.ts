@@ -7,7 +7,7 @@ import { snoozed } from '../../domain/snooze.ts'
 import type { AssignmentDesk, DeskCaller } from '../../ports/assignment-desk.ts'
 import type { ConfigurationStore } from '../../ports/configuration.ts'
 import { translated } from './database-failure.ts'
-import { type ReassignParts, reassign } from './reassign.ts'
+import { type ReassignParts, reassign, runAnew, untilInTime } from './reassign.ts'
 import { takeOver } from './take-over.ts'
 
 type Held = { readonly assignmentId: AssignmentId; readonly repId: RepId }
@@ -44,6 +44,7 @@ export function postgresAssignmentDesk(parts: Parts): AssignmentDesk {
       return act(id, caller, (lead, held) => snoozed(lead, held, { minutes, at: clock() }, snooze))
     },
     reassign: (id, asked) => translated(() => reassign(id, asked, parts)),
+    swap: (id, caller) => translated(() => untilInTime(id, () => swap(id, caller, parts))),
     async firstContact(id, how, caller) {
       // Whoever has reached the person has taken the lead, whether they said so or not.
       await acknowledge(id, { ...caller, via: 'first-contact' })
@@ -61,6 +62,17 @@ export function postgresAssignmentDesk(parts: Parts): AssignmentDesk {
 /** Whoever took a lead over has it by an offer of their own; the button they pressed names another. */
 const isTheirs = ({ acknowledgedAt, repId }: Lead, caller: DeskCaller) =>
   acknowledgedAt !== undefined && repId !== undefined && repId === caller.repId
+
+/** A lead that is swapped goes through the rules again, which know more of it by now. */
+async function swap(id: LeadId, caller: DeskCaller, parts: Parts): Promise<Lead> {
+  const lead = await parts.leads.load(id)
+  heldBy(lead, caller)
+  const { lateRoute } = lead.escalation
+  if (lateRoute?.isSwapOffered !== true || lead.outcome !== undefined) {
+    throw new Refused('no-swap-offered', `No swap of lead ${id} is offered`)
+  }
+  return runAnew(lead, { why: 'swapped', ruleId: lateRoute.ruleId, by: caller.name }, parts)
+}
 
 function firstContactOf(lead: Lead, repId: RepId, how: string, at: Date): Outcome | undefined {
   if (lead.firstContactAt !== undefined) return undefined

@@ -9,7 +9,7 @@ import type { TimeOff } from '../../domain/time-off.ts'
 import type { Tx } from './connect.ts'
 import { readQueues } from './pool-holds.ts'
 import { holdPresence } from './presence-board.ts'
-import { holdLoads } from './rep-loads.ts'
+import { holdLoads, lockPlaces } from './rep-loads.ts'
 import { readTimeOff } from './time-off-book.ts'
 
 type Attendance = Pick<Locked, 'presence' | 'timeOff' | 'loads' | 'queues'>
@@ -29,15 +29,16 @@ export async function holdAttendance(
   const timeOff = await readTimeOff(tx, at)
   const covers = [...timeOff.values()].flat().flatMap(({ cover }) => cover ?? [])
   const repIds = new Set([...keys.flatMap((key) => key.repIds ?? []), ...covers])
+  const counted = countedReps(documents.teams, poolIds, repIds)
   const holding = documents.teams.pools.flatMap(({ id, whenNobody }) =>
     whenNobody === 'hold' && poolIds.has(id) ? id : [],
   )
-  return {
-    queues: await readQueues(tx, holding, at),
-    presence: await holdPresence(tx),
-    timeOff,
-    loads: await holdLoads(tx, countedReps(documents.teams, poolIds, repIds), at),
-  }
+  const queues = await readQueues(tx, holding, at)
+  const presence = await holdPresence(tx)
+  // In one statement, which sorts them: those of the second kind would be taken after the first otherwise.
+  const moving = keys.flatMap((key) => key.movesOf ?? [])
+  if (moving.length > 0) await lockPlaces(tx, [...counted, ...moving])
+  return { queues, presence, timeOff, loads: await holdLoads(tx, counted, at) }
 }
 
 const NOTHING: Attendance = {

@@ -93,6 +93,12 @@ export const Expectation = z.strictObject({
 })
 export type Expectation = z.infer<typeof Expectation>
 
+/**
+ * What becomes of a lead that has a rep when data come that speak for another rule: whoever has not taken it
+ * loses it and whoever has is asked (`move`), everybody is asked (`offer`), or nothing (`keep`).
+ */
+export const LATE_DATA = ['move', 'offer', 'keep'] as const
+
 /** The `routing` document. */
 export const RoutingDocument = z.strictObject({
   /** Groups of leads that conditions of this document name. */
@@ -102,6 +108,8 @@ export const RoutingDocument = z.strictObject({
   fallback: z.array(TargetText).min(1),
   /** Tests of the rules; a document that does not pass them is not applied. */
   expect: z.array(Expectation).max(1_000).default([]),
+  /** What becomes of a lead whose rule is another once late data are there: `move` when unset. */
+  lateData: z.enum(LATE_DATA).optional(),
   /** Whether the owner of a lead's account, and of its parent, come before the targets: yes when unset. */
   accountOwners: z.boolean().optional(),
 })

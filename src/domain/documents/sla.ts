@@ -91,6 +91,13 @@ export const SlaDocument = z.strictObject({
   counted: z.enum(COUNTED_BY).default('wall'),
   /** The first that is about a lead is followed. */
   policies: z.array(EscalationPolicy).default([]),
+  /**
+   * Who wants to know, when half of the time to answer is over, that they may be next; of leads that no
+   * policy is about. A pool stands for whoever of it would get the lead.
+   */
+  warnStandby: z
+    .strictObject({ reps: z.array(Key).default([]), pools: z.array(Key).default([]) })
+    .optional(),
   snooze: SnoozeRules.prefault({}),
   critical: CriticalRules.prefault({}),
   /** After so many reps the default acceptor gets the lead. */

@@ -133,7 +133,7 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
     tasks: [
       { follower: 'notify', subject: assignmentId },
       ...firstTimer(assignmentId, terms),
-      ...tasksAfterwards(lead),
+      ...tasksAfterwards(lead, assignmentId),
     ],
   }
 }
@@ -158,8 +158,11 @@ function unanswered(lead: Lead, now: Date) {
   } satisfies Partial<Assignment>
 }
 
-/** What any given lead sets off besides the alert: the CRM write, and stages still owed. */
-function tasksAfterwards({ skippedStages }: Lead): readonly NewTask[] {
-  const owed: readonly NewTask[] = skippedStages.length > 0 ? [{ follower: 'late-data' }] : []
-  return [{ follower: 'write-crm' }, ...owed]
+/**
+ * What any given lead sets off besides the alert: the CRM write, and stages still owed. What these find
+ * may send an offer elsewhere, so the task names it.
+ */
+function tasksAfterwards({ skippedStages }: Lead, offer?: AssignmentId): readonly NewTask[] {
+  const late = { follower: 'late-data', ...(offer && { subject: offer }) } as const
+  return [{ follower: 'write-crm' }, ...(skippedStages.length > 0 ? [late] : [])]
 }
