@@ -1,7 +1,9 @@
 import * as z from 'zod'
 
 /** A day, or a moment with its offset. */
-export const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
+export const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+  error: 'is a day, as 2026-03-02, or a moment, as 2026-03-02T14:30:00Z',
+})
 
 /** The time a query names, as far as it names one. */
 export type AskedTime = { readonly from?: string | undefined; readonly to?: string | undefined }

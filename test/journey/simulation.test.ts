@@ -48,6 +48,7 @@ async function checkTheStory(product: Story, log: string): Promise<void> {
     [],
   )
   assert.match(log, /"revision":2/)
+  assert.match(log, /"ruleId":"asia-pacific"/)
 }
 
 test('the past comes out byte for byte under the rules it had; a change of it is found and named', async () => {

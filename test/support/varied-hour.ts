@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { readConfig } from '../../src/config.ts'
+import type { RoutingDocument, Territory } from '../../src/domain/documents/routing.ts'
 import { TeamsDocument } from '../../src/domain/documents/teams.ts'
 import { type AccountId, type LeadId, newId } from '../../src/domain/ids.ts'
 import { type Ran, stl } from './command-line.ts'
@@ -20,7 +22,7 @@ const anInquiry = (person: number, more: object = {}) => ({
   ...more,
 })
 
-/** Amelie may have two that she has not answered, and Jonas three an hour; readers wait for office hours. */
+/** Who is in Asia stands in a list. Amelie may have two that she has not answered, and Jonas three an hour; readers wait for office hours. */
 function cappedCompany() {
   const { teams, routing } = exampleCompany().documents
   const caps = {
@@ -28,14 +30,23 @@ function cappedCompany() {
     jonas: [{ most: 3, per: 'hour' }],
   }
   const reps = teams.reps.map((rep) => ({ ...rep, caps: caps[rep.id as keyof typeof caps] ?? [] }))
-  const rules = routing.rules.map((rule) =>
-    rule.id === 'dach' ? { ...rule, targets: [...rule.targets.slice(0, 2), WAITING_LIST] } : rule,
-  )
+  const changed: Readonly<Record<string, Partial<Territory>>> = {
+    dach: { targets: [...targetsOf('dach', routing).slice(0, 2), WAITING_LIST] },
+    'asia-pacific': { when: 'segments.asia' },
+  }
+  const rules = routing.rules.map((rule) => ({ ...rule, ...changed[rule.id] }))
+  const segments = [{ id: 'asia', list: 'lead.country' }]
   const pools = teams.pools.map((pool) =>
     pool.id === 'americas' ? { ...pool, whenNobody: 'hold', releaseEverySeconds: 5 } : pool,
   )
-  return { teams: TeamsDocument.parse({ ...teams, reps, pools }), routing: { ...routing, rules } }
+  return {
+    teams: TeamsDocument.parse({ ...teams, reps, pools }),
+    routing: { ...routing, rules, segments },
+  }
 }
+
+const targetsOf = (id: string, { rules }: RoutingDocument) =>
+  rules.find((rule) => rule.id === id)?.targets ?? []
 
 const WAITING_LIST = { kind: 'waiting-list' } as const
 
@@ -58,6 +69,7 @@ export async function variedHour(): Promise<Story> {
   const product = await startTestProduct({ at: BEGIN, documents: cappedCompany(), settings })
   const account = { name: 'Company Five', domains: ['company5.example'], ownerRepId: 'jonas' }
   await product.api('PUT', `/v1/accounts/${newId<AccountId>()}`, account)
+  await loadList(product, 'asia', 'value\nSG\n')
   const from = product.clock()
   await using _worker = await startTestWorker(product)
   const submit = (person: number, more?: object) =>
@@ -103,6 +115,12 @@ export async function variedHour(): Promise<Story> {
   await Promise.all(Array.from({ length: 4 }, (_, person) => submit(80 + person)))
   await settled(product)
   return { ...product, from, stl: (...args) => stl({ url: product.url, token: TOKEN }, ...args) }
+}
+
+async function loadList({ url }: TestProduct, segment: string, body: string): Promise<void> {
+  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'text/csv' }
+  const { status } = await fetch(`${url}/v1/segments/${segment}`, { method: 'PUT', headers, body })
+  assert.equal(status, 200)
 }
 
 /** Daniela joins the EMEA pool, Ingvild leaves it, and Germany goes to the pool alone. */

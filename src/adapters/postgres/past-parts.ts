@@ -23,15 +23,19 @@ type Row = {
   sinceTxid: string | null
 }
 
+/** What lists of segments said when a lead was routed stands in its trace, which may be long without that. */
+const COLUMNS = sql`lead_id, part, since, since_txid::text as since_txid,
+  case when part = 'trace' then jsonb_build_object('segments', content -> 'segments')
+    else content end as content`
+
 /** Reads what is known of these leads and what was known of them before. */
 export async function readPartsThen(db: Db, leadIds: readonly LeadId[]): Promise<PartsThen> {
-  const ofThese = sql`lead_id = ${anyOf(leadIds)} and part = any(${[...OF_CONDITIONS]}::text[])`
+  const ofThese = sql`lead_id = ${anyOf(leadIds)} and (part = any(${[...OF_CONDITIONS]}::text[])
+    or part = 'trace' and jsonb_exists(content, 'segments'))`
   const { rows } = await sql<Row>`
-    select lead_id, part, content, since, since_txid::text as since_txid
-      from lead_parts where ${ofThese}
+    select ${COLUMNS} from lead_parts where ${ofThese}
     union all
-    select lead_id, part, content, since, since_txid::text as since_txid
-      from lead_part_versions where ${ofThese}`.execute(db)
+    select ${COLUMNS} from lead_part_versions where ${ofThese}`.execute(db)
   const byLead = Map.groupBy(rows, ({ leadId }) => leadId)
   return (leadId, place) => {
     const versions = Map.groupBy(byLead.get(leadId) ?? [], ({ part }) => part)
