@@ -19,7 +19,7 @@ import { samples } from './samples.ts'
 /** Decides everything that is sent. What a run has printed is sent again with FUZZ_SEED. */
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_302)
 const IS_LONG = process.env.STL_TEST_LONG !== undefined
-const CASES = IS_LONG ? 100_000 : 2_000
+const CASES = IS_LONG ? 100_000 : 1_000
 /** So many are sent before they are judged. */
 const CHUNK = 1_000
 /** Seconds where nothing else runs; how long it may take is no property of what is tested. */
