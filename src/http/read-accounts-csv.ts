@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { CsvError, parse } from 'csv-parse'
+import { parse } from 'csv-parse'
 import {
   ACCOUNT_COLUMNS,
   type AccountCells,
@@ -10,6 +10,7 @@ import type { AccountLine, LineProblem } from '../domain/accounts/account-line.t
 import { type LineReader, readAccountLine } from '../domain/accounts/read-account-line.ts'
 import { closestName } from '../domain/closest-name.ts'
 import { Refused } from '../domain/failure.ts'
+import { type CsvRecord, csvRecords } from './csv-records.ts'
 import { InvalidFields } from './invalid-fields.ts'
 
 /** After so many lines whoever else waits for this process has a turn: a few ms of work. */
@@ -56,9 +57,7 @@ function textOf(bytes: Buffer): string {
   }
 }
 
-type CsvRecord = { readonly line: number; readonly cells: readonly string[] }
-
-async function* recordsOf(text: string): AsyncGenerator<CsvRecord> {
+function recordsOf(text: string): AsyncGenerator<CsvRecord> {
   const slices = Array.from({ length: Math.ceil(text.length / SLICE) }, (_, place) =>
     text.slice(place * SLICE, (place + 1) * SLICE),
   )
@@ -70,17 +69,7 @@ async function* recordsOf(text: string): AsyncGenerator<CsvRecord> {
       skip_empty_lines: true,
     }),
   )
-  try {
-    for await (const { record, info } of parser) {
-      // Of a record over several lines the parser knows the last.
-      const breaks = record.join('').split('\n').length - 1
-      yield { line: info.lines - breaks, cells: record }
-    }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const line = 'lines' in error ? `line ${String(error.lines)}` : 'the file'
-    throw notOurs(line, 'a quotation mark stands where none can, or is never closed')
-  }
+  return csvRecords(parser)
 }
 
 /** What stands most often in the line of the column names. */

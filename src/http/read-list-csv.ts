@@ -1,10 +1,11 @@
 import { pipeline, Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { CsvError, parse } from 'csv-parse'
+import { parse } from 'csv-parse'
 import type { LineProblem } from '../domain/accounts/account-line.ts'
 import { thereIsNo } from '../domain/closest-name.ts'
 import { Refused } from '../domain/failure.ts'
 import { listedValue } from '../domain/segments/listed-value.ts'
+import { type CsvRecord, csvRecords } from './csv-records.ts'
 import { InvalidFields } from './invalid-fields.ts'
 
 /** After so many lines whoever else waits for this process has a turn: a few ms of work. */
@@ -68,26 +69,14 @@ function takeLine({ line, cells }: CsvRecord, column: Column, read: Reading): vo
 
 const asField = ({ line, reason }: LineProblem) => ({ field: `line ${line}`, reason })
 
-type CsvRecord = { readonly line: number; readonly cells: readonly string[] }
-
-async function* recordsOf(bytes: Readable): AsyncGenerator<CsvRecord> {
+function recordsOf(bytes: Readable): AsyncGenerator<CsvRecord> {
   const parser = parse({
     ...{ delimiter: [',', ';', '\t'], bom: true, info: true },
     ...{ relax_column_count: true, skip_empty_lines: true },
   })
   // What goes wrong before the parser shows in reading from it.
   pipeline(Readable.from(textIn(bytes)), parser, () => undefined)
-  try {
-    for await (const { record, info } of parser) {
-      // Of a record over several lines the parser knows the last.
-      const breaks = record.join('').split('\n').length - 1
-      yield { line: info.lines - breaks, cells: record }
-    }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const line = 'lines' in error ? `line ${String(error.lines)}` : 'the file'
-    throw notOurs(line, 'a quotation mark stands where none can, or is never closed')
-  }
+  return csvRecords(parser)
 }
 
 type Decoder = InstanceType<typeof TextDecoder>

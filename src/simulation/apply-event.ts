@@ -5,6 +5,7 @@ import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
 import { leadAsOf } from '../domain/lead-as-of.ts'
 import type { LeadEvent, LeadEventType } from '../domain/lead-event.ts'
 import type { HeldLead } from '../domain/pool-queue.ts'
+import { settlesWait } from '../domain/settles-wait.ts'
 import { countEvent } from './tally.ts'
 import type { Given, World, WorldLead } from './world.ts'
 
@@ -46,21 +47,12 @@ export function recallEvent(world: World, own: WorldLead, event: LeadEvent): voi
     own.ruleId = event.ruleId
     own.revision = event.revision
   }
-  if (DECIDING.has(event.type)) waitAnew(world, own, event)
+  if (settlesWait(event)) waitAnew(world, own, event)
   for (const given of own.given) bringUpToDate(given, own)
 }
 
 /** Which stage comes next is nothing that a decision depends on. */
 const noStage = () => undefined
-
-const DECIDING: ReadonlySet<LeadEventType> = new Set([
-  'LeadPutOnWaitingList',
-  'LeadAssigned',
-  'LeadAttachedToOwner',
-  'LeadQuarantined',
-  'LeadRejected',
-  'LeadErased',
-] as const)
 
 function giveTo(world: World, own: WorldLead, event: EventOf<'LeadAssigned'>): void {
   own.charged = undefined

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { LeadId, RepId } from '../../domain/ids.ts'
 import type { LeadEvent, LeadEventType } from '../../domain/lead-event.ts'
+import { settlesWait } from '../../domain/settles-wait.ts'
 import type { Tx } from './connect.ts'
 import { anyOf, insertAll } from './fixed-text.ts'
 import type { LeadStep } from './outcome-rows.ts'
@@ -27,7 +28,7 @@ export type Woken = { readonly leadId: LeadId; readonly at: Date }
 /** Keeps the lists of leads that wait for a place, or that a pool holds, true to what was decided. */
 export async function followCapWaits(tx: Tx, steps: readonly LeadStep[]): Promise<void> {
   // A lead that travels again keeps its place until it is decided, so that nobody overtakes it.
-  const settled = steps.filter(({ outcomes }) => outcomes.some(({ event }) => settles(event)))
+  const settled = steps.filter(({ outcomes }) => outcomes.some(({ event }) => settlesWait(event)))
   if (settled.length > 0) {
     const ids = anyOf(settled.map(({ after }) => after.id))
     await sql`delete from cap_waits where lead_id = ${ids}`.execute(tx)
@@ -41,17 +42,6 @@ export async function followCapWaits(tx: Tx, steps: readonly LeadStep[]): Promis
   })
   if (waiting.length > 0) await insertAll('capWaits', waiting).execute(tx)
 }
-
-const DECIDING: ReadonlySet<LeadEventType> = new Set([
-  'LeadPutOnWaitingList',
-  'LeadAssigned',
-  'LeadAttachedToOwner',
-  'LeadQuarantined',
-  'LeadRejected',
-  'LeadErased',
-] as const)
-
-const settles = ({ type }: LeadEvent) => DECIDING.has(type)
 
 /** What changes what a rep has without freeing a place. */
 const ALTERING: ReadonlySet<LeadEventType> = new Set(['LeadRescored'] as const)

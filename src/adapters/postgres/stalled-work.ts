@@ -94,16 +94,19 @@ async function isTheWatcher(tx: Tx): Promise<boolean> {
 type StalledLead = { readonly id: LeadId; readonly waitingFor: string }
 type StalledTask = { readonly id: TaskId; readonly follower: FollowerName }
 
+const IS_LATE_LEAD = sql`l.state = 'travelling' and l.waiting_for is not null
+  and l.deadline_at < now() - ${LEAD_PATIENCE}`
+const IS_LATE_TASK = sql`t.state = 'open'
+  and coalesce(t.due_at, t.created_at) < now() - ${TASK_PATIENCE}`
+
 /** Asks for jobs only when a lead is late at all: planning a look at all queues is dear. */
 async function stalledLeads(tx: Tx, liveSubjects: string): Promise<StalledLead[]> {
   const late = await sql`
-    select from leads where state = 'travelling' and waiting_for is not null
-      and deadline_at < now() - ${LEAD_PATIENCE} limit 1`.execute(tx)
+    select from leads l where ${IS_LATE_LEAD} limit 1`.execute(tx)
   if (late.rows.length === 0) return []
   const { rows } = await sql<StalledLead>`
     select l.id, l.waiting_for from leads l
-    where l.state = 'travelling' and l.waiting_for is not null
-      and l.deadline_at < now() - ${LEAD_PATIENCE}
+    where ${IS_LATE_LEAD}
       and not exists (select from dead_letters d
         where d.lead_id = l.id and d.task_id is null and d.redriven_at is null)
       and not exists (select from (${sql.raw(liveSubjects)}) live where live.subject = l.id::text)
@@ -113,12 +116,11 @@ async function stalledLeads(tx: Tx, liveSubjects: string): Promise<StalledLead[]
 
 async function stalledTasks(tx: Tx, liveSubjects: string): Promise<StalledTask[]> {
   const late = await sql`
-    select from tasks where state = 'open'
-      and coalesce(due_at, created_at) < now() - ${TASK_PATIENCE} limit 1`.execute(tx)
+    select from tasks t where ${IS_LATE_TASK} limit 1`.execute(tx)
   if (late.rows.length === 0) return []
   const { rows } = await sql<StalledTask>`
     select t.id, t.follower from tasks t
-    where t.state = 'open' and coalesce(t.due_at, t.created_at) < now() - ${TASK_PATIENCE}
+    where ${IS_LATE_TASK}
       and not exists (select from dead_letters d
         where d.task_id = t.id and d.redriven_at is null)
       and not exists (select from (${sql.raw(liveSubjects)}) live where live.subject = t.id::text)
