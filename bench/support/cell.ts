@@ -21,7 +21,7 @@ export type Cell = {
 
 /** Above this p99, in milliseconds from capture to decision, a rate does not count as kept up. */
 const KEEPS_UP_MS = 1_000
-/** With a lead this old the cell is lost, and going on only makes it longer to drain. */
+/** With as many leads on their way as come in this time the cell is lost, and going on only makes it longer to drain. */
 const HOPELESS_MS = 2_000
 /** Leads captured last get this long to be decided before they count as undecided. */
 const AFTERWARDS_MS = 3_000
@@ -39,22 +39,23 @@ export async function runCell(
   { cut = false }: { cut?: boolean } = {},
 ): Promise<Cell> {
   const { database } = product
-  const watch = watchAge(product, cut ? load.cut : () => undefined)
+  const hopelessAt = (rate * HOPELESS_MS) / 1_000
+  const watch = watchBacklog(product, hopelessAt, cut ? load.cut : () => undefined)
   const result = await load.run({ url: product.url, rate, seconds })
   const hopeless = await watch.stop()
   const followers = await followersShare(database, result.startedAt, result.endedAt)
   await decidedWithin(database, cut && hopeless ? 0 : AFTERWARDS_MS)
   const journeys = await journeysBetween(database, result.startedAt, result.endedAt)
-  const keepsUp = journeys.p99 < KEEPS_UP_MS && result.accepted === result.sent
+  const keepsUp = !hopeless && journeys.p99 < KEEPS_UP_MS && result.accepted === result.sent
   return { rate, load: result, journeys, followers, keepsUp }
 }
 
-function watchAge({ database }: RunningProduct, whenHopeless: () => void) {
+function watchBacklog({ database }: RunningProduct, hopelessAt: number, whenHopeless: () => void) {
   const ended = new AbortController()
   const watching = (async () => {
     while (!ended.signal.aborted) {
-      const { oldestMs } = await backlog(database)
-      if (oldestMs > HOPELESS_MS) {
+      const { travelling } = await backlog(database)
+      if (travelling > hopelessAt) {
         whenHopeless()
         return true
       }

@@ -37,7 +37,6 @@ export async function journeysBetween(db: pg.Client, from: number, to: number): 
 /** Leads on their way now, and follower tasks that are due and not done. */
 export type Backlog = {
   readonly travelling: number
-  readonly oldestMs: number
   readonly tasksDue: number
 }
 
@@ -45,7 +44,6 @@ export type Backlog = {
 export async function backlog(db: pg.Client): Promise<Backlog> {
   const { rows } = await db.query<Backlog>(
     `select count(*)::int as travelling,
-      coalesce(extract(epoch from clock_timestamp() - min(received_at)) * 1000, 0)::float8 as "oldestMs",
       (select count(*)::int from tasks where state = 'open' and coalesce(due_at, created_at) <= now())
         as "tasksDue"
     from leads where state = 'travelling'`,

@@ -94,6 +94,10 @@ function serverOptions(port: number, durable: boolean): string {
     jit: 'off',
     // The queue's tables turn over all the time.
     autovacuum_naptime: '10s',
+    // Plans look up by key whatever the statistics say, and taking large samples of tables that grow
+    // quickly kept leads waiting for a second every ten.
+    default_statistics_target: 10,
+    autovacuum_analyze_scale_factor: 0.5,
     timezone: 'UTC',
     log_timezone: 'UTC',
     // Errors repeat values of leads; they reach our own log without them.
