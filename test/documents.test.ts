@@ -23,24 +23,27 @@ test('every link of a document leads to a file', () => {
   assert.deepEqual(broken, [])
 })
 
+/** Every point of a text that names no test, and every test named there that does not exist. */
+function unproven(text: string) {
+  const points = text.split(/^- /m).slice(1).map(flowing)
+  const named = points.map((point) =>
+    [...point.matchAll(/`([\w/.-]+\.ts)`((?:,? \*[^*]+\*)+)/g)].flatMap(([, file = '', names]) =>
+      [...(names ?? '').matchAll(/\*([^*]+)\*/g)].map(([, name = '']) => ({ file, name })),
+    ),
+  )
+  const missing = named.flat().filter(({ file, name }) => !read(file).includes(`'${name}'`))
+  assert.ok(points.length > 20)
+  return [...points.filter((_, index) => named[index]?.length === 0), ...missing]
+}
+
 test('every invariant names tests, and each of them exists', () => {
   const section = read('ARCHITECTURE.md')
     .split(/^## /m)
     .find((one) => one.startsWith('Invariants'))
-  const invariants = (section ?? '').split(/^- /m).slice(1).map(flowing)
 
-  const named = invariants.map((invariant) =>
-    [...invariant.matchAll(/`([\w/.-]+\.ts)`((?:,? \*[^*]+\*)+)/g)].flatMap(
-      ([, file = '', names]) =>
-        [...(names ?? '').matchAll(/\*([^*]+)\*/g)].map(([, name = '']) => ({ file, name })),
-    ),
-  )
-  const missing = named.flat().filter(({ file, name }) => !read(file).includes(`'${name}'`))
+  assert.deepEqual(unproven(section ?? ''), [])
+})
 
-  assert.ok(invariants.length > 20)
-  assert.deepEqual(
-    invariants.filter((_, index) => named[index]?.length === 0),
-    [],
-  )
-  assert.deepEqual(missing, [])
+test('every promise of routing names tests, and each of them exists', () => {
+  assert.deepEqual(unproven(read('docs/proofs.md')), [])
 })

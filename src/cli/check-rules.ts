@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { placeText } from '../domain/place-text.ts'
 import { CommandFailed, type Terminal } from './command.ts'
 import { documentsAt, problemsText } from './document-files.ts'
 
@@ -56,7 +57,7 @@ export function findingText({
   witness,
   leadId,
 }: Finding): string {
-  const place = file === undefined ? path : `${file}:${line ?? 1}`
+  const place = file === undefined ? path : placeText({ file, line, path })
   return [
     `${place}: ${level}: ${message}`,
     ...(witness === undefined ? [] : [`    such as a lead with ${witnessText(witness)}`]),

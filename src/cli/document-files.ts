@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { placeText } from '../domain/place-text.ts'
 import { CommandFailed } from './command.ts'
 
 /** A document and what stands in it. */
@@ -32,9 +33,9 @@ export function problemsText({
   title: string
   detail?: string | undefined
   problems?:
-    | readonly { file: string; line?: number | null | undefined; reason: string }[]
+    | readonly (Parameters<typeof placeText>[0] & { reason: string })[]
     | undefined
 }): string {
   if (problems === undefined || problems.length === 0) return detail ?? title
-  return problems.map(({ file, line, reason }) => `${file}:${line ?? 1}: ${reason}`).join('\n')
+  return problems.map((one) => `${placeText(one)}: ${one.reason}`).join('\n')
 }

@@ -110,7 +110,7 @@ test('a pool shows who is owed what, and the turns that come', async () => {
 test('a pool there is not, a file there is not, and a wrong call are told apart', async () => {
   await using api = await runningApi()
 
-  const unknown = await run(api, 'fairness', 'verify', 'nothing')
+  const unknown = await run(api, 'fairness', 'verify', 'emae')
   const noFile = await stl(NOWHERE, 'fairness', 'verify', '--file', '/nothing/there')
   const both = await stl(NOWHERE, 'fairness', 'verify', 'emea', '--file', 'x')
   const never = await run(api, 'fairness', 'verify', 'emea')
@@ -119,7 +119,7 @@ test('a pool there is not, a file there is not, and a wrong call are told apart'
     [unknown, noFile, both, never].map(({ exitCode }) => exitCode),
     [1, 1, 2, 0],
   )
-  assert.match(unknown.complaint, /pool/i)
+  assert.match(unknown.complaint, /There is no pool `emae`; did you mean `emea`\?/)
   assert.match(never.out, /There are no entries/)
 })
 

@@ -60,7 +60,14 @@ const Problem = z.object({
   detail: z.string().optional(),
   code: z.string().optional(),
   problems: z
-    .array(z.object({ file: z.string(), line: z.number().nullish(), reason: z.string() }).loose())
+    .array(
+      z.object({
+        file: z.string(),
+        line: z.number().nullish(),
+        path: z.string().optional(),
+        reason: z.string(),
+      }),
+    )
     .optional(),
 })
 /** A problem reply (RFC 9457), with the list that `config/apply` adds. */

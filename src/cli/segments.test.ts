@@ -27,15 +27,17 @@ test('a list is loaded from a file, shown and deleted', async () => {
   )
   const listed = await run(api, 'list')
   const shown = await run(api, 'show', 'zips_north')
+  const misspelt = await run(api, 'show', 'zips_nort')
   const deleted = await run(api, 'delete', 'zips_north')
 
   assert.equal(unnamed.exitCode, 1)
   assert.match(unnamed.complaint, /line 1: the first line names the columns/)
   assert.match(
     loaded.out,
-    /^Segment zips_north: 2 values of lead\.postalCode, version \d+; 1 lines? say/,
+    /^Segment zips_north: 2 values of lead\.postalCode, version \d+; 1 line says/,
   )
   assert.match(listed.out, /^zips_north {2}lead\.postalCode {2}2 values {2}/)
+  assert.match(misspelt.complaint, /no list of a segment `zips_nort`; did you mean `zips_north`\?/)
   assert.match(shown.out, /version \d+ .* in use\nNo active rule asks for it\.$/)
   assert.equal(deleted.out, 'Segment zips_north has no list any more.')
   assert.equal((await run(api, 'list')).out, 'No lists.')

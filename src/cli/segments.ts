@@ -92,8 +92,12 @@ async function load({ terminal, positionals: [id, file], values }: Call): Promis
   const product = await terminal.product()
   const loaded = await product.postBytes(`${pathOf(id)}?${query}`, request, Loaded)
   const { entries, lines, version } = loaded
-  const same = lines === entries ? '' : `; ${lines - entries} lines say the same as others`
-  return `Segment ${id}: ${entries} values of ${loaded.field}, version ${version}${same}.`
+  return `Segment ${id}: ${entries} values of ${loaded.field}, version ${version}${sameText(lines - entries)}.`
+}
+
+function sameText(lines: number): string {
+  if (lines === 0) return ''
+  return lines === 1 ? '; 1 line says the same as another' : `; ${lines} lines say the same as others`
 }
 
 async function list({ terminal, values }: Call): Promise<string> {

@@ -30,10 +30,16 @@ test('what is missing is said', async () => {
 
   const answers = [await run('forget'), await run('add', 'jonas'), await run('remove')]
   const wrong = await run('add', 'jonas', '2026-03-32')
+  const misspelt = [await run('list', 'jons'), await run('add', 'jons', '2026-03-04')]
+  const cover = await run('add', 'jonas', '2026-03-04', '--cover', 'tobas')
 
   assert.deepEqual(
     answers.map(({ exitCode }) => exitCode),
     [2, 2, 2],
   )
   assert.equal(wrong.exitCode, 1)
+  for (const { complaint } of misspelt) {
+    assert.match(complaint, /There is no rep `jons`; did you mean `jonas`\?/)
+  }
+  assert.match(cover.complaint, /There is no other rep `tobas`; did you mean `tobias`\?/)
 })

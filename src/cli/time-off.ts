@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
+import { noneOfThatName } from '../domain/closest-name.ts'
 import { type Command, CommandFailed } from './command.ts'
 import { minute } from './minute.ts'
 import type { Product } from './product.ts'
@@ -27,6 +28,7 @@ const TimeOff = z.object({
   endsAt: z.string(),
 })
 type TimeOff = z.infer<typeof TimeOff>
+const Named = z.object({ id: z.string() })
 
 const options = {
   json: { type: 'boolean' },
@@ -58,6 +60,7 @@ const VERBS: Readonly<Record<string, (call: Call) => Promise<string>>> = {
   async list({ product, positionals: [repId], values }) {
     const { items } = await product.get('/v1/time-off', z.object({ items: z.array(TimeOff) }))
     const wanted = items.filter((one) => repId === undefined || one.repId === repId)
+    if (repId !== undefined && wanted.length === 0) await checkRep(repId, product)
     if (values.json === true) return JSON.stringify(wanted, undefined, 2)
     return wanted.length === 0 ? 'No time off.' : table(wanted.map(cells))
   },
@@ -74,6 +77,12 @@ const VERBS: Readonly<Record<string, (call: Call) => Promise<string>>> = {
     await product.remove(`/v1/time-off/${encodeURIComponent(id)}`)
     return `Removed ${id}.`
   },
+}
+
+async function checkRep(repId: string, product: Product): Promise<void> {
+  const { items } = await product.get('/v1/reps', z.object({ items: z.array(Named) }))
+  const ids = items.map(({ id }) => id)
+  if (!ids.includes(repId)) throw new CommandFailed(noneOfThatName('rep', repId, ids).detail)
 }
 
 const cells = ({ id, repId, startsAt, endsAt, cover }: TimeOff): readonly string[] => [

@@ -4,13 +4,14 @@ import { checkLadders } from './check-ladders.ts'
 import { checkSla } from './check-sla.ts'
 import { checkSources } from './check-sources.ts'
 import { checkTeams } from './check-teams.ts'
-import { closestName } from './closest-name.ts'
+import { thereIsNo } from './closest-name.ts'
 import {
   checkReferences,
   type Path,
   type ReferenceProblem,
   type Written,
 } from './document-references.ts'
+import { documentWords } from './document-words.ts'
 import {
   DOCUMENT_KINDS,
   type DocumentKind,
@@ -59,9 +60,7 @@ export function checkDocuments(written: Written): Checked {
 /** What is wrong with the name of a document, or undefined for one of ours. */
 export function unknownKind(kind: string): string | undefined {
   if (DOCUMENT_KINDS.some((known) => known === kind)) return undefined
-  const meant = closestName(kind, DOCUMENT_KINDS)
-  const known = meant ? `did you mean \`${meant}\`?` : `there are ${DOCUMENT_KINDS.join(', ')}`
-  return `there is no document \`${kind}\`; ${known}`
+  return thereIsNo('document', kind, DOCUMENT_KINDS)
 }
 
 function unknownKinds(written: Written): readonly DocumentProblem[] {
@@ -76,30 +75,22 @@ function checkOne(kind: DocumentKind, value: unknown) {
   if (value === undefined && !schema.safeParse(undefined).success) {
     return { kind, problems: [{ kind, path: [], reason: `the document \`${kind}\` is missing` }] }
   }
-  const { data, error } = schema.safeParse(value)
+  const { data, error } = schema.safeParse(value, { error: documentWords })
   return { kind, data, problems: (error?.issues ?? []).flatMap((issue) => problemsOf(kind, issue)) }
 }
 
 function problemsOf(kind: DocumentKind, issue: z.core.$ZodIssue): readonly DocumentProblem[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      kind,
-      path: [...path, key],
-      reason: `\`${key}\` is not known here`,
-    }))
+    const reasons = issue.message.split('\n')
+    return issue.keys.map((key, index) => {
+      return { kind, path: [...path, key], reason: reasons[index] ?? issue.message }
+    })
   }
-  const reason = inWords(issue)
+  const reason = issue.message.replace(/^Invalid (input|option): /, '')
   const { line, column } = (issue.code === 'custom' && issue.params) || {}
   if (typeof line !== 'number' || typeof column !== 'number') return [{ kind, path, reason }]
   return [{ kind, path, reason, within: { line, column } }]
-}
-
-function inWords(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
-    return `\`${String(issue.path.at(-1))}\` is missing`
-  }
-  return issue.message.replace(/^Invalid (input|option): /, '')
 }
 
 type Known = Partial<Documents>

@@ -16,10 +16,26 @@ export function closestName(name: string, candidates: Iterable<string>): string 
   return best
 }
 
-/** That nothing has this name, with the name most likely meant when one is close. */
-export function thereIsNo(thing: string, name: string, candidates: Iterable<string>): string {
-  const meant = closestName(name, candidates)
-  return `there is no ${thing} \`${name}\`${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`
+/** So many names are listed where none of them is close. */
+const MOST_LISTED = 12
+
+/** What may stand in the place of a name that nothing has: the one most likely meant, or the few there are. */
+export function instead(name: string, candidates: Iterable<string>): string {
+  const all = [...new Set(candidates)]
+  const meant = closestName(name, all)
+  if (meant !== undefined) return `; did you mean \`${meant}\`?`
+  if (all.length === 0 || all.length > MOST_LISTED) return ''
+  return `; there ${all.length === 1 ? 'is' : 'are'} ${all.map((one) => `\`${one}\``).join(', ')}`
+}
+
+/** That nothing has this name, with what was most likely meant. */
+export const thereIsNo = (thing: string, name: string, candidates: Iterable<string>): string =>
+  `there is no ${thing} \`${name}\`${instead(name, candidates)}`
+
+/** The same as whoever asked for it is told, in place of the usual words of a refusal. */
+export function noneOfThatName(thing: string, name: string, candidates: Iterable<string>) {
+  const told = thereIsNo(thing, name, candidates)
+  return { detail: `T${told.slice(1)}${told.endsWith('?') ? '' : '.'}` }
 }
 
 /** The optimal string alignment distance, by its usual table, three rows at a time. */

@@ -84,6 +84,10 @@ const USES: readonly (readonly [Thing, string, Path])[] = [
   ['rep', 'sla', ['warnStandby', 'reps', '*']],
   ['pool', 'sla', ['warnStandby', 'pools', '*']],
   ['rep', 'crm', ['owners', '$']],
+  ['source', 'teams', ['reps', '*', 'caps', '*', 'sources', '*']],
+  ['source', 'teams', ['pools', '*', 'members', '*', 'caps', '*', 'sources', '*']],
+  ['team', 'channels', ['slack', 'teamChannels', '$']],
+  ['rep', 'channels', ['teams', 'workflows', '$']],
 ]
 
 const namesIn = (documents: Written): readonly Mention[] => mentions(documents, NAMES)

@@ -32,15 +32,21 @@ export class Refused extends Error {
   readonly code: string
   /** What whoever asked is told besides: ids and numbers, nothing personal. */
   readonly facts: Readonly<Record<string, string | number>> | undefined
+  /** What they are told in place of the usual words for this code: names of documents, nothing personal. */
+  readonly detail: string | undefined
 
   constructor(
     code: string,
     message: string,
-    options: FailureOptions & { facts?: Readonly<Record<string, string | number>> } = {},
+    options: FailureOptions & {
+      facts?: Readonly<Record<string, string | number>>
+      detail?: string
+    } = {},
   ) {
     super(message, options)
     this.code = code
     this.facts = options.facts
+    this.detail = options.detail
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Assignment } from './assignment.ts'
+import { noneOfThatName } from './closest-name.ts'
 import type { Decision, Locked } from './decision.ts'
 import { Refused } from './failure.ts'
 import { type AssignmentId, newId, type RepId } from './ids.ts'
@@ -23,8 +24,10 @@ export function giveByHand(lead: Lead, locked: Locked, given: GivenByHand): Deci
   const { now, configuration, contacts } = locked
   const { documents, revision } = configuration
   const { repId, reason, isCover } = given
-  if (!documents.teams.reps.some(({ id, active }) => id === repId && active)) {
-    throw new Refused('rep-unknown', `No active rep ${repId}`)
+  const active = documents.teams.reps.flatMap((rep) => (rep.active ? [rep.id] : []))
+  if (!active.includes(repId)) {
+    const told = noneOfThatName('active rep', repId, active)
+    throw new Refused('rep-unknown', `No active rep ${repId}`, told)
   }
   if (lead.contactId === undefined) throw new Error(`Lead ${lead.id} has no contact to assign`)
   const assignmentId = locked.assignmentId ?? newId<AssignmentId>(now)

@@ -77,6 +77,23 @@ describe('taking turns', () => {
     }
   })
 
+  it('counts who was away as having had as much as the others on average', () => {
+    // Of 18 leads meanwhile Mary had 10 and Spike 8; Joe is back, and stands where 9 would stand.
+    const start: PoolLedger = {
+      ...emptyLedger(POOL),
+      credits: { [rep('mary')]: -UNITS_PER_CREDIT, [rep('spike')]: UNITS_PER_CREDIT, [rep('joe')]: 0 },
+    }
+    const weights = { mary: 1, spike: 1, joe: 1 }
+
+    const order = [
+      pick(start, { weights }),
+      pick(start, { weights, eligible: ['mary', 'joe'] }),
+      pick(start, { weights, eligible: ['mary'] }),
+    ]
+
+    assert.equal(names(order), 'spike joe mary')
+  })
+
   it('passes over who had the lead, who still gains credit', () => {
     const entry = pick(emptyLedger(POOL), { weights: { a: 1, b: 1 }, eligible: ['b'] })
 

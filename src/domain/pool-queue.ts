@@ -1,10 +1,14 @@
 import type { LeadId, PoolId, RepId } from './ids.ts'
 import type { Lead } from './lead.ts'
+import type { Tier } from './lead-event.ts'
+import { urgencyOf } from './urgency.ts'
 
 /** A lead that a pool holds until somebody of it is there. */
 export type HeldLead = {
   readonly leadId: LeadId
   readonly receivedAt: Date
+  /** When the pool began to hold it. */
+  readonly tier: Tier | undefined
   /** Members who may come and take it. */
   readonly repIds: readonly RepId[]
 }
@@ -20,23 +24,29 @@ export type HeldIn = HeldLead & { readonly poolId: PoolId }
 
 export const EMPTY_QUEUE: PoolQueue = { held: [], releasedAt: undefined }
 
-type Held = Pick<Lead, 'id' | 'receivedAt'>
-
-/** Those that came before this lead and wait for one of these reps, too. */
+/** Those that go before this lead and wait for one of these reps, too: hotter ones, and of its tier the earlier. */
 export function aheadOf(
-  { id, receivedAt }: Held,
+  { id: leadId, receivedAt, tier }: Lead,
   { held }: PoolQueue,
   repIds: ReadonlySet<RepId>,
 ): readonly HeldLead[] {
-  return held.filter((one) => {
-    const [theirs, ours] = [one.receivedAt.getTime(), receivedAt.getTime()]
-    const isBefore = theirs < ours || (theirs === ours && one.leadId < id)
-    return isBefore && one.repIds.some((repId) => repIds.has(repId))
-  })
+  return held.filter(
+    (one) =>
+      inOrder(one, { leadId, receivedAt, tier }) < 0 &&
+      one.repIds.some((repId) => repIds.has(repId)),
+  )
+}
+
+type Placed = Pick<HeldLead, 'leadId' | 'receivedAt' | 'tier'>
+
+function inOrder(a: Placed, b: Placed): number {
+  const byUrgency = urgencyOf(b.tier) - urgencyOf(a.tier)
+  const byTime = a.receivedAt.getTime() - b.receivedAt.getTime()
+  return byUrgency || byTime || (a.leadId < b.leadId ? -1 : Number(a.leadId > b.leadId))
 }
 
 /** Whether the pool holds this lead already. */
-export const isHeld = ({ id }: Held, { held }: PoolQueue): boolean =>
+export const isHeld = ({ id }: Lead, { held }: PoolQueue): boolean =>
   held.some(({ leadId }) => leadId === id)
 
 /**

@@ -97,7 +97,7 @@ describe('documents with mistakes', () => {
       ],
     )
     assert.equal(problems[3]?.reason, 'there is no pool `emae`; did you mean `emea`?')
-    assert.equal(problems[2]?.reason, '`hops` is not known here')
+    assert.match(problems[2]?.reason ?? '', /^`hops` is not known here; there are .*`maxHops`$/)
     assert.match(problems[0]?.reason ?? '', /split a block that crosses midnight/)
   })
 
@@ -185,10 +185,61 @@ describe('documents with mistakes', () => {
       'there is no schedule `office-norwai`; did you mean `office-norway`?',
       'there is no rep `markus`; did you mean `marcus`?',
       'there is already a pool `emea`',
-      'there is no rep `somebody-else`',
+      'there is no rep `somebody-else`; there are `ingvild`, `jonas`, `amelie`, `tobias`, `marcus`, `daniela`, `grace`, `wei-ling`',
     ]) {
       assert.ok(reasons.includes(expected), `${expected} in ${JSON.stringify(reasons)}`)
     }
+  })
+
+  it('are told which key or value was meant, whatever document it is in', () => {
+    const slips = [
+      ['routing.yaml', 'fallback:', 'falback:', '`fallback`'],
+      ['routing.yaml', 'name: Referred', 'nam: Referred', '`name`'],
+      ['teams.yaml', 'aroundTheClock:', 'arroundTheClock:', '`aroundTheClock`'],
+      ['teams.yaml', 'days: [mon, tue,', 'days: [mon, teu,', '`tue`'],
+      ['sla.yaml', 'counted: wall', 'counted: rep-hour', '`rep-hours`'],
+      ['sources.yaml', 'kind: google-ads', 'kind: googel-ads', '`google-ads`'],
+      ['sources.yaml', 'secret:', 'secrt:', '`secret`'],
+      ['channels.yaml', 'inApp:', 'inapp:', '`inApp`'],
+      ['providers.yaml', 'kind: offline', 'kind: ofline', '`offline`'],
+      ['crm.yaml', 'kind: built-in', 'kind: bilt-in', '`built-in`'],
+      ['scoring.yaml', 'reason: Decides', 'reson: Decides', '`reason`'],
+    ] as const
+    for (const [path, right, wrong, meant] of slips) {
+      const text = textOf(path).replace(right, wrong)
+      const said = problemsOf({ path, text }).filter(({ line }) => line === lineOf(text, wrong))
+
+      assert.ok(
+        said.some(({ reason }) => reason.endsWith(`is not known here; did you mean ${meant}?`)),
+        `${path}: ${JSON.stringify(said)}`,
+      )
+    }
+  })
+
+  it('are told of each of several keys, and what there is where nothing is close', () => {
+    const text = `${textOf('sla.yaml')}\nmaxHop: 3\nzzz: 1\n`
+
+    const reasons = problemsOf({ path: 'sla.yaml', text }).map(({ reason }) => reason)
+
+    assert.deepEqual(reasons, [
+      '`maxHop` is not known here; did you mean `maxHops`?',
+      '`zzz` is not known here; there are `acknowledgeWithinMinutes`, `counted`, `policies`, `warnStandby`, `snooze`, `critical`, `maxHops`',
+    ])
+  })
+
+  it('are told of a kind that is missing, and of a name that may not be one', () => {
+    const providers = problemsOf({ path: 'providers.yaml', text: 'providers: [{}]' })
+    const teams = textOf('teams.yaml').replace('skills: { enterprise: 8 }', 'skills: { 5_a: 8 }')
+
+    assert.deepEqual(
+      providers.map(({ reason }) => reason),
+      ['`kind` is missing'],
+    )
+    assert.ok(
+      problemsOf({ path: 'teams.yaml', text: teams }).some(({ reason }) =>
+        reason.startsWith('use lower-case letters, digits and dashes'),
+      ),
+    )
   })
 
   it('may not offer to someone inactive, after a waiting list, or by a score of scores', () => {

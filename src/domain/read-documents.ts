@@ -11,7 +11,8 @@ export type DocumentFile = { readonly path: string; readonly text: string }
 /** One thing wrong, where a person can find it. Lines and columns count from 1. */
 export type FileProblem = {
   readonly file: string
-  readonly line: number
+  /** Absent for a document that none of the files holds. */
+  readonly line?: number
   readonly column?: number
   /** From the top of the document, as `rules[2].when`; empty for the file as a whole. */
   readonly path: string
@@ -117,7 +118,7 @@ function located(problem: DocumentProblem, parsed: readonly ParsedFile[]): FileP
   const { kind, path, reason, within } = problem
   const source = parsed.find((file) => file.kind === kind)
   const text = pathText(path)
-  if (source === undefined) return { file: `${kind}.yaml`, line: 1, path: text, reason }
+  if (source === undefined) return { file: `${kind}.yaml`, path: text, reason }
   const place = placeIn(source.document, source.lines, path, within)
   return { file: source.file, ...place, path: text, reason }
 }

@@ -28,6 +28,14 @@ test('days are whole, both the first and the last, in the zone of the rep or the
   )
 })
 
+test('no leads from two days before a holiday, and again one day before its end, are days to write', () => {
+  // A holiday from the 10th, with the 20th as the first day back.
+  assert.equal(
+    stretch({ from: '2026-03-08', to: '2026-03-18' }),
+    '2026-03-07T23:00 2026-03-18T23:00',
+  )
+})
+
 test('noon parts the halves of a day, and a day of 23 hours ends with its midnight', () => {
   const day = { from: '2026-03-29' }
 

@@ -3,6 +3,7 @@ import type { DraftCheck } from '../domain/draft.ts'
 import { leftBehind } from '../domain/left-behind.ts'
 import { type DocumentFile, readDocuments } from '../domain/read-documents.ts'
 import type { NameUses } from '../ports/name-uses.ts'
+import { findingsShown } from './findings-shown.ts'
 import { type LookThroughPorts, lookThrough } from './look-through.ts'
 
 /** What a draft is checked with. */
@@ -26,7 +27,7 @@ export async function checkDraft(
     return { check: { at, problems: read.problems, findings: [] }, documents: undefined }
   const { documents } = read
   const { findings } = await lookThrough(documents, files, ports)
-  const left = await wouldBeLeft(before, documents, ports)
+  const left = findingsShown(await wouldBeLeft(before, documents, ports), files)
   const all = [...findings, ...left].sort(
     (a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level),
   )

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { noneOfThatName } from '../domain/closest-name.ts'
 import { Refused } from '../domain/failure.ts'
 import type { PoolId, RepId } from '../domain/ids.ts'
 import { PRESENCES } from '../domain/presence.ts'
@@ -32,9 +33,9 @@ export const directoryRoutes: FastifyPluginAsyncZod<DirectoryPorts> = async (app
     if (own !== undefined && own !== repId) {
       throw new Refused('presence-not-allowed', `${own} may not set the presence of ${repId}`)
     }
-    const { documents } = await configuration.current()
-    if (!documents.teams.reps.some(({ id }) => id === repId)) {
-      throw new Refused('rep-unknown', `No rep ${repId}`)
+    const reps = idsOf((await configuration.current()).documents.teams.reps)
+    if (!reps.includes(repId)) {
+      throw new Refused('rep-unknown', `No rep ${repId}`, noneOfThatName('rep', repId, reps))
     }
     const change = { repId, presence: request.body.presence, by: caller.name, at: clock() }
     await presence.change(change)
@@ -53,13 +54,16 @@ export const directoryRoutes: FastifyPluginAsyncZod<DirectoryPorts> = async (app
 
   app.get('/v1/pools/:id/ledger', ledgerRoute, async (request) => {
     const poolId = request.params.id as PoolId
-    const { documents } = await configuration.current()
+    const pools = idsOf((await configuration.current()).documents.teams.pools)
     const page = await ledger.list(poolId, request.query)
-    const known = page.items.length > 0 || documents.teams.pools.some(({ id }) => id === poolId)
-    if (!known) throw new Refused('pool-unknown', `No pool ${poolId}`)
+    if (page.items.length === 0 && !pools.includes(poolId)) {
+      throw new Refused('pool-unknown', `No pool ${poolId}`, noneOfThatName('pool', poolId, pools))
+    }
     return page
   })
 }
+
+const idsOf = (named: readonly { readonly id: string }[]) => named.map(({ id }) => id)
 
 const config = { roles: EVERYONE }
 const tags = ['People']

@@ -8,7 +8,7 @@ export const DraftCheckBody = z.object({
     .array(
       z.object({
         file: z.string(),
-        line: z.int(),
+        line: z.int().optional(),
         column: z.int().optional(),
         path: z.string(),
         reason: z.string(),

@@ -148,7 +148,7 @@ describe('a draft', () => {
 
     assert.equal(refused.status, 422)
     assert.equal(refused.body.code, 'warnings-not-accepted')
-    assert.match(String(refused.body.detail), /`grace` would be gone, who has 1 leads/)
+    assert.match(String(refused.body.detail), /`grace` would be gone, who has 1 lead and owns/)
     assert.equal(status, 200)
   })
 
@@ -329,6 +329,8 @@ describe('going back', () => {
 
     assert.equal(refused.body.code, 'warnings-not-accepted')
     assert.match(String(refused.body.detail), /`grace` has left/)
+    const [{ file, path, line } = {}] = refused.body.problems as Record<string, unknown>[]
+    assert.deepEqual([file, path, line], ['teams.yaml', 'reps[6].active', undefined])
     assert.equal(status, 200)
   })
 

@@ -36,12 +36,14 @@ export function errorReply(log: Log, ownReply: OwnReply = () => undefined) {
 
 /**
  * The one place that decides what an error is answered with. What the public reads is written
- * here and in `known-problems.ts`; messages of errors are for operators and stay inside.
+ * here and in `known-problems.ts`, or given as the `detail` of a refusal; messages of errors are for
+ * operators and stay inside.
  */
 export function problemOf(error: unknown, now: Date = new Date()): Problem {
   if (error instanceof Unavailable) return unavailable(error, now)
   if (error instanceof Refused) {
-    return { ...knownProblem(error.code), ...(error.facts && { facts: error.facts }) }
+    const { code, detail, facts } = error
+    return { ...knownProblem(code), ...(detail && { detail }), ...(facts && { facts }) }
   }
   if (error instanceof Overtaken) return overtaken
   if (error instanceof InvalidFields) return invalid(422, error.errors)

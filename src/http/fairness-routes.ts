@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { noneOfThatName } from '../domain/closest-name.ts'
+import type { TeamsDocument } from '../domain/documents/teams.ts'
 import { Refused } from '../domain/failure.ts'
 import { fairnessCheck } from '../domain/fairness-check.ts'
 import { standingOf } from '../domain/fairness-standing.ts'
@@ -25,7 +27,7 @@ export const fairnessRoutes: FastifyPluginAsyncZod<FairnessPorts> = async (app, 
       rosterNow(ports),
     ])
     const pool = documents.teams.pools.find(({ id }) => id === poolId)
-    if (pool === undefined) throw unknownPool(poolId)
+    if (pool === undefined) throw unknownPool(poolId, documents.teams)
     return { poolId, ...standingOf(pool, account, roster) }
   })
 
@@ -48,12 +50,15 @@ export const fairnessRoutes: FastifyPluginAsyncZod<FairnessPorts> = async (app, 
     const { documents } = await configuration.current()
     if (documents.teams.pools.some(({ id }) => id === poolId)) return poolId
     const account = await ledger.account(poolId)
-    if (account.ledger.sequence === 0) throw unknownPool(poolId)
+    if (account.ledger.sequence === 0) throw unknownPool(poolId, documents.teams)
     return poolId
   }
 }
 
-const unknownPool = (poolId: PoolId) => new Refused('pool-unknown', `No pool ${poolId}`)
+function unknownPool(poolId: PoolId, { pools }: TeamsDocument): Refused {
+  const ids = pools.map(({ id }) => id)
+  return new Refused('pool-unknown', `No pool ${poolId}`, noneOfThatName('pool', poolId, ids))
+}
 
 async function* linesOf(entries: AsyncIterable<LedgerEntry>): AsyncGenerator<string> {
   for await (const entry of entries) yield `${lineOf(entry)}\n`

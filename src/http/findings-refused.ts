@@ -18,7 +18,8 @@ export function findingsRefused(
   findings: readonly DraftFinding[],
 ): Problem {
   const problems = findings.map(({ file, line, column, path, message, level }) => ({
-    ...{ file: file ?? path, line: line ?? 1, path, reason: `${level}: ${message}` },
+    ...{ file: file ?? 'routing.yaml', path, reason: `${level}: ${message}` },
+    ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
   }))
   const detail = findings.map(({ message }) => message).join('; ')

@@ -79,6 +79,11 @@ const KNOWN: Readonly<Record<string, Known>> = {
     detail: 'There is no delivery with this id.',
   },
   'segment-in-use': conflict('Segment in use', 'Active rules ask for this segment.'),
+  'decision-unknown': {
+    status: 404,
+    title: 'Not decided',
+    detail: 'There is no such lead, or rules and turns have not decided on it.',
+  },
   'list-too-long': {
     status: 413,
     title: 'List too long',
@@ -173,8 +178,11 @@ export function knownProblem(code: string): Problem {
 function byEnding(code: string): Known {
   const words = code.replaceAll('-', ' ')
   const title = words.charAt(0).toUpperCase() + words.slice(1)
+  if (code.endsWith('-unknown')) {
+    const thing = words.replace(/ unknown$/, '')
+    return { status: 404, title, detail: `There is no such ${thing}, or none that you may see.` }
+  }
   const detail = `The request was refused: ${words}.`
-  if (code.endsWith('-unknown')) return { status: 404, title, detail }
   if (code.endsWith('-not-allowed')) return { status: 403, title, detail }
   if (code.endsWith('-conflict')) return { status: 409, title, detail }
   return { status: 422, title, detail }

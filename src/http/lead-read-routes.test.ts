@@ -41,6 +41,11 @@ test('leads are filtered by state, rep and source', async () => {
     pageOf(answer).items.map(({ id }) => id),
     [leadId],
   )
+  const misspelt = await api.call('GET', '/v1/leads?rep=jons&source=google-ad')
+  const { detail } = misspelt.body as { detail: string }
+  assert.equal(misspelt.status, 422)
+  assert.match(detail, /rep: there is no rep `jons`; did you mean `jonas`\?/)
+  assert.match(detail, /source: there is no source `google-ad`; did you mean `google-ads`\?/)
 })
 
 test('a made-up cursor, limit or state is the fault of the caller', async () => {

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { attributionOf } from '../domain/attribution.ts'
+import { thereIsNo } from '../domain/closest-name.ts'
+import type { Documents } from '../domain/documents/documents.ts'
 import { dueReceipts } from '../domain/due-receipts.ts'
 import { explain } from '../domain/explanation.ts'
 import type { RepId } from '../domain/ids.ts'
@@ -14,6 +16,7 @@ import type { LeadReader } from '../ports/lead-reader.ts'
 import { callerOf } from './authenticate.ts'
 import { consentsFor } from './consents-for.ts'
 import { Explanation } from './explanation-schema.ts'
+import { InvalidFields } from './invalid-fields.ts'
 import { leadFor } from './lead-for.ts'
 import { Journey, LEAD_STATES, LeadFile, LeadRow } from './lead-schemas.ts'
 import { IdPath, PageQuery, pageOf } from './page-schema.ts'
@@ -34,7 +37,9 @@ export const leadReadRoutes: FastifyPluginAsyncZod<LeadReadPorts> = async (app, 
   app.get('/v1/leads', listRoute, async (request) => {
     const { rep, source, state, limit, cursor } = request.query
     const repId = ownView(callerOf(request)) ?? (rep as RepId | undefined)
-    return leads.list({ limit, cursor, state, sourceKey: source, repId })
+    const page = await leads.list({ limit, cursor, state, sourceKey: source, repId })
+    if (page.items.length === 0) checkNames({ rep, source }, (await configuration.current()).documents)
+    return page
   })
 
   app.get('/v1/leads/:id', fileRoute, async (request) => {
@@ -62,6 +67,23 @@ export const leadReadRoutes: FastifyPluginAsyncZod<LeadReadPorts> = async (app, 
     const explained = explain(traced, events, ledgers, await configuration.current())
     return { leadId: lead.id, ...explained, acknowledgements: dueReceipts(events) }
   })
+}
+
+/** Rejects with `InvalidFields` a filter by a name that nothing has; leads outlive names, so only in vain. */
+function checkNames(
+  asked: { readonly rep?: string | undefined; readonly source?: string | undefined },
+  { teams, sources }: Documents,
+): void {
+  const names = {
+    rep: teams.reps.map(({ id }) => String(id)),
+    source: sources.sources.map(({ key }) => key),
+  }
+  const fields = (['rep', 'source'] as const).flatMap((field) => {
+    const name = asked[field]
+    if (name === undefined || names[field].includes(name)) return []
+    return [{ field, reason: thereIsNo(field, name, names[field]) }]
+  })
+  if (fields.length > 0) throw new InvalidFields(fields)
 }
 
 /** With every rule that was looked at, by the document of that revision, written out in its trace. */

@@ -2,9 +2,8 @@ import { nameFrom } from '../domain/attribution.ts'
 import { factsOf } from '../domain/condition-fields.ts'
 import type { Documents } from '../domain/documents/documents.ts'
 import type { Lead } from '../domain/lead.ts'
-import { type DocumentFile, pathText, placesIn } from '../domain/read-documents.ts'
+import type { DocumentFile } from '../domain/read-documents.ts'
 import { routingPlan } from '../domain/routing-plan/routing-plan.ts'
-import type { Finding } from '../domain/rules-check/finding.ts'
 import type { PastLead } from '../domain/rules-check/territories.ts'
 import { listsAsked } from '../domain/segments/judge-segments.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -13,6 +12,7 @@ import type { RulesCheck } from '../ports/rules-check.ts'
 import type { SegmentLists } from '../ports/segment-lists.ts'
 import type { SegmentStore } from '../ports/segment-store.ts'
 import type { TimeOffBook } from '../ports/time-off-book.ts'
+import { findingsShown } from './findings-shown.ts'
 import { timeOffByRep } from './roster-now.ts'
 
 /** What rules are looked through with. */
@@ -44,8 +44,8 @@ export async function lookThrough(
   const off = timeOffByRep(await timeOff.comingAt(now))
   const context = { past: seen, timeOff: off, lists, now }
   const findings = await rulesCheck.check(documents, context, signal)
-  const place = placesIn(files)
-  return { pastLeads: past.length, findings: findings.map((one) => shown(one, place)) }
+  const found = findings.map((one) => ({ ...one, kind: 'routing' as const }))
+  return { pastLeads: past.length, findings: findingsShown(found, files) }
 }
 
 /** As rules saw it when it was decided, but for names vendors were asked for, and with lists of today. */
@@ -59,8 +59,4 @@ async function asSeen(
   const answers = await segmentLists.lookUp(listsAsked(routingPlan(routing).segments, facts))
   const listed = [...answers].map(([id, { member }]) => [id, member] as const)
   return { id: lead.id, facts: { ...facts, segments: Object.fromEntries(listed) } }
-}
-
-function shown({ path, ...finding }: Finding, place: ReturnType<typeof placesIn>) {
-  return { ...finding, path: pathText(path), ...place('routing', path) }
 }

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { changesBetween } from '../domain/configuration-diff.ts'
 import type { Documents } from '../domain/documents/documents.ts'
 import { Refused } from '../domain/failure.ts'
-import { pathText, readDocuments } from '../domain/read-documents.ts'
+import { readDocuments } from '../domain/read-documents.ts'
 import { missingLists } from '../domain/rules-check/missing-lists.ts'
 import { writeDocuments, writtenForm } from '../domain/write-documents.ts'
 import type { ConfigurationHistory } from '../ports/configuration-history.ts'
@@ -13,6 +13,7 @@ import { wouldBeLeft } from './check-draft.ts'
 import { documentsInvalid } from './config-routes.ts'
 import { draftNumbered, revisionFor } from './draft-routes.ts'
 import { findingsRefused } from './findings-refused.ts'
+import { findingsShown } from './findings-shown.ts'
 import { PageQuery, pageOf } from './page-schema.ts'
 import { problem } from './problem.ts'
 import type { PublishPorts } from './publish-routes.ts'
@@ -51,8 +52,8 @@ export const revisionRoutes: FastifyPluginAsyncZod<PublishPorts> = async (app, p
     if (!read.ok) return problem(reply, documentsInvalid(read.problems, 'Nothing was brought back'))
     const { documents } = read
     const left = [
-      ...(await wouldBeLeft(active.documents, documents, ports)),
-      ...(await withoutLists(documents, ports)),
+      ...findingsShown(await wouldBeLeft(active.documents, documents, ports), []),
+      ...findingsShown(await withoutLists(documents, ports), []),
     ]
     if (left.length > 0 && !acceptWarnings) {
       return problem(reply, findingsRefused('warnings', left))
@@ -78,7 +79,7 @@ export const revisionRoutes: FastifyPluginAsyncZod<PublishPorts> = async (app, p
 async function withoutLists({ routing }: Documents, { segments }: PublishPorts) {
   const lists = new Map((await segments.list()).map(({ id, field }) => [id, field]))
   return missingLists(routing, lists).map(({ code, message, path }) => ({
-    ...{ code, level: 'warning' as const, message, path: pathText(path) },
+    ...{ code, level: 'warning' as const, message, kind: 'routing' as const, path },
   }))
 }
 

@@ -55,7 +55,7 @@ test('without documents the active rules are looked through', async () => {
   const { findings } = body as Body
   assert.equal(status, 200)
   assert.ok(findings.some(({ code }) => code === 'overlap'))
-  assert.ok(findings.every(({ file }) => file === undefined))
+  assert.ok(findings.every(({ file, line }) => file === 'routing.yaml' && line === undefined))
 })
 
 test('documents that are wrong are answered as they are when applied', async () => {

@@ -123,7 +123,9 @@ test('a list that rules ask for is of the field they look up, and is not deleted
   const other = await load(api, 'value\nOslo\n', 'field=lead.city')
   assert.match(other.detail, /the active rules look up `lead.postalCode` in it/)
   assert.match((await load(api, 'value\n1\n', '', 'hot_north')).detail, /has a condition/)
-  assert.equal(((await remove()).body as Loaded).code, 'segment-in-use')
+  const inUse = (await remove()).body as Loaded
+  assert.equal(inUse.code, 'segment-in-use')
+  assert.match(inUse.detail, /Active rules ask for it: `north`\./)
 
   assert.equal((await apply('true')).status, 200)
   assert.equal((await remove()).status, 204)

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { noneOfThatName } from '../domain/closest-name.ts'
 import { SegmentId } from '../domain/documents/segments.ts'
 import { Refused } from '../domain/failure.ts'
 import { isListable, notListable } from '../domain/segments/check-segments.ts'
@@ -32,7 +33,7 @@ export const segmentRoutes: FastifyPluginAsyncZod<SegmentPorts> = async (app, po
   app.get('/v1/segments/:id', segmentRoute, async ({ params: { id } }) => {
     const versions = await segments.versions(id)
     const { routing } = (await configuration.current()).documents
-    if (versions.length === 0) throw unknown(id)
+    if (versions.length === 0) throw await unknown(id, segments)
     return { id, versions, rules: rulesThatAsk(routing, id) }
   })
 
@@ -51,15 +52,28 @@ export const segmentRoutes: FastifyPluginAsyncZod<SegmentPorts> = async (app, po
   app.delete('/v1/segments/:id', deleteRoute, async (request, reply) => {
     const { id } = request.params
     const { routing } = (await configuration.current()).documents
-    if (rulesThatAsk(routing, id).length > 0) {
-      throw new Refused('segment-in-use', `Rules ask for ${id}`)
-    }
-    if (!(await segments.remove(id))) throw unknown(id)
+    const rules = rulesThatAsk(routing, id)
+    if (rules.length > 0) throw inUse(id, rules)
+    if (!(await segments.remove(id))) throw await unknown(id, segments)
     return reply.code(204).send(null)
   })
 }
 
-const unknown = (id: string) => new Refused('segment-unknown', `No list for the segment ${id}`)
+async function unknown(id: string, segments: SegmentStore): Promise<Refused> {
+  const lists = (await segments.list()).map((one) => one.id)
+  const told = noneOfThatName('list of a segment', id, lists)
+  return new Refused('segment-unknown', `No list for the segment ${id}`, told)
+}
+
+/** So many rules are named; the rest is counted. */
+const MOST_NAMED = 10
+
+function inUse(id: string, rules: readonly string[]): Refused {
+  const named = rules.slice(0, MOST_NAMED).map((rule) => `\`${rule}\``)
+  const more = rules.length > MOST_NAMED ? [`${rules.length - MOST_NAMED} more`] : []
+  const detail = `Active rules ask for it: ${[...named, ...more].join(', ')}. Publish rules that do not, then delete it.`
+  return new Refused('segment-in-use', `Rules ask for ${id}`, { detail })
+}
 
 /** The field a list is of: what the active rules look up, or what is said, or was the last time. */
 async function fieldFor(

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { noneOfThatName } from '../domain/closest-name.ts'
 import type { Rep, TeamsDocument } from '../domain/documents/teams.ts'
 import { HALVES, WrittenTimeOff } from '../domain/documents/time-off.ts'
 import { Refused } from '../domain/failure.ts'
@@ -80,14 +81,17 @@ function repFor(caller: Caller, id: string, { reps }: TeamsDocument): Rep {
     throw new Refused('time-off-not-allowed', `${own} may not give time off to ${id}`)
   }
   const rep = reps.find((one) => one.id === id)
-  if (rep === undefined) throw new Refused('rep-unknown', `No rep ${id}`)
-  return rep
+  if (rep !== undefined) return rep
+  const ids = reps.map((one) => one.id)
+  throw new Refused('rep-unknown', `No rep ${id}`, noneOfThatName('rep', id, ids))
 }
 
 function checkCover({ id }: Rep, { cover }: WrittenTimeOff, { reps }: TeamsDocument): void {
   if (cover === undefined) return
-  if (cover !== id && reps.some((one) => one.id === cover)) return
-  throw new Refused('cover-not-a-rep', `No other rep ${cover} to cover for ${id}`)
+  const others = reps.map((one) => one.id).filter((other) => other !== id)
+  if (others.includes(cover)) return
+  const message = `No other rep ${cover} to cover for ${id}`
+  throw new Refused('cover-not-a-rep', message, noneOfThatName('other rep', cover, others))
 }
 
 const config = { roles: EVERYONE }

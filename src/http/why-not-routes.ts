@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { noneOfThatName } from '../domain/closest-name.ts'
 import { Refused } from '../domain/failure.ts'
 import type { LeadId, RepId } from '../domain/ids.ts'
 import type { Change } from '../domain/why-not/change.ts'
@@ -34,8 +35,10 @@ export const whyNotRoutes: FastifyPluginAsyncZod<WhyNotPorts> = async (app, port
     if (decided === undefined) throw new Refused('decision-unknown', `No decision on ${leadId}`)
     const { scene, at, got, assumed } = decided
     const { documents, revision } = scene.locked.configuration
-    if (!documents.teams.reps.some(({ id }) => id === repId)) {
-      throw new Refused('rep-unknown', `No rep ${repId} in revision ${revision}`)
+    const reps = documents.teams.reps.map(({ id }) => id)
+    if (!reps.includes(repId)) {
+      const told = noneOfThatName(`rep in revision ${revision}`, repId, reps)
+      throw new Refused('rep-unknown', `No rep ${repId} in revision ${revision}`, told)
     }
     const { changes, turn } = whyNot(scene, repId, ports.engine)
     // What the lead of somebody else says is not for a rep to read.

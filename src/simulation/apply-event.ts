@@ -118,14 +118,14 @@ function waitAnew(world: World, own: WorldLead, event: LeadEvent): void {
 
 /** A lead that was decided is held by no pool, or by the one that the decision names. */
 function holdAnew({ held, releasedAt }: World, own: WorldLead, event: LeadEvent): void {
-  const { id: leadId, receivedAt } = own.lead
+  const { id: leadId, receivedAt, tier } = own.lead
   if (own.heldBy !== undefined) held.get(own.heldBy)?.delete(leadId)
   const heldFor = event.type === 'LeadPutOnWaitingList' ? event.heldFor : undefined
   own.heldBy = heldFor?.poolId
   if (heldFor !== undefined) {
     const { poolId, repIds } = heldFor
     const ofPool = held.get(poolId) ?? new Map<LeadId, HeldLead>()
-    held.set(poolId, ofPool.set(leadId, { leadId, receivedAt, repIds }))
+    held.set(poolId, ofPool.set(leadId, { leadId, receivedAt, tier, repIds }))
   }
   if (event.type === 'LeadAssigned' && event.released !== undefined && event.poolId !== undefined) {
     releasedAt.set(event.poolId, event.released)

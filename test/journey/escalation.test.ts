@@ -61,6 +61,9 @@ test('a form comes in, a message goes out, nobody answers, and the next rep gets
 
   assert.ok(company.slack.received.messages[0]?.text.includes('Kari Nordmann'))
   assert.deepEqual(second.triedRepIds, [first.repId])
+  // Whoever let it pass has had their turn: ignoring leads must not pay.
+  const entries = await product.db.selectFrom('poolLedger').select('kind').execute()
+  assert.deepEqual(new Set(entries.map(({ kind }) => kind)), new Set(['pick']))
   const [reps, mails] = [company.documents.teams.reps, company.smtp.received.mails]
   assert.deepEqual(mails[0]?.to, [reps.find((rep) => rep.id === first.repId)?.email])
   assert.deepEqual(

@@ -1,3 +1,4 @@
+import { noneOfThatName } from '../../domain/closest-name.ts'
 import type { RefundReason } from '../../domain/credit-reason.ts'
 import { enterCredit } from '../../domain/enter-credit.ts'
 import { Refused } from '../../domain/failure.ts'
@@ -82,10 +83,15 @@ async function adjust(
 ): Promise<CreditEntry> {
   const { documents, revision } = await configuration.current()
   const pool = documents.teams.pools.find(({ id }) => id === poolId)
-  if (pool === undefined) throw new Refused('pool-unknown', `No pool ${poolId}`)
+  if (pool === undefined) {
+    const ids = documents.teams.pools.map(({ id }) => id)
+    throw new Refused('pool-unknown', `No pool ${poolId}`, noneOfThatName('pool', poolId, ids))
+  }
   const payers = pool.members.filter((member) => member.repId !== repId)
   if (payers.length === pool.members.length) {
-    throw new Refused('adjustment-no-member', `${repId} is not in pool ${poolId}`)
+    const ids = payers.map((member) => member.repId)
+    const told = noneOfThatName(`member of ${poolId}`, repId, ids)
+    throw new Refused('adjustment-no-member', `${repId} is not in pool ${poolId}`, told)
   }
   if (payers.length === 0) throw new Refused('adjustment-alone', `${repId} is alone in ${poolId}`)
   const at = clock()

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Debts } from '../../domain/catch-up.ts'
 import type { AssignmentId, LeadId, PoolId, RepId } from '../../domain/ids.ts'
+import type { Tier } from '../../domain/lead-event.ts'
 import type { LedgerEntry, SkipReason } from '../../domain/ledger.ts'
 import type { Strategy } from '../../domain/pool-strategy.ts'
 import type { Json } from './work-tables.ts'
@@ -44,5 +45,11 @@ export type LedgerTables = {
     releasedAt: Date | null | undefined
   }
   poolLedger: PoolLedgerTable
-  poolHolds: { leadId: LeadId; poolId: PoolId; receivedAt: Date; repIds: RepId[] }
+  poolHolds: {
+    leadId: LeadId
+    poolId: PoolId
+    receivedAt: Date
+    repIds: RepId[]
+    tier: Tier | null
+  }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PoolId } from '../../domain/ids.ts'
+import type { Tier } from '../../domain/lead-event.ts'
 import { EMPTY_QUEUE, type HeldIn, type PoolQueue } from '../../domain/pool-queue.ts'
 import type { Tx } from './connect.ts'
 import { anyOf, insertAll } from './fixed-text.ts'
@@ -16,12 +17,13 @@ export async function readQueues(
 ): Promise<Map<PoolId, PoolQueue>> {
   if (poolIds.length === 0) return new Map()
   const given = new Date(at.getTime() - 60_000)
-  const { rows } = await sql<HeldIn>`
-    select h.pool_id, h.lead_id, h.received_at, h.rep_ids
+  const { rows } = await sql<Omit<HeldIn, 'tier'> & { tier: Tier | null }>`
+    select h.pool_id, h.lead_id, h.received_at, h.rep_ids, h.tier
     from pool_holds h join leads l on l.id = h.lead_id
     where h.pool_id = any(${[...poolIds]}::text[])
       and (l.state = 'waiting' or l.state = 'travelling' and l.deadline_at > ${given})`.execute(tx)
-  const held = Map.groupBy(rows, ({ poolId }) => poolId)
+  const all = rows.map((row): HeldIn => ({ ...row, tier: row.tier ?? undefined }))
+  const held = Map.groupBy(all, ({ poolId }) => poolId)
   const pools = await tx
     .selectFrom('pools')
     .select(['id', 'releasedAt'])
@@ -41,10 +43,10 @@ export async function followHolds(tx: Tx, settled: readonly LeadStep[]): Promise
   if (settled.length === 0) return
   const ids = anyOf(settled.map(({ after }) => after.id))
   await sql`delete from pool_holds where lead_id = ${ids}`.execute(tx)
-  const held = settled.flatMap(({ after: { id: leadId, receivedAt }, outcomes }) => {
+  const held = settled.flatMap(({ after: { id: leadId, receivedAt, tier = null }, outcomes }) => {
     const latest = outcomes.at(-1)?.event
     if (latest?.type !== 'LeadPutOnWaitingList' || latest.heldFor === undefined) return []
-    return [{ leadId, receivedAt, ...latest.heldFor }]
+    return [{ leadId, receivedAt, tier, ...latest.heldFor }]
   })
   if (held.length > 0) await insertAll('poolHolds', held).execute(tx)
 }

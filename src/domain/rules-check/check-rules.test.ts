@@ -164,6 +164,22 @@ describe('ten planted faults are found', () => {
     assert.deepEqual(found.path, ['rules', 0, 'targets'])
   })
 
+  test('a rep who has left, and a pool that everybody has left, among others who are there', () => {
+    const chain = [{ rep: 'ed' }, { pool: 'gone' }, { pool: 'always' }]
+
+    const found = of('target-left', check([['lead.country == "NO"', chain]]))
+
+    assert.deepEqual(
+      found.map(({ path, level }) => [path, level]),
+      [
+        [['rules', 0, 'targets', 0], 'note'],
+        [['rules', 0, 'targets', 1], 'note'],
+      ],
+    )
+    assert.match(found[0]?.message ?? '', /`a` names `ed`, who has left; its leads go on/)
+    assert.match(found[1]?.message ?? '', /pool `gone`, of which everybody has left/)
+  })
+
   test('a chain in which nobody has what its rule requires, and one in which they go home', () => {
     const chain = [{ pool: 'day' }, { pool: 'always' }]
     const required = (skills: Record<string, number>) => ({ skills: { required: skills } })

@@ -3,6 +3,7 @@ import type { RosterFacts } from '../roster.ts'
 import { chainFindings } from './chains.ts'
 import type { Finding } from './finding.ts'
 import { gapIn } from './gaps.ts'
+import { leftTargets } from './left-targets.ts'
 import { missingLists } from './missing-lists.ts'
 import { deadRule, overlapOf, type PastLead, type Rules, rulesOf } from './territories.ts'
 import { oftenUnknown } from './unknowns.ts'
@@ -45,6 +46,7 @@ export function checkRules(
     ...notCompared(all),
     ...oftenUnknown(all),
     ...chainFindings(routing, teams, timeOff, now),
+    ...leftTargets(routing, teams),
     ...[gapIn(all) ?? []].flat(),
   ]
   return findings.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))

@@ -12,6 +12,7 @@ export type FindingCode =
   | 'list-missing'
   | 'ends-in-nobody'
   | 'nobody-there'
+  | 'target-left'
   | 'too-many'
 
 /** A lead as rules see it, by field; null stands for what it does not have. */

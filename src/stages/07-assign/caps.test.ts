@@ -64,6 +64,21 @@ describe('a rep at their cap', () => {
   })
 })
 
+it('of several caps each holds', () => {
+  const within = (caps: readonly object[]) =>
+    outcome(assignScene([pool('oslo')], { rep: { ada: { caps } }, loads: { ada: has(undefined) } }))
+  const roomy = [
+    { most: 2, per: 'hour' },
+    { most: 5, per: 'day' },
+    { most: 9, per: 'week' },
+  ]
+
+  for (const full of [0, 1, 2]) {
+    const caps = roomy.map((cap, index) => (index === full ? { ...cap, most: 1 } : cap))
+    assert.equal(within(caps), 'bo: pool-turn')
+  }
+})
+
 it('a cap of a pool counts the leads of that pool', () => {
   const members = [{ repId: 'ada', ...ONE_OPEN }, { repId: 'bo' }]
   const scene = { pool: { oslo: { members } }, presence: { bo: 'away' } } as const

@@ -21,8 +21,8 @@ const everyOf = ({ releaseEverySeconds = EVERY_SECONDS }: Pool) => releaseEveryS
 const queueOf = ({ id }: Pool, { locked }: Giving) => locked.queues.get(id) ?? EMPTY_QUEUE
 
 /**
- * Whether a lead has to stay behind others that the pool holds, although these reps are free: an
- * earlier one waits for one of them, or the one before it has only just gone.
+ * Whether a lead has to stay behind others that the pool holds, although these reps are free: one that
+ * is hotter or came earlier waits for one of them, or the one before it has only just gone.
  */
 export function staysBehind(pool: Pool, giving: Giving, free: ReadonlySet<RepId>): boolean {
   if (pool.whenNobody !== 'hold') return false
@@ -39,7 +39,7 @@ export function releasedAt(pool: Pool, giving: Giving): Date | undefined {
 }
 
 /**
- * Holds a lead for a pool, in the order in which leads came, until its turn after the first opening;
+ * Holds a lead for a pool, the hottest first and equals as they came, until its turn after the first opening;
  * undefined where the pool holds nothing, or nobody of it is left to wait for.
  */
 export function holdFor(giving: Giving, target: PoolTarget): Wait | undefined {

@@ -8,7 +8,7 @@ import type { Wait } from './wait-for.ts'
 export function putOnWaitingList(lead: Lead, locked: Locked, wait: Wait): Decision {
   const { now, configuration } = locked
   const { poolIds, until, skipped, needed, wakesFor, heldFor } = wait
-  const { id: leadId, receivedAt } = lead
+  const { id: leadId, receivedAt, tier } = lead
   const subject = wakesFor === undefined ? {} : { subject: wakesFor }
   const tasks: readonly NewTask[] =
     until === undefined ? [] : [{ follower: 'resume', ...subject, dueAt: until }]
@@ -22,7 +22,7 @@ export function putOnWaitingList(lead: Lead, locked: Locked, wait: Wait): Decisi
       revision: configuration.revision,
       ...seenOwner(lead.contactId, locked),
     },
-    ...(heldFor && { held: { ...heldFor, leadId, receivedAt } }),
+    ...(heldFor && { held: { ...heldFor, leadId, receivedAt, tier } }),
     ...(tasks.length > 0 && { tasks }),
   }
 }

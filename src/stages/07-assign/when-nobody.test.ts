@@ -14,7 +14,9 @@ import { numberedId } from '../../../test/support/numbered-id.ts'
 import { applyDecision, type Decision, workingCopy } from '../../domain/decision.ts'
 import type { LeadId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
+import type { Tier } from '../../domain/lead-event.ts'
 import type { PoolQueue } from '../../domain/pool-queue.ts'
+import { urgencyOf } from '../../domain/urgency.ts'
 import { assign } from './assign.ts'
 
 const SECOND = 1_000
@@ -38,15 +40,17 @@ const came = (number: number): Partial<Lead> => ({
   receivedAt: later(EVENING, number - 100),
 })
 
-/** That the pool in Oslo holds these leads. */
+/** That the pool in Oslo holds these leads; of these tiers, cold ones unless said. */
 const held = (
   numbers: readonly number[],
   releasedAt?: Date,
   repIds = ['ada', 'bo'],
+  tiers: readonly Tier[] = [],
 ): PoolQueue => ({
-  held: numbers.map((number) => ({
+  held: numbers.map((number, index) => ({
     leadId: numberedId<LeadId>(number),
     receivedAt: later(EVENING, number - 100),
+    tier: tiers[index] ?? 'cold',
     repIds: repIds.map(rep),
   })),
   releasedAt,
@@ -90,16 +94,24 @@ describe('when nobody of a pool is there', () => {
 
 type Gone = { readonly lead: number; readonly at: Date }
 
-/** Which leads have gone when, of four that are held, after each of these was looked at so much later. */
-function goneAfter(story: readonly (readonly [seconds: number, lead: number])[]): readonly Gone[] {
-  const state = workingCopy(lockedScene(holding({ queues: { oslo: held([1, 2, 3, 4]) } })))
+/**
+ * Which leads have gone when, of four that are held, after each of these was looked at so much later.
+ * Those that come later are cold.
+ */
+function goneAfter(
+  story: readonly (readonly [seconds: number, lead: number])[],
+  tiers: readonly Tier[],
+): readonly Gone[] {
+  const queue = held([1, 2, 3, 4], undefined, undefined, tiers)
+  const state = workingCopy(lockedScene(holding({ queues: { oslo: queue } })))
   const gone: Gone[] = []
   let now = MORNING
   for (const [seconds, lead] of story) {
     now = later(now, seconds)
     // Whoever has gone waits no more, so nobody looks at them.
     if (gone.some((one) => one.lead === lead)) continue
-    const decided = assign.decide(routedTo(CHAIN, came(lead)), { ...state, now })
+    const tier = tiers[lead - 1] ?? 'cold'
+    const decided = assign.decide(routedTo(CHAIN, { ...came(lead), tier }), { ...state, now })
     const { contact: _, ...decision } = decided
     applyDecision(state, decision)
     if (decision.event.type === 'LeadAssigned') gone.push({ lead, at: now })
@@ -107,24 +119,41 @@ function goneAfter(story: readonly (readonly [seconds: number, lead: number])[])
   return gone
 }
 
+const heatOf = ({ lead }: Gone, tiers: readonly Tier[]) => urgencyOf(tiers[lead - 1])
+
 describe('leads that a pool holds', () => {
   const until = ({ event }: Decision) =>
     event.type === 'LeadPutOnWaitingList' ? event.until : undefined
 
-  it('are due one by one after the opening, in the order in which they came', () => {
+  it('are due one by one after the opening', () => {
     const queues = { oslo: held([1, 2]) }
 
     assert.deepEqual(until(assignScene(CHAIN, holding({ queues }), came(3))), later(MORNING, 40))
     assert.deepEqual(until(assignScene(CHAIN, holding({ queues }), came(2))), later(MORNING, 20))
   })
 
-  it('are not overtaken by a new one, which is held behind them though somebody is there', () => {
+  it('are not overtaken by a new one that is no hotter, which is held behind them though somebody is there', () => {
     const scene = holding({ now: MORNING, queues: { oslo: held([1, 2], later(MORNING, -5)) } })
 
     const fresh = assignScene(CHAIN, scene, came(90))
 
     assert.deepEqual(until(fresh), later(MORNING, -5 + 20 + 2 * 20))
     assert.partialDeepStrictEqual(fresh.tasks, [{ subject: 'its-turn' }])
+  })
+
+  it('go the hottest first, and of equals whichever came first', () => {
+    const tiers = ['cold', 'warm', 'hot', 'warm'] as const
+    const scene = holding({ queues: { oslo: held([1, 2, 3, 4], undefined, undefined, tiers) } })
+    const due = (number: number) =>
+      until(assignScene(CHAIN, scene, { ...came(number), tier: tiers[number - 1] ?? 'cold' }))
+
+    assert.deepEqual([1, 2, 3, 4].map(due), [60, 20, 0, 40].map((after) => later(MORNING, after)))
+  })
+
+  it('are overtaken by a new one that is hotter than all of them', () => {
+    const scene = holding({ now: MORNING, queues: { oslo: held([1, 2], later(MORNING, -5)) } })
+
+    assert.match(outcome(assignScene(CHAIN, scene, { ...came(90), tier: 'hot' })), /pool-turn$/)
   })
 
   it('go when it is their turn and time, which is counted from when the one before was due', () => {
@@ -174,15 +203,20 @@ describe('leads that a pool holds', () => {
         maxLength: 60,
       },
     )
+    const tier = fc.constantFrom<Tier>('hot', 'warm', 'cold')
     fc.assert(
-      fc.property(wakes, (story) => {
-        const gone = goneAfter(story)
+      fc.property(wakes, fc.array(tier, { minLength: 4, maxLength: 4 }), (story, tiers) => {
+        const gone = goneAfter(story, tiers)
         const numbers = gone.map(({ lead }) => lead)
-        assert.deepEqual(numbers, numbers.toSorted())
         assert.equal(new Set(numbers).size, numbers.length)
-        const backlog = gone.filter(({ lead }) => lead <= 4).map(({ at }) => at.getTime())
-        for (const [index, at] of backlog.slice(1).entries()) {
-          assert.ok(at - (backlog[index] ?? 0) >= 16 * SECOND)
+        const backlog = gone.filter(({ lead }) => lead <= 4)
+        assert.deepEqual(gone.slice(0, backlog.length), backlog)
+        const inOrder = backlog.toSorted(
+          (a, b) => heatOf(b, tiers) - heatOf(a, tiers) || a.lead - b.lead,
+        )
+        assert.deepEqual(backlog, inOrder)
+        for (const [index, { at }] of backlog.slice(1).entries()) {
+          assert.ok(at.getTime() - Number(backlog[index]?.at) >= 16 * SECOND)
         }
       }),
     )
