@@ -32,9 +32,7 @@ export function problemsText({
 }: {
   title: string
   detail?: string | undefined
-  problems?:
-    | readonly (Parameters<typeof placeText>[0] & { reason: string })[]
-    | undefined
+  problems?: readonly (Parameters<typeof placeText>[0] & { reason: string })[] | undefined
 }): string {
   if (problems === undefined || problems.length === 0) return detail ?? title
   return problems.map((one) => `${placeText(one)}: ${one.reason}`).join('\n')

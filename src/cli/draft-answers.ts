@@ -19,7 +19,9 @@ export const DraftAnswer = z.object({
   reviewRequired: z.boolean(),
   changes: z.array(ChangeAnswer),
   check: z.object({
-    problems: z.array(z.object({ file: z.string(), line: z.number().optional(), reason: z.string() }).loose()),
+    problems: z.array(
+      z.object({ file: z.string(), line: z.number().optional(), reason: z.string() }).loose(),
+    ),
     findings: z.array(Finding),
   }),
   steps: z.array(

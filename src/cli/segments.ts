@@ -97,7 +97,9 @@ async function load({ terminal, positionals: [id, file], values }: Call): Promis
 
 function sameText(lines: number): string {
   if (lines === 0) return ''
-  return lines === 1 ? '; 1 line says the same as another' : `; ${lines} lines say the same as others`
+  return lines === 1
+    ? '; 1 line says the same as another'
+    : `; ${lines} lines say the same as others`
 }
 
 async function list({ terminal, values }: Call): Promise<string> {

@@ -59,6 +59,7 @@ test('skills are names that are given, in reps and in rules', () => {
     ...rep,
     skills: index === 0 ? { germna: 3 } : {},
   }))
+  for (const rule of rules) rule.skills = {}
   Object.assign(rules[0] ?? {}, {
     skills: { required: { gerrman: 1 }, wished: [{ skill: 'latin' }] },
   })
@@ -68,7 +69,7 @@ test('skills are names that are given, in reps and in rules', () => {
   assert.deepEqual(checked.ok ? [] : checked.problems.map(({ reason }) => reason).toSorted(), [
     'there is no skill `germna`; did you mean `german`?',
     'there is no skill `gerrman`; did you mean `german`?',
-    'there is no skill `latin`',
+    'there is no skill `latin`; there is `german`',
   ])
 })
 

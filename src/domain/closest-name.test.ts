@@ -18,8 +18,14 @@ it('nothing is suggested that nobody could have meant', () => {
 it('what there is not is told with the name that was meant, or with the few there are', () => {
   const many = Array.from({ length: 100 }, (_, index) => `rep-${index}-of-many`)
 
-  assert.equal(thereIsNo('pool', 'emae', ['emea', 'apac']), 'there is no pool `emae`; did you mean `emea`?')
-  assert.equal(thereIsNo('pool', 'x', ['emea', 'apac']), 'there is no pool `x`; there are `emea`, `apac`')
+  assert.equal(
+    thereIsNo('pool', 'emae', ['emea', 'apac']),
+    'there is no pool `emae`; did you mean `emea`?',
+  )
+  assert.equal(
+    thereIsNo('pool', 'x', ['emea', 'apac']),
+    'there is no pool `x`; there are `emea`, `apac`',
+  )
   assert.equal(thereIsNo('rep', 'x', many), 'there is no rep `x`')
   assert.equal(noneOfThatName('rep', 'x', []).detail, 'There is no rep `x`.')
 })

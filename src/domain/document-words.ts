@@ -42,5 +42,7 @@ const kindIn = (value: unknown, key: string): unknown =>
 
 function noneOf(values: readonly unknown[], given: unknown): string {
   const known = values.map(String)
-  return typeof given === 'object' ? `must be one of ${known.join(', ')}` : notKnown(String(given), known)
+  return typeof given === 'object'
+    ? `must be one of ${known.join(', ')}`
+    : notKnown(String(given), known)
 }

@@ -81,7 +81,11 @@ describe('taking turns', () => {
     // Of 18 leads meanwhile Mary had 10 and Spike 8; Joe is back, and stands where 9 would stand.
     const start: PoolLedger = {
       ...emptyLedger(POOL),
-      credits: { [rep('mary')]: -UNITS_PER_CREDIT, [rep('spike')]: UNITS_PER_CREDIT, [rep('joe')]: 0 },
+      credits: {
+        [rep('mary')]: -UNITS_PER_CREDIT,
+        [rep('spike')]: UNITS_PER_CREDIT,
+        [rep('joe')]: 0,
+      },
     }
     const weights = { mary: 1, spike: 1, joe: 1 }
 

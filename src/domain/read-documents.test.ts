@@ -146,7 +146,7 @@ describe('documents with mistakes', () => {
       { path: 'crm.yaml', text: 'kind: built-inn\n' },
     )
 
-    assert.ok(problems.some(({ file, line }) => file === 'scoring.yaml' && line >= 1))
+    assert.ok(problems.some(({ file, line }) => file === 'scoring.yaml' && (line ?? 0) >= 1))
     assert.ok(problems.some(({ file, line }) => file === 'crm.yaml' && line === 1))
     assert.equal(
       problems.some(({ reason }) => reason.includes('missing')),

@@ -8,7 +8,10 @@ type Found = { readonly kind: DocumentKind; readonly path: Path }
  * Gives each finding its place in these files; where none of them holds its document, the name of
  * that and no line.
  */
-export function findingsShown<T extends Found>(found: readonly T[], files: readonly DocumentFile[]) {
+export function findingsShown<T extends Found>(
+  found: readonly T[],
+  files: readonly DocumentFile[],
+) {
   const place = placesIn(files)
   return found.map(({ kind, path, ...finding }) => ({
     ...finding,

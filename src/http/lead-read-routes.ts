@@ -38,7 +38,8 @@ export const leadReadRoutes: FastifyPluginAsyncZod<LeadReadPorts> = async (app, 
     const { rep, source, state, limit, cursor } = request.query
     const repId = ownView(callerOf(request)) ?? (rep as RepId | undefined)
     const page = await leads.list({ limit, cursor, state, sourceKey: source, repId })
-    if (page.items.length === 0) checkNames({ rep, source }, (await configuration.current()).documents)
+    if (page.items.length === 0)
+      checkNames({ rep, source }, (await configuration.current()).documents)
     return page
   })
 

@@ -147,7 +147,10 @@ describe('leads that a pool holds', () => {
     const due = (number: number) =>
       until(assignScene(CHAIN, scene, { ...came(number), tier: tiers[number - 1] ?? 'cold' }))
 
-    assert.deepEqual([1, 2, 3, 4].map(due), [60, 20, 0, 40].map((after) => later(MORNING, after)))
+    assert.deepEqual(
+      [1, 2, 3, 4].map(due),
+      [60, 20, 0, 40].map((after) => later(MORNING, after)),
+    )
   })
 
   it('are overtaken by a new one that is hotter than all of them', () => {
