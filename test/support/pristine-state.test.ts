@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { onConnection } from './on-connection.ts'
-import { pristineStateOf, restorePristine } from './pristine-state.ts'
+import { type PristineState, pristineStateOf, restorePristine } from './pristine-state.ts'
 import { testDatabase } from './test-database.ts'
 
 /** Every row of every table, with the place of every sequence. */
@@ -26,6 +26,9 @@ const happens = (url: string, ...statements: readonly string[]) =>
     for (const statement of statements) await client.query(statement)
   })
 
+const restore = (url: string, state: PristineState) =>
+  onConnection(url, (client) => restorePristine(client, state))
+
 test('a used database is made like a new one: rows, what migrations wrote, and sequences', async () => {
   await using database = await testDatabase()
   const { url } = database
@@ -44,10 +47,10 @@ test('a used database is made like a new one: rows, what migrations wrote, and s
     'analyze',
   )
   assert.notDeepEqual(await everythingIn(url), before)
-  assert.equal(await restorePristine(url, state), true)
+  assert.equal(await restore(url, state), true)
 
   assert.deepEqual(await everythingIn(url), before)
-  assert.equal(await restorePristine(url, state), true)
+  assert.equal(await restore(url, state), true)
 })
 
 for (const change of [
@@ -64,7 +67,7 @@ for (const change of [
     const state = await pristineStateOf(database.url)
     await happens(database.url, change)
 
-    assert.equal(await restorePristine(database.url, state), false)
+    assert.equal(await restore(database.url, state), false)
   })
 }
 
@@ -78,5 +81,5 @@ test('nor after it has grown large', async () => {
       from generate_series(1, 40000)`,
   )
 
-  assert.equal(await restorePristine(database.url, state), false)
+  assert.equal(await restore(database.url, state), false)
 })

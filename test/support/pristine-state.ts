@@ -74,23 +74,24 @@ async function insertOf(client: pg.Client, table: { name: string; columns: strin
  * Makes a used database like one that was just migrated. Resolves to false when it cannot be: its
  * schema is another one now, it has grown too large, or the user may not put triggers aside.
  */
-export async function restorePristine(url: string, state: PristineState): Promise<boolean> {
-  return onConnection(url, async (client) => {
-    const { mark, size } = await look(client)
-    if (mark !== state.mark || size > state.size + MOST_GROWTH) return false
-    try {
-      await client.query(state.restore)
-    } catch (error) {
-      if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return false
-      throw error
-    }
-    return true
-  })
+export async function restorePristine(
+  client: pg.ClientBase,
+  state: PristineState,
+): Promise<boolean> {
+  const { mark, size } = await look(client)
+  if (mark !== state.mark || size > state.size + MOST_GROWTH) return false
+  try {
+    await client.query(state.restore)
+  } catch (error) {
+    if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return false
+    throw error
+  }
+  return true
 }
 
 const INSUFFICIENT_PRIVILEGE = '42501'
 
-async function look(client: pg.Client): Promise<Look> {
+async function look(client: pg.ClientBase): Promise<Look> {
   const { rows } = await client.query<Look>(LOOK)
   return rows[0] as Look
 }

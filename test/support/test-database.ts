@@ -7,7 +7,11 @@ import { onConnection } from './on-connection.ts'
 import { type PristineState, pristineStateOf, restorePristine } from './pristine-state.ts'
 
 /** A migrated, empty database that only one test uses; gone when the test ends. */
-export type TestDatabase = AsyncDisposable & { readonly url: string }
+export type TestDatabase = AsyncDisposable & {
+  readonly url: string
+  /** Makes it like new on this connection to it; false when it cannot be, and must be given back. */
+  restore(client: pg.ClientBase): Promise<boolean>
+}
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -25,7 +29,11 @@ export async function testDatabase(): Promise<TestDatabase> {
   if (!(await takeKept(template, name))) {
     await onServer((server) => server.query(`create database ${name} template ${template.name}`))
   }
-  return { url: urlOf(name), [Symbol.asyncDispose]: () => giveBack(template, name) }
+  return {
+    url: urlOf(name),
+    restore: (client) => restorePristine(client, template.state),
+    [Symbol.asyncDispose]: () => giveBack(template, name),
+  }
 }
 
 /** Whether there was one to take; two that want the same one cannot both rename it. */
@@ -51,7 +59,10 @@ async function giveBack(template: Template, name: string): Promise<void> {
       [name],
     )
     if (!(await renamed(server, name, emptied))) return drop(server, name)
-    if (!(await restorePristine(urlOf(emptied), template.state))) return drop(server, emptied)
+    const restored = await onConnection(urlOf(emptied), (client) =>
+      restorePristine(client, template.state),
+    )
+    if (!restored) return drop(server, emptied)
     await server.query(
       `alter database ${emptied} rename to ${template.kept}${randomUUID().replaceAll('-', '')}`,
     )

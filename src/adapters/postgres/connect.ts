@@ -1,4 +1,10 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import {
+  CamelCasePlugin,
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type Transaction,
+} from 'kysely'
 import pg from 'pg'
 import { PLAN_ONCE, PreparingClient } from '../node-postgres/preparing-client.ts'
 import type { Tables } from './tables.ts'
@@ -26,6 +32,11 @@ const LET_GO = '-c idle_in_transaction_session_timeout=4000 -c tcp_user_timeout=
  * inside jsonb stay as they are. Close with `destroy()`.
  */
 export function connect(databaseUrl: string, max: number): Db {
+  return databaseOn(connectionPool(databaseUrl, max))
+}
+
+/** The connections alone, set as all statements of the product need them; opened as they are needed. */
+export function connectionPool(databaseUrl: string, max: number): pg.Pool {
   const connections = new pg.Pool({
     Client: PreparingClient,
     connectionString: databaseUrl,
@@ -39,8 +50,13 @@ export function connect(databaseUrl: string, max: number): Db {
   // as `Unavailable`. Without a listener, idle or in use, it would end the process besides.
   connections.on('error', () => undefined)
   connections.on('connect', (client) => void client.on('error', () => undefined))
+  return connections
+}
+
+/** The database by these connections; `destroy()` ends them. */
+export function databaseOn(pool: PostgresPool): Db {
   return new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: connections }),
+    dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
 }

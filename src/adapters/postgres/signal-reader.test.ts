@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { scratchDatabase } from '../../../test/support/scratch-database.ts'
 import type { ContactId } from '../../domain/ids.ts'
 import type { SignalQuery } from '../../ports/signal-reader.ts'
-import type { Db } from './connect.ts'
+import type { Db, Tx } from './connect.ts'
 import { postgresSignalReader } from './signal-reader.ts'
 
 const NOON = Date.parse('2026-03-02T12:00:00Z')
@@ -40,15 +40,21 @@ async function identified(db: Db, visitorId: string, contactId: ContactId, minut
 async function read(db: Db, query: Partial<SignalQuery> = {}) {
   await sql`analyze signals`.execute(db)
   return db.transaction().execute(async (tx) => {
+    const before = await touchedBy(tx)
     const found = await postgresSignalReader(tx as Db).of({
       ...{ contactId: ANNA, sessionId: undefined, until: minutes(10 * MANY), ...query },
     })
-    const { rows } = await sql<{ touched: string }>`
-      select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as touched
-      from pg_stat_xact_user_tables where relname = 'signals'`.execute(tx)
     const numbers = found.map(({ value = -1 }) => value).sort((a, b) => a - b)
-    return { numbers, touched: Number(rows[0]?.touched) }
+    return { numbers, touched: (await touchedBy(tx)) - before }
   })
+}
+
+/** Rows of signals; includes what the connection did before and has not told the server yet. */
+async function touchedBy(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ touched: string }>`
+    select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as touched
+    from pg_stat_xact_user_tables where relname = 'signals'`.execute(tx)
+  return Number(rows[0]?.touched)
 }
 
 const range = (from: number, count: number) => Array.from({ length: count }, (_, n) => from + n)
