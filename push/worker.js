@@ -12,20 +12,22 @@ self.addEventListener('notificationclick', (event) => {
   event.waitUntil(link === undefined ? self.clients.openWindow(alert.url) : answer(link, alert))
 })
 
-const BUTTONS = { accept: 'Take it', decline: 'Pass it on', snooze: 'More time' }
+const ANSWERS = ['accept', 'decline', 'snooze']
 /* Browsers show two buttons at most. */
 const MOST_BUTTONS = 2
 
 /* One alert for each lead: what comes later takes the place of what came before. */
 function show(alert, title, body) {
-  const names = Object.keys(BUTTONS).filter((name) => alert.answers[name] !== undefined)
+  const names = ANSWERS.filter((name) => alert.answers[name] !== undefined)
   return self.registration.showNotification(title, {
     body,
     tag: alert.leadId,
     renotify: alert.quiet !== true,
     silent: alert.quiet === true,
     data: alert,
-    actions: names.slice(0, MOST_BUTTONS).map((action) => ({ action, title: BUTTONS[action] })),
+    actions: names
+      .slice(0, MOST_BUTTONS)
+      .map((action) => ({ action, title: alert.buttons?.[action] ?? action })),
   })
 }
 

@@ -1,5 +1,6 @@
 import { Refused, Unavailable } from '../domain/failure.ts'
 import { accounts } from './accounts.ts'
+import { alerts } from './alerts.ts'
 import { apply } from './apply.ts'
 import { at } from './at.ts'
 import { chats } from './chats.ts'
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   segments,
   apply,
   exportCommand,
+  alerts,
   sources,
   replay,
   reviews,

@@ -4,6 +4,7 @@ import { postgresNotificationInbox } from '../adapters/postgres/notification-inb
 import { postgresOpenOffers } from '../adapters/postgres/open-offers.ts'
 import { postgresOptOuts } from '../adapters/postgres/opt-outs.ts'
 import { postgresPushSubscriptions } from '../adapters/postgres/push-subscriptions.ts'
+import { alertPreviewsOf } from './alert-previews-of.ts'
 import { answerKeyOf } from './answer-links-of.ts'
 import { channelCallbacksOf } from './channel-callbacks-of.ts'
 import type { Platform } from './platform.ts'
@@ -15,6 +16,7 @@ export function answerPorts(platform: Platform) {
   const vapidKeys = vapidKeysOf(platform)
   return {
     notifications: postgresNotificationInbox(db),
+    alertPreviews: alertPreviewsOf(platform),
     publicUrl: config.publicUrl,
     answerKey: answerKeyOf(platform),
     callbacks: channelCallbacksOf(platform),

@@ -7,6 +7,7 @@ import { postgresConflictDecisions } from '../adapters/postgres/conflict-decisio
 import { postgresContactBook } from '../adapters/postgres/contact-book.ts'
 import { postgresContactPast } from '../adapters/postgres/contact-past.ts'
 import { postgresDeadLetterStore } from '../adapters/postgres/dead-letter-store.ts'
+import { postgresDigestLog } from '../adapters/postgres/digest-log.ts'
 import { postgresKnownNames } from '../adapters/postgres/known-names.ts'
 import { postgresMatchModels } from '../adapters/postgres/match-models.ts'
 import { postgresNotificationLog } from '../adapters/postgres/notification-log.ts'
@@ -132,6 +133,7 @@ function followerPorts(
     segments: postgresSegmentLists(db),
     signals: postgresSignalReader(db),
     notifications: postgresNotificationLog(db),
+    digests: postgresDigestLog(db),
     presence: postgresPresenceBoard(db),
     conflictDecisions: postgresConflictDecisions(db),
     people: peopleOf(platform),

@@ -1,9 +1,11 @@
 import type * as z from 'zod'
+import { checkDigests } from './check-digests.ts'
 import { checkExpectations } from './check-expectations.ts'
 import { checkLadders } from './check-ladders.ts'
 import { checkSla } from './check-sla.ts'
 import { checkSources } from './check-sources.ts'
 import { checkTeams } from './check-teams.ts'
+import { checkTemplates } from './check-templates.ts'
 import { thereIsNo } from './closest-name.ts'
 import {
   checkReferences,
@@ -105,15 +107,17 @@ function checkMeaning({
   scoring,
   sla,
   channels,
+  templates,
 }: Known): readonly SegmentProblem[] {
   return [
     ...(sources ? forBrowsersOnly(sources) : []),
     ...(teams ? checkTeams(teams) : []),
-    ...(sla && teams ? checkSla(sla, teams) : []),
+    ...(sla && teams ? [...checkSla(sla, teams), ...checkDigests(sla, teams)] : []),
     ...(sla && teams && channels ? checkLadders(teams, { sla, channels }) : []),
     ...(routing ? [...beyondTheWaitingList(routing), ...checkRouting(routing)] : []),
     ...(scoring ? [...scoresOfScores(scoring), ...segmentsInScores(scoring)] : []),
     ...(sources ? checkSources(sources) : []),
+    ...(templates ? checkTemplates(templates) : []),
   ]
 }
 

@@ -3,7 +3,8 @@ import type { Ladder, LadderChannel } from './documents/alert-preferences.ts'
 import type { ChannelsDocument } from './documents/settings.ts'
 import type { SlaDocument } from './documents/sla.ts'
 import type { Rep, TeamsDocument } from './documents/teams.ts'
-import { TIERS, type Tier } from './lead-event.ts'
+import { firstWaits } from './first-waits.ts'
+import { TIERS } from './lead-event.ts'
 
 /** What the ladders of reps are checked against. */
 type Others = { readonly sla: SlaDocument; readonly channels: ChannelsDocument }
@@ -56,21 +57,11 @@ function tooLong(
 ): readonly ReferenceProblem[] {
   const minutes = rungs.reduce((sum, { afterMinutes = 0 }) => sum + afterMinutes, 0)
   if (!kinds.includes('offer') || minutes === 0) return []
-  const first = tiers.flatMap((tier) => waitsOf(tier, sla)).find((wait) => wait.minutes <= minutes)
+  const first = tiers
+    .flatMap((tier) => firstWaits(tier, sla))
+    .find((wait) => wait.minutes <= minutes)
   if (first === undefined) return []
   const last = rungs.findLastIndex(({ afterMinutes }) => afterMinutes !== undefined)
   const reason = `comes after ${minutes} min, but ${first.what} after ${first.minutes} min`
   return [{ kind: 'teams', path: [...path, last, 'afterMinutes'], reason }]
-}
-
-type Wait = { readonly minutes: number; readonly what: string }
-
-/** How long a rep has a lead of a tier for themselves, by each policy and without one. */
-function waitsOf(tier: Tier, { policies, acknowledgeWithinMinutes }: SlaDocument): Wait[] {
-  const about = policies.filter(({ tiers }) => tiers?.includes(tier) ?? true)
-  const waits = about.flatMap(({ id, steps: [first] }) =>
-    first ? [{ minutes: first.afterMinutes, what: `step 1 of policy \`${id}\` comes` }] : [],
-  )
-  if (about.some(({ sources }) => sources === undefined)) return waits
-  return [...waits, { minutes: acknowledgeWithinMinutes[tier], what: `a ${tier} lead goes on` }]
 }

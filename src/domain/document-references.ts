@@ -81,6 +81,7 @@ const USES: readonly (readonly [Thing, string, Path])[] = [
   ['pool', 'routing', ['fallback', '*', 'pool']],
   ['rep', 'routing', ['fallback', '*', 'rep']],
   ['source', 'sla', ['policies', '*', 'sources', '*']],
+  ['source', 'sla', ['digest', 'sources', '*']],
   ['rep', 'sla', ['warnStandby', 'reps', '*']],
   ['pool', 'sla', ['warnStandby', 'pools', '*']],
   ['rep', 'crm', ['owners', '$']],

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { AlertPreferences } from './documents/alert-preferences.ts'
+import { momentOn } from './moment-on.ts'
 
 type QuietHours = NonNullable<AlertPreferences['quietHours']>
 
@@ -24,15 +25,7 @@ export function quietUntil(
 function nightFrom(date: Temporal.PlainDate, { from, to }: QuietHours, zone: string) {
   const isNextDay = to < from
   return {
-    from: momentOf(date, from, zone),
-    to: momentOf(isNextDay ? date.add({ days: 1 }) : date, to, zone),
+    from: momentOn(date, from, zone),
+    to: momentOn(isNextDay ? date.add({ days: 1 }) : date, to, zone),
   }
-}
-
-function momentOf(date: Temporal.PlainDate, time: string, timeZone: string): Date {
-  const isEnd = time === '24:00'
-  const day = isEnd ? date.add({ days: 1 }) : date
-  return new Date(
-    day.toZonedDateTime({ timeZone, plainTime: isEnd ? '00:00' : time }).epochMilliseconds,
-  )
 }

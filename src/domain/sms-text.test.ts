@@ -8,7 +8,7 @@ const END = 'Reply 1 to take it, 2 to pass. Code 4F1C'
 test('a usual alert is one segment', () => {
   assert.deepEqual(smsText('New lead: Åse Øvergård from Fjordtech AS (hot, 82)', END), {
     text: `New lead: Åse Øvergård from Fjordtech AS (hot, 82)\n${END}`,
-    segments: 1,
+    ...{ segments: 1, places: 91, alphabet: 'GSM-7' },
   })
 })
 

@@ -13,20 +13,44 @@ const PLACES = { gsm: { alone: 160, part: 153 }, unicode: { alone: 70, part: 67 
 /** Longer ones cost more, arrive in parts, and nobody reads them on the way to the phone. */
 const MOST_SEGMENTS = 2
 
+/** A text message, and what the carrier charges for it. */
+export type TextMessage = {
+  readonly text: string
+  readonly segments: number
+  /** Letters, of which some take two places. */
+  readonly places: number
+  readonly alphabet: 'GSM-7' | 'UCS-2'
+}
+
+const NAMES = { gsm: 'GSM-7', unicode: 'UCS-2' } as const
+
 /**
  * A text message: what is told, cut so that the end still fits, within two segments. Letters that
  * would double its price by leaving the alphabet of text messages are written plainly where they are
  * Latin (`Łukasz` is `Lukasz`); a name in another script keeps its letters.
  */
-export function smsText(
-  told: string,
-  end: string,
-): { readonly text: string; readonly segments: number } {
-  const [plainTold, plainEnd] = [told, end].map((one) => plain(one)) as [string, string]
-  const alphabet = isGsm(plainTold + plainEnd) ? 'gsm' : 'unicode'
-  const room = PLACES[alphabet].part * MOST_SEGMENTS - placesOf(plainEnd, alphabet) - 1
+export function smsText(told: string, end: string): TextMessage {
+  const { plainTold, plainEnd, alphabet, room } = measured(told, end)
   const text = `${cut(plainTold, room, alphabet)}\n${plainEnd}`
-  return { text, segments: segmentsOf(text, alphabet) }
+  return {
+    text,
+    segments: segmentsOf(text, alphabet),
+    places: placesOf(text, alphabet),
+    alphabet: NAMES[alphabet],
+  }
+}
+
+/** How many places what is told takes in a text message, and how many the end leaves it. */
+export function smsSize(told: string, end: string) {
+  const { plainTold, alphabet, room } = measured(told, end)
+  return { needed: placesOf(plainTold, alphabet), room, alphabet: NAMES[alphabet] }
+}
+
+function measured(told: string, end: string) {
+  const [plainTold, plainEnd] = [told, end].map((one) => plain(one)) as [string, string]
+  const alphabet = isGsm(plainTold + plainEnd) ? ('gsm' as const) : ('unicode' as const)
+  const room = PLACES[alphabet].part * MOST_SEGMENTS - placesOf(plainEnd, alphabet) - 1
+  return { plainTold, plainEnd, alphabet, room }
 }
 
 function plain(text: string): string {

@@ -1,5 +1,4 @@
 import type { Follower } from '../ports/follower.ts'
-import { handOffText } from './alert-text.ts'
 import { tellRep } from './tell-rep.ts'
 
 /**
@@ -8,6 +7,5 @@ import { tellRep } from './tell-rep.ts'
  */
 export const handOff: Follower = {
   name: 'hand-off',
-  run: (task, ports, turn) =>
-    tellRep(task, { occasion: 'hand-off', textOf: handOffText }, ports, turn),
+  run: (task, ports, turn) => tellRep(task, 'hand-off', ports, turn),
 }

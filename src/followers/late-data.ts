@@ -6,6 +6,7 @@ import type { Lead } from '../domain/lead.ts'
 import type { Tier } from '../domain/lead-event.ts'
 import type { Scoring } from '../domain/lead-parts.ts'
 import { possibleDuplicate } from '../domain/matching/possible-duplicate.ts'
+import { urgencyOf } from '../domain/urgency.ts'
 import type { Follower, FollowerPorts } from '../ports/follower.ts'
 import { match } from '../stages/02-match/match.ts'
 import { account } from '../stages/04-account/account.ts'
@@ -83,6 +84,7 @@ async function scoreAgain(lead: Lead, ports: FollowerPorts): Promise<Lead> {
       : {
           event: { ...event, type: 'LeadRescored' },
           ...(parts === undefined ? {} : { parts }),
+          tasks: toldAtOnce(now, event.tier),
         },
   )
 }
@@ -115,6 +117,13 @@ async function compareAgain(lead: Lead, ports: FollowerPorts): Promise<void> {
         }
       : undefined,
   )
+}
+
+/** Its rep may be waiting for a digest with it. What they were told already is not told again. */
+function toldAtOnce({ tier, assignmentId, state, acknowledgedAt }: Lead, now: Tier) {
+  const isOpen = state === 'assigned' && acknowledgedAt === undefined
+  if (!isOpen || assignmentId === undefined || urgencyOf(now) <= urgencyOf(tier)) return []
+  return [{ follower: 'notify', subject: assignmentId } as const]
 }
 
 const isToldAlready = ({ parts, tier, skippedStages }: Lead, scoring?: Scoring, now?: Tier) =>

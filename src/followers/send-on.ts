@@ -1,13 +1,12 @@
+import type { AlertText } from '../domain/alert-text.ts'
 import type { Rep } from '../domain/documents/teams.ts'
-import { Refused, Unavailable } from '../domain/failure.ts'
+import { Unavailable } from '../domain/failure.ts'
 import type { AssignmentId } from '../domain/ids.ts'
 import type { Lead } from '../domain/lead.ts'
-import type { LeadEvent } from '../domain/lead-event.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
 import type { Occasion, ToldOffer } from '../ports/notification-log.ts'
-import type { Notification, NotificationReceipt, Notifier } from '../ports/notifier.ts'
-import type { AlertText } from './alert-text.ts'
-import { recipientOf } from './recipient-of.ts'
+import type { Notification, Notifier, Recipient } from '../ports/notifier.ts'
+import { outcomeOf, recordSent } from './record-sent.ts'
 
 /** What somebody is told about one assignment. */
 export type Alert = {
@@ -15,16 +14,20 @@ export type Alert = {
   readonly occasion: Occasion
   /** The step of the escalation it belongs to; empty for what the rep of the lead is told anyway. */
   readonly step: string
-  readonly text: AlertText
 }
 
 /** An alert on its way to one person. */
 export type Sending = {
   readonly lead: Lead
   readonly rep: Rep
+  readonly recipient: Recipient
   readonly alert: Alert
+  /** Its words on a channel. */
+  readonly textOn: (channel: string) => AlertText
   readonly asked: Pick<Notification, 'kind' | 'priority' | 'actions'>
   readonly offer: ToldOffer
+  /** When it is told with others at the latest; undefined for what is told at once. */
+  readonly digestAt: Date | undefined
 }
 
 /**
@@ -38,59 +41,31 @@ export async function sendOn(
 ): Promise<boolean> {
   const { channel } = notifier
   const { lead, rep, offer } = sending
-  const { assignmentId, occasion, step, text } = sending.alert
+  const { assignmentId, occasion, step } = sending.alert
   const about = { leadId: lead.id, assignmentId, occasion, step, repId: rep.id, channel }
+  const text = sending.textOn(channel)
   const id = await ports.notifications.attempt({ ...about, ...text })
   if (id === undefined) return offer.states.get(channel) !== 'refused'
 
-  const outcome = await notifier.send(messageOf(id, sending, ports)).then(accepted, refused)
+  const outcome = await outcomeOf(notifier, messageOf(id, text, sending, ports))
   if (outcome instanceof Unavailable) {
     await ports.notifications.failed(id, outcome.code)
     throw outcome
   }
-  const event = eventOf(outcome, { ...about, notificationId: id, at: ports.clock() })
-  await ports.leads.record(lead.id, (now) => ({
-    event,
-    // Whoever answered while this was under way has seen to the messages that were there.
-    tasks: isOver(now, assignmentId) ? [{ follower: 'settle-alerts', subject: assignmentId }] : [],
-  }))
-  return !(outcome instanceof Refused)
+  return recordSent(outcome, { ...about, notificationId: id }, ports)
 }
 
 function messageOf(
   id: string,
-  { lead, rep, alert: { assignmentId, text }, asked, offer }: Sending,
+  text: AlertText,
+  { lead, recipient, alert: { assignmentId }, asked, offer }: Sending,
   { publicUrl }: FollowerPorts,
 ): Notification {
   const isAsked = asked.actions.length > 0 && offer.acknowledgeBy !== undefined
   return {
     ...{ id, leadId: lead.id, assignmentId, ...text, ...asked },
-    recipient: recipientOf(rep),
+    recipient,
     url: `${publicUrl}/leads/${lead.id}`,
     ...(isAsked ? { acknowledgeBy: offer.acknowledgeBy } : {}),
   }
-}
-
-const isOver = (now: Lead, assignmentId: AssignmentId) =>
-  now.assignmentId !== assignmentId || now.acknowledgedAt !== undefined
-
-type About = Pick<
-  Extract<LeadEvent, { type: 'RepNotified' }>,
-  'at' | 'assignmentId' | 'repId' | 'channel' | 'notificationId'
->
-
-function eventOf(outcome: Refused | NotificationReceipt, about: About): LeadEvent {
-  const { at, assignmentId, repId, channel, notificationId } = about
-  const facts = { at, assignmentId, channel, notificationId }
-  return outcome instanceof Refused
-    ? { type: 'NotificationFailed', ...facts, code: outcome.code }
-    : { type: 'RepNotified', ...facts, repId, ...outcome }
-}
-
-const accepted = ({ providerId }: NotificationReceipt) => ({ providerId })
-
-/** Our own failures are outcomes here; anything else is a fault and stays one. */
-function refused(error: unknown): Refused | Unavailable {
-  if (error instanceof Refused || error instanceof Unavailable) return error
-  throw error
 }

@@ -1,8 +1,10 @@
 import type { AlertState } from '../domain/alert.ts'
-import type { AssignmentId } from '../domain/ids.ts'
+import type { AssignmentId, RepId } from '../domain/ids.ts'
+import type { SentDigestItem } from '../ports/digest-log.ts'
 import type { Follower, FollowerPorts } from '../ports/follower.ts'
-import type { EndedOffer, SentAlert } from '../ports/notification-log.ts'
-import type { Notifier } from '../ports/notifier.ts'
+import type { OfferEnd, SentAlert } from '../ports/notification-log.ts'
+import type { DigestItem, Notification, Notifier, Recipient } from '../ports/notifier.ts'
+import { digestNotification } from './digest-notification.ts'
 import { recipientOf } from './recipient-of.ts'
 
 /**
@@ -26,22 +28,56 @@ export const settleAlerts: Follower = {
 }
 
 async function settle(
-  { providerId, repId, ...alert }: SentAlert,
+  { providerId, repId, digestId, ...alert }: SentAlert,
   notifier: Notifier | undefined,
   state: AlertState,
-  { configuration, publicUrl }: FollowerPorts,
+  ports: FollowerPorts,
 ): Promise<void> {
   if (notifier?.update === undefined) return
-  const { reps } = (await configuration.current()).documents.teams
-  const rep = reps.find(({ id }) => id === repId)
-  if (rep === undefined) return
-  const shown = { kind: 'offer', priority: 'normal', actions: [] } as const
-  const url = `${publicUrl}/leads/${alert.leadId}`
-  await notifier.update({ ...alert, ...shown, recipient: recipientOf(rep), url, providerId }, state)
+  const recipient = await recipientNamed(repId, ports)
+  if (recipient === undefined) return
+  const url = `${ports.publicUrl}/leads/${alert.leadId}`
+  const shown = { kind: 'offer', priority: 'normal', actions: [], recipient, url } as const
+  const message: Notification | undefined =
+    digestId === undefined
+      ? { ...alert, ...shown }
+      : await digestNow(digestId, alert.channel, recipient, ports)
+  if (message !== undefined) await notifier.update({ ...message, providerId }, state)
+}
+
+async function recipientNamed(repId: RepId, { configuration }: FollowerPorts) {
+  const { teams } = (await configuration.current()).documents
+  const rep = teams.reps.find(({ id }) => id === repId)
+  return rep && recipientOf(rep, teams)
+}
+
+/** The message as it would be sent now: some of its offers have ended, and the others can be answered. */
+async function digestNow(
+  digestId: AssignmentId,
+  channel: string,
+  recipient: Recipient,
+  ports: FollowerPorts,
+): Promise<Notification | undefined> {
+  const { publicUrl } = ports
+  const rows = await ports.digests.items(digestId, channel)
+  const [first] = rows
+  if (first === undefined) return undefined
+  const items = await Promise.all(rows.map((row) => itemNow(row, ports)))
+  return digestNotification({ id: digestId, title: first.title, items, recipient, publicUrl })
+}
+
+async function itemNow(
+  { leadId, assignmentId, text, isAsked, ended }: SentDigestItem,
+  ports: FollowerPorts,
+): Promise<DigestItem> {
+  const url = `${ports.publicUrl}/leads/${leadId}`
+  const about = { leadId, assignmentId, text, url }
+  if (ended === undefined) return { ...about, actions: isAsked ? ['accept', 'decline'] : [] }
+  return { ...about, actions: [], settled: await stateOf(ended, ports) }
 }
 
 async function stateOf(
-  { status, at, repId }: EndedOffer,
+  { status, at, repId }: OfferEnd,
   { configuration }: FollowerPorts,
 ): Promise<AlertState> {
   const { reps } = (await configuration.current()).documents.teams

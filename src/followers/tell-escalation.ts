@@ -1,7 +1,6 @@
 import { readAlertSubject } from '../domain/alert-subject.ts'
 import type { Follower } from '../ports/follower.ts'
 import { claimed } from './claimed.ts'
-import { escalationText } from './escalation-text.ts'
 import { tellPerson } from './tell-person.ts'
 import { repOf } from './tell-rep.ts'
 
@@ -19,10 +18,9 @@ export const tellEscalation: Follower = {
     if (lead.acknowledgedAt !== undefined || lead.firstContactAt !== undefined) return
     if (contactId === undefined) throw new Error(`Lead ${lead.id} is assigned without a contact`)
 
-    const [told, rep] = await Promise.all([repOf(repId, ports), repOf(lead.repId, ports)])
-    const text = escalationText(lead, occasion, rep.name)
+    const told = await repOf(repId, ports)
     await claimed(ports.contacts, contactId, `alert ${assignmentId} ${step} ${repId}`, () =>
-      tellPerson(lead, told, { assignmentId, occasion, step, text }, ports, turn),
+      tellPerson(lead, told, { assignmentId, occasion, step }, ports, turn),
     )
   },
 }

@@ -1,5 +1,4 @@
 import type { Follower } from '../ports/follower.ts'
-import { joinedText } from './alert-text.ts'
 import { tellRep } from './tell-rep.ts'
 
 /**
@@ -8,6 +7,5 @@ import { tellRep } from './tell-rep.ts'
  */
 export const tellJoined: Follower = {
   name: 'tell-joined',
-  run: (task, ports, turn) =>
-    tellRep(task, { occasion: 'joined', textOf: joinedText }, ports, turn),
+  run: (task, ports, turn) => tellRep(task, 'joined', ports, turn),
 }

@@ -5,11 +5,11 @@ import type { Lead } from '../domain/lead.ts'
 import { quietUntil } from '../domain/quiet-hours.ts'
 import type { FollowerPorts, Turn } from '../ports/follower.ts'
 import type { Notifier } from '../ports/notifier.ts'
-import { askedOf } from './asked-of.ts'
 import { type Climbed, climbLadder, type Tried } from './climb-ladder.ts'
 import { isInTime } from './is-in-time.ts'
-import { recipientOf } from './recipient-of.ts'
 import { type Alert, type Sending, sendOn } from './send-on.ts'
+import { sendingOf } from './sending-of.ts'
+import { tellByDigest } from './tell-by-digest.ts'
 
 /** The channel that is the product itself. It disturbs nobody, and is always there at once. */
 const IN_APP = 'in-app'
@@ -17,7 +17,7 @@ const IN_APP = 'in-app'
 /**
  * Tells one person by the ladder that they asked for, or on every channel that reaches them; in their
  * quiet hours inside the product only, unless it is critical. For what is left the task runs again:
- * at the time of the next rung, or when quiet hours end. A channel that is down is tried again alone,
+ * at the time of the next rung, or when quiet hours end, or when leads that can wait are told together. A channel that is down is tried again alone,
  * and what a channel accepted is not sent again. To be called by one task at a time for each assignment.
  */
 export async function tellPerson(
@@ -28,33 +28,17 @@ export async function tellPerson(
   turn: Turn,
 ): Promise<void> {
   const sending = await sendingOf(lead, rep, alert, ports)
-  const now = ports.clock()
-  const channels = (await ports.notifiers()).filter((one) => one.reaches(recipientOf(rep)))
+  const channels = (await ports.notifiers()).filter((one) => one.reaches(sending.recipient))
   const tryOn = (notifier: Notifier) => triedOn(notifier, sending, ports, turn)
   const outside = new Map(channels.map((one) => [one.channel, one]))
   outside.delete(IN_APP)
 
   const [climbed, ...inside] = await Promise.all([
-    climb(sending, [...outside.keys()], now, async (channel) => {
-      const notifier = outside.get(channel)
-      return notifier === undefined ? { reached: false } : tryOn(notifier)
-    }),
+    climb(sending, outside, ports, turn),
     ...channels.filter(({ channel }) => channel === IN_APP).map(tryOn),
   ])
   const failures = inside.flatMap(({ failure }) => failure ?? [])
   settle({ ...climbed, failures: [...climbed.failures, ...failures] }, turn)
-}
-
-async function sendingOf(
-  lead: Lead,
-  rep: Rep,
-  alert: Alert,
-  { notifications, configuration }: FollowerPorts,
-): Promise<Sending> {
-  const { assignmentId, occasion, step } = alert
-  const { sla } = (await configuration.current()).documents
-  const offer = await notifications.offer({ assignmentId, repId: rep.id, step })
-  return { lead, rep, alert, offer, asked: askedOf(lead, { occasion, repId: rep.id }, sla) }
 }
 
 async function triedOn(
@@ -73,19 +57,27 @@ async function triedOn(
 
 async function climb(
   sending: Sending,
-  reaching: readonly string[],
-  now: Date,
-  tryOn: (channel: string) => Promise<Tried>,
+  outside: ReadonlyMap<string, Notifier>,
+  ports: FollowerPorts,
+  turn: Turn,
 ): Promise<Climbed> {
-  const { rep, asked } = sending
+  const { rep, asked, digestAt } = sending
+  const now = ports.clock()
+  const reaching = [...outside.keys()]
   const quiet = (at: Date) =>
     asked.priority === 'critical' ? undefined : quietUntil(rep.alerts?.quietHours, rep.timeZone, at)
   const ends = quiet(now)
   if (ends !== undefined) return { failures: [], ...(reaching.length > 0 ? { next: ends } : {}) }
+  if (digestAt !== undefined) {
+    return tellByDigest({ ...sending, dueAt: digestAt }, outside, ports, turn)
+  }
   const heldUntil = quiet(sending.offer.offeredAt)
   if (isAnswered(sending) && heldUntil !== undefined) return { failures: [] }
   const rungs = rungsOf(sending, reaching, now, heldUntil)
-  return climbLadder(rungs, now, tryOn)
+  return climbLadder(rungs, now, async (channel) => {
+    const notifier = outside.get(channel)
+    return notifier === undefined ? { reached: false } : triedOn(notifier, sending, ports, turn)
+  })
 }
 
 /** What was offered is answered by now: nobody need hear of it any more. */

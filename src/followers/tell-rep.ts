@@ -1,16 +1,11 @@
 import type { Rep } from '../domain/documents/teams.ts'
 import { Refused } from '../domain/failure.ts'
 import type { RepId } from '../domain/ids.ts'
-import type { Lead } from '../domain/lead.ts'
 import type { Task } from '../domain/task.ts'
 import type { FollowerPorts, Turn } from '../ports/follower.ts'
 import type { Occasion } from '../ports/notification-log.ts'
-import type { AlertText } from './alert-text.ts'
 import { claimed } from './claimed.ts'
 import { tellPerson } from './tell-person.ts'
-
-/** The words of the alert about a lead. */
-type TextOf = (lead: Lead, ports: FollowerPorts) => AlertText | Promise<AlertText>
 
 /**
  * Tells the rep of the assignment a task is about as `tellPerson` does; nobody when the lead has another
@@ -18,7 +13,7 @@ type TextOf = (lead: Lead, ports: FollowerPorts) => AlertText | Promise<AlertTex
  */
 export async function tellRep(
   task: Task,
-  { occasion, textOf }: { occasion: Occasion; textOf: TextOf },
+  occasion: Occasion,
   ports: FollowerPorts,
   turn: Turn,
 ): Promise<void> {
@@ -29,9 +24,8 @@ export async function tellRep(
 
   // Only what the claim lets in sends, so that a task that runs twice at once tells of it once.
   await claimed(ports.contacts, contactId, `alert ${assignmentId}`, async () => {
-    const text = await textOf(lead, ports)
     const rep = await repOf(lead.repId, ports)
-    await tellPerson(lead, rep, { assignmentId, occasion, step: '', text }, ports, turn)
+    await tellPerson(lead, rep, { assignmentId, occasion, step: '' }, ports, turn)
   })
 }
 

@@ -1,28 +1,17 @@
-import type { ContactField } from '../domain/contact.ts'
 import { fieldsSaid } from '../domain/contact-fields.ts'
 import { PRICING_PATHS } from '../domain/documents/attribution.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { Signal } from '../domain/signal.ts'
 import { visitCounts } from '../domain/visit-counts.ts'
+import type { WhatIsNew } from '../domain/what-is-new.ts'
 import type { PastOfLead } from '../ports/contact-past.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
 
-/** What a lead of a person who is known brings that was not known before it. */
-export type WhatIsNew = {
-  /** How many leads of theirs came before, and when the latest did. */
-  readonly leadsBefore: number
-  readonly lastAt: Date | undefined
-  /** Fields with values none of them gave. */
-  readonly fields: readonly { readonly field: ContactField; readonly value: string }[]
-  /** Paths of pages looked at since the last lead, the latest first, each once. */
-  readonly pages: readonly string[]
-  readonly pricingSeen: boolean
-  /** Which visit this is, counted from the first we know of; undefined when none is known. */
-  readonly visit: number | undefined
-}
-
 /** Looks up what a returning person did and said since their last lead. */
-export async function whatIsNew(lead: Lead, ports: FollowerPorts): Promise<WhatIsNew> {
+export async function whatIsNew(
+  lead: Lead,
+  ports: Pick<FollowerPorts, 'past' | 'signals' | 'configuration'>,
+): Promise<WhatIsNew> {
   const { id, contactId, receivedAt, parts } = lead
   if (contactId === undefined) throw new Error(`Lead ${id} is attached without a contact`)
   const { sessionId } = parts.form

@@ -2,7 +2,6 @@ import type { FastifyPluginAsync, RouteOptions } from 'fastify'
 import type { AssignmentDesk } from '../ports/assignment-desk.ts'
 import type { DeadLetters } from '../ports/dead-letters.ts'
 import type { DeliveryReader } from '../ports/delivery-reader.ts'
-import type { NotificationInbox } from '../ports/notification-inbox.ts'
 import type { ReviewInbox } from '../ports/review-inbox.ts'
 import { type AccountBackFillPorts, accountBackFillRoutes } from './account-back-fill-routes.ts'
 import { type AccountPorts, accountRoutes } from './account-routes.ts'
@@ -25,7 +24,7 @@ import { type FairnessPorts, fairnessRoutes } from './fairness-routes.ts'
 import { type IdentityIndexPorts, identityIndexRoutes } from './identity-index-routes.ts'
 import { type LeadReadPorts, leadReadRoutes } from './lead-read-routes.ts'
 import { type LivePorts, liveRoutes } from './live-routes.ts'
-import { notificationRoutes } from './notification-routes.ts'
+import { type NotificationPorts, notificationRoutes } from './notification-routes.ts'
 import { type PrivacyPorts, privacyRoutes } from './privacy-routes.ts'
 import { type PublishPorts, publishRoutes } from './publish-routes.ts'
 import { pushPageRoutes } from './push-page-routes.ts'
@@ -67,6 +66,7 @@ export type ApiPorts = LeadReadPorts &
   AccountPorts &
   AccountBackFillPorts &
   RulesCheckPorts &
+  NotificationPorts &
   AnswerLinkPorts &
   PushPorts &
   ChannelCallbackPorts &
@@ -77,7 +77,6 @@ export type ApiPorts = LeadReadPorts &
     readonly reviews: ReviewInbox
     readonly deadLetters: DeadLetters
     readonly deliveries: DeliveryReader
-    readonly notifications: NotificationInbox
   }
 
 /** The product's own API, apart from capture and health, and the page that describes it. */

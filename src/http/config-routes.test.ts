@@ -24,7 +24,7 @@ test('what is exported can be applied again, and changes nothing', async () => {
 
   assert.equal(status, 200)
   assert.deepEqual(body, { revision, changed: [], changes: [], resumed: 0 })
-  assert.equal(files.length, 10)
+  assert.equal(files.length, 11)
 })
 
 test('keys in another order are the same document', async () => {

@@ -3,15 +3,20 @@ import * as z from 'zod'
 import { Refused } from '../domain/failure.ts'
 import type { RepId } from '../domain/ids.ts'
 import type { NotificationInbox } from '../ports/notification-inbox.ts'
+import { type AlertPreviewPorts, alertPreviewRoutes } from './alert-preview-routes.ts'
 import { type Caller, callerOf } from './authenticate.ts'
 import { Alert } from './lead-schemas.ts'
 import { IdPath, PageQuery, pageOf } from './page-schema.ts'
 import { EVERYONE } from './who-may.ts'
 
-/** A rep's alerts inside the product. Only the rep sees their words. */
-export const notificationRoutes: FastifyPluginAsyncZod<{
-  readonly notifications: NotificationInbox
-}> = async (app, { notifications }) => {
+/** What the routes about alerts work on. */
+export type NotificationPorts = AlertPreviewPorts & { readonly notifications: NotificationInbox }
+
+/** A rep's alerts inside the product, whose words only the rep sees; and what alerts would say. */
+export const notificationRoutes: FastifyPluginAsyncZod<NotificationPorts> = async (app, ports) => {
+  const { notifications } = ports
+  app.register(alertPreviewRoutes, ports)
+
   app.get('/v1/notifications', listRoute, (request) =>
     notifications.list(repOf(callerOf(request)), request.query),
   )

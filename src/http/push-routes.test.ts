@@ -75,6 +75,7 @@ const ALERT = {
     lines: [],
     url: 'https://leads.example/l1',
   },
+  buttons: { accept: 'Annehmen', decline: 'Ablehnen' },
   answers: { accept: 'https://leads.example/a/take', decline: 'https://leads.example/a/pass' },
 }
 

@@ -8,3 +8,7 @@ import type { Notification } from './notifier.ts'
 export type AnswerLinks = (
   notification: Notification,
 ) => Promise<Readonly<Partial<Record<AlertAction, string>>>>
+
+/** The addresses for each lead of a digest, in their order; none for an alert about one lead. */
+export const linksOfItems = (notification: Notification, links: AnswerLinks) =>
+  Promise.all((notification.items ?? []).map((item) => links({ ...notification, ...item })))

@@ -3,6 +3,7 @@ import type { ChargedTurns } from './charged-turns.ts'
 import type { ConflictDecisions } from './conflict-decisions.ts'
 import type { ContactBook } from './contact-book.ts'
 import type { ContactPast } from './contact-past.ts'
+import type { DigestLog } from './digest-log.ts'
 import type { LeadStore } from './lead-store.ts'
 import type { NotificationLog } from './notification-log.ts'
 import type { PersonRegister } from './person-register.ts'
@@ -16,6 +17,7 @@ export type FollowerPorts = Ports & {
   readonly contacts: ContactBook
   readonly past: ContactPast
   readonly notifications: NotificationLog
+  readonly digests: DigestLog
   readonly presence: Pick<PresenceBoard, 'change'>
   readonly conflictDecisions: ConflictDecisions
   readonly people: Pick<PersonRegister, 'withdraw' | 'finish'>

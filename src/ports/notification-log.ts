@@ -20,6 +20,8 @@ export type NotificationDraft = {
   readonly channel: string
   readonly title: string
   readonly lines: readonly string[]
+  /** The digest by which it is told, whose title and line it has then. */
+  readonly digestId?: AssignmentId
 }
 
 /** An alert that a channel took, as it was sent. */
@@ -37,14 +39,16 @@ export type ToldOffer = {
   readonly states: ReadonlyMap<string, 'sending' | 'accepted' | 'refused' | 'read'>
 }
 
-/** How an offer ended, with whom, and what was sent about it. */
-export type EndedOffer = {
+/** How an offer ended, and with whom. */
+export type OfferEnd = {
   readonly status: 'acknowledged' | 'declined' | 'expired' | 'closed'
   readonly at: Date
   /** Who has the lead now, or whoever declined it or let it pass. */
   readonly repId: RepId
-  readonly alerts: readonly SentAlert[]
 }
+
+/** How an offer ended, and what was sent about it. */
+export type EndedOffer = OfferEnd & { readonly alerts: readonly SentAlert[] }
 
 /** Remembers every alert before it is sent, so that what is known to be sent is not sent again. */
 export type NotificationLog = {

@@ -12,6 +12,8 @@ export type Recipient = {
   readonly teamId?: string
   /** IANA name of the zone in which times are told. */
   readonly timeZone?: string
+  /** The language they are told in (BCP 47); `en-GB` without it. */
+  readonly locale?: string
 }
 
 /** One alert to one rep, in words, with what a channel needs to link and to tell repeats apart. */
@@ -31,6 +33,19 @@ export type Notification = {
   readonly actions: readonly AlertAction[]
   /** By when an answer is asked for: later the message need not be delivered any more. */
   readonly acknowledgeBy?: Date
+  /** Of a digest: its leads, each of them answered on its own. At most 20. */
+  readonly items?: readonly DigestItem[]
+}
+
+/** One lead of a digest. */
+export type DigestItem = {
+  readonly leadId: LeadId
+  readonly assignmentId: AssignmentId
+  readonly text: string
+  readonly url: string
+  readonly actions: readonly AlertAction[]
+  /** How its offer ended; nothing is asked about it any more. */
+  readonly settled?: AlertState
 }
 
 /** What a channel said when it took the message. */
@@ -52,7 +67,8 @@ export type Notifier = {
   /**
    * Shows in a message that was sent how its offer ended, and takes its buttons away. Only channels
    * that can change what they sent have it. Doing it again shows the same. Rejects like `send`; a
-   * message that is gone or too old to be changed is no failure.
+   * message that is gone or too old to be changed is no failure. Of a digest its items say which of them
+   * have ended, and the rest of it stays as it is.
    */
   update?(sent: Notification & NotificationReceipt, state: AlertState): Promise<void>
 }

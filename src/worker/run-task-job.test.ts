@@ -60,6 +60,7 @@ function scene(given: Partial<Task> = {}, broken?: Error) {
       contacts: unasked,
       past: unasked,
       notifications: unasked,
+      digests: unasked,
       conflictDecisions: unasked,
       presence: unasked,
       people: unasked,

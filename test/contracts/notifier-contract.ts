@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Refused } from '../../src/domain/failure.ts'
 import type { Notification, Notifier, Recipient } from '../../src/ports/notifier.ts'
-import { aNotification } from '../support/a-notification.ts'
+import { aDigest, aNotification } from '../support/a-notification.ts'
 import { comesBackWhenTold, type Fault, HASTY_MS, PATIENT_MS, unavailable } from './fault.ts'
 
 /** A notifier and a look at the other end of its channel. */
@@ -37,6 +37,18 @@ export function notifierContract(
 
       assert.deepEqual(harness.arrived(), [to(harness.known).title])
       assert(receipt.providerId.length > 0)
+    })
+
+    test('a digest arrives as one message, under its own title', async () => {
+      await using harness = await setUp(PATIENT_MS)
+      const digest = aDigest({ recipient: harness.known })
+
+      const receipt = await harness.notifier.send(digest)
+
+      const [arrived, ...others] = harness.arrived()
+      assert.ok(arrived?.startsWith(digest.title), arrived)
+      assert.deepEqual(others, [])
+      assert.ok(receipt.providerId.length > 0)
     })
 
     test('someone unknown is refused, and nothing arrives', async () => {

@@ -63,7 +63,7 @@ async function anOffer({ product, slack, smtp, twilio, reps }: Scene) {
 /** Where the link of a mail leads that takes the lead. */
 function acceptPath(mail: { readonly raw: string } | undefined): string {
   const raw = (mail?.raw ?? '').replaceAll('=\r\n', '')
-  const path = /Take the lead: http:\/\/127\.0\.0\.1:8080(\/a\/[\w-]+)/.exec(raw)?.[1]
+  const path = /Accept: http:\/\/127\.0\.0\.1:8080(\/a\/[\w-]+)/.exec(raw)?.[1]
   assert.ok(path, raw)
   return path
 }

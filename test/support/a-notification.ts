@@ -25,3 +25,18 @@ export function aNotification(given: Partial<Notification> = {}): Notification {
     ...given,
   }
 }
+
+/** A digest of two leads, one by a name that would like to be more than that, but for what is given. */
+export function aDigest(given: Partial<Notification> = {}): Notification {
+  const { actions, ...one } = aNotification()
+  const items = ['Tove Berg (cold, 12)', '<b>Bo</b> *x* <!channel> [a](https://evil.example)'].map(
+    (text, place) => ({
+      leadId: `01900000-0000-7000-8000-00000000000${place + 1}` as LeadId,
+      assignmentId: `01900000-0000-7000-8000-00000000b00${place + 1}` as AssignmentId,
+      ...{ text, actions, url: `${one.url.slice(0, -1)}${place + 1}` },
+    }),
+  )
+  const title = 'Leads that wait for you: 2'
+  const lines = items.map(({ text }) => text)
+  return { ...one, kind: 'digest', priority: 'low', title, lines, actions: [], items, ...given }
+}

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { RepId } from '../../domain/ids.ts'
+import type { AssignmentId, LeadId, RepId } from '../../domain/ids.ts'
 
 /** The tables of channels and of answers from messages. */
 export type ChannelTables = {
@@ -12,6 +12,14 @@ export type ChannelTables = {
     p256dh: string
     auth: string
     createdAt: Generated<Date>
+  }
+  digestEntries: {
+    assignmentId: AssignmentId
+    leadId: LeadId
+    repId: RepId
+    digestId: AssignmentId | null
+    takenAt: Date | null
+    toldAt: Date | null
   }
   channelOptOuts: { channel: string; addressHash: Buffer; since: Date }
 }

@@ -1,4 +1,5 @@
 import { Refused } from '../../domain/failure.ts'
+import type { AssignmentId, LeadId } from '../../domain/ids.ts'
 import type { DeliveryReport, DeliveryReports } from '../../ports/delivery-reports.ts'
 import type { LeadStore } from '../../ports/lead-store.ts'
 import type { Db } from './connect.ts'
@@ -13,14 +14,31 @@ export function postgresDeliveryReports(db: Db, leads: LeadStore): DeliveryRepor
 const UNDELIVERED = new Refused('sms-undelivered', 'The carrier did not deliver the message')
 
 async function keep(report: DeliveryReport, db: Db, leads: LeadStore): Promise<void> {
-  const { notificationId, channel, delivered, at } = report
-  const alert = await db
+  const { notificationId, channel } = report
+  const alerts = await db
     .selectFrom('notifications')
-    .select(['leadId', 'assignmentId', 'failure', 'deliveredAt'])
-    .where('id', '=', notificationId)
+    .select(['id', 'leadId', 'assignmentId', 'failure', 'deliveredAt'])
+    // Of a digest every lead has an alert of its own, and the message has the digest's id.
+    .where((eb) =>
+      eb.or([eb('id', '=', notificationId), eb('digestId', '=', notificationId as AssignmentId)]),
+    )
     .where('channel', '=', channel)
-    .executeTakeFirst()
-  if (alert === undefined || alert.deliveredAt !== null) return
+    .execute()
+  for (const alert of alerts) await keepFor(alert, report, db, leads)
+}
+
+type Alert = {
+  readonly id: string
+  readonly leadId: LeadId
+  readonly assignmentId: AssignmentId
+  readonly failure: string | null
+  readonly deliveredAt: Date | null
+}
+
+async function keepFor(alert: Alert, report: DeliveryReport, db: Db, leads: LeadStore) {
+  const { channel, delivered, at } = report
+  const { id: notificationId } = alert
+  if (alert.deliveredAt !== null) return
   if (delivered) {
     await db
       .updateTable('notifications')

@@ -11,6 +11,7 @@ import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
 import { insertAll } from './fixed-text.ts'
 import { grouped } from './grouped.ts'
+import { offerEnd } from './offer-end.ts'
 
 /** Alerts as rows, one for each assignment, person, step and channel; a hand-off renews it. */
 export function postgresNotificationLog(db: Db): NotificationLog {
@@ -43,6 +44,7 @@ async function attemptAll(
       attempts = case when notifications.occasion = excluded.occasion
         then notifications.attempts + 1 else 1 end,
       occasion = excluded.occasion, title = excluded.title, lines = excluded.lines,
+      digest_id = excluded.digest_id,
       state = 'sending', provider_id = null, accepted_at = null,
       failure = case when notifications.occasion = excluded.occasion
         then notifications.failure end,
@@ -59,9 +61,9 @@ async function attemptAll(
 const keyOf = ({ assignmentId, channel, repId, step }: Key) =>
   [assignmentId, channel, repId, step].join(' ')
 
-const rowOf = ({ leadId, assignmentId, occasion, ...draft }: NotificationDraft) => ({
+const rowOf = ({ digestId, ...draft }: NotificationDraft) => ({
   id: newId(),
-  ...{ leadId, assignmentId, occasion, ...draft },
+  ...{ ...draft, digestId: digestId ?? null },
   state: 'sending',
   attempts: 1,
 })
@@ -90,8 +92,6 @@ async function toldOffer(
   return { offeredAt, acknowledgeBy: acknowledgeBy ?? undefined, states: new Map(states) }
 }
 
-const ENDED = ['acknowledged', 'declined', 'expired', 'closed'] as const
-
 async function endedOffer(db: Db, id: AssignmentId): Promise<EndedOffer | undefined> {
   const offer = await db
     .selectFrom('assignments')
@@ -100,25 +100,19 @@ async function endedOffer(db: Db, id: AssignmentId): Promise<EndedOffer | undefi
     .select('leads.repId as repNow')
     .where('assignments.id', '=', id)
     .executeTakeFirst()
-  const status = ENDED.find((one) => one === offer?.status)
-  if (offer === undefined || status === undefined) return undefined
-  const { repId, repNow, offeredAt, endedAt, acknowledgedAt } = offer
-  return {
-    status,
-    at: endedAt ?? acknowledgedAt ?? offeredAt,
-    repId: status === 'closed' ? (repNow ?? repId) : repId,
-    alerts: await sentAlerts(db, id),
-  }
+  const end = offer && offerEnd(offer)
+  return end && { ...end, alerts: await sentAlerts(db, id) }
 }
 
 async function sentAlerts(db: Db, assignmentId: AssignmentId): Promise<SentAlert[]> {
   const rows = await db
     .selectFrom('notifications')
     .select(['id', 'leadId', 'assignmentId', 'repId', 'channel', 'title', 'lines', 'providerId'])
+    .select('digestId')
     .where('assignmentId', '=', assignmentId)
     .where('state', 'in', ['accepted', 'read'])
     .execute()
-  return rows.flatMap(({ providerId, ...row }) =>
-    providerId === null ? [] : [{ ...row, providerId }],
+  return rows.flatMap(({ providerId, digestId, ...row }) =>
+    providerId === null ? [] : [{ ...row, providerId, ...(digestId && { digestId }) }],
   )
 }

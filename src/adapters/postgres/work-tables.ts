@@ -59,6 +59,7 @@ export type WorkTables = {
     createdAt: Generated<Date>
     acceptedAt: Date | null
     deliveredAt: Date | null
+    digestId: AssignmentId | null
   }
   crmLinks: {
     contactId: ContactId

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { SANDBOX_SLACK_TOKEN, slackSandbox } from '../../../sandbox/slack-sandbox.ts'
 import { PATIENT_MS, unavailable } from '../../../test/contracts/fault.ts'
 import { notifierContract } from '../../../test/contracts/notifier-contract.ts'
-import { aNotification } from '../../../test/support/a-notification.ts'
+import { aDigest, aNotification } from '../../../test/support/a-notification.ts'
 import { httpBehaviour } from '../../../test/support/arrange-fault.ts'
 import { Refused, Unavailable } from '../../domain/failure.ts'
 import { slackNotifier } from './notifier.ts'
@@ -223,4 +223,35 @@ test('a team may have a channel, where its reps are told by name', async () => {
     ['<@U0MARA> ', 'Ann &lt;!here&gt;: ', ''],
   )
   assert.equal(notifier.reaches(unlisted), true)
+})
+
+test('each lead of a digest has its own buttons, until its offer is over', async () => {
+  await using harness = await workspace()
+  const digest = aDigest()
+  const { providerId } = await harness.notifier.send(digest)
+  const [first, second] = digest.items ?? []
+  assert.ok(first && second)
+
+  const items = [{ ...first, actions: [], settled: ACCEPTED }, second]
+  await harness.notifier.update?.({ ...digest, items, providerId }, ACCEPTED)
+
+  const [sent] = harness.slack.received.messages
+  const [update] = harness.slack.received.updates
+  const answers = ['answer-accept', 'answer-decline', 'open']
+  assert.deepEqual(buttonsIn(sent?.blocks), [...answers, ...answers])
+  assert.deepEqual(buttonsIn(update?.blocks), answers)
+  const shown = JSON.stringify(update?.blocks)
+  assert.match(shown, /Accepted by Jonas &lt;!here&gt; at 15:42/)
+  assert.ok(shown.includes('&lt;!channel&gt;') && !shown.includes('<!channel>'))
+})
+
+test('a rep is told in their language, and in their own time', async () => {
+  await using harness = await workspace()
+  const offer = aNotification({ recipient: { ...mara, locale: 'de-DE' } })
+  const { providerId } = await harness.notifier.send(offer)
+
+  await harness.notifier.update?.({ ...offer, providerId }, { ...ACCEPTED, by: 'Jonas' })
+
+  assert.match(JSON.stringify(harness.slack.received.messages[0]?.blocks), /Annehmen.*Ablehnen/)
+  assert.match(harness.slack.received.updates[0]?.text ?? '', /^Angenommen von Jonas um 15:42 MEZ/)
 })

@@ -33,7 +33,7 @@ export function slackNotifier(settings: Settings): Notifier & Guarded {
   const addressOf = ({ teamId = '', slackUserId }: Recipient) => teamChannels[teamId] ?? slackUserId
 
   const withoutDeadButtons = (notification: Notification): Notification =>
-    takesAnswers ? notification : { ...notification, actions: [] }
+    takesAnswers ? notification : withoutActions(notification)
   return {
     channel: 'slack',
     circuit: api.circuit,
@@ -53,7 +53,11 @@ export function slackNotifier(settings: Settings): Notifier & Guarded {
     },
     async update(sent: Notification & NotificationReceipt, state: AlertState) {
       const [channel = '', ts = ''] = sent.providerId.split(':')
-      const body = { channel, ts, ...settledMessage(sent, state) }
+      const body = {
+        channel,
+        ts,
+        ...settledMessage({ ...sent, ...withoutDeadButtons(sent) }, state),
+      }
       try {
         await api.call({ method: 'POST', path: '/api/chat.update', body, effect: 'writes' })
       } catch (error) {
@@ -61,6 +65,11 @@ export function slackNotifier(settings: Settings): Notifier & Guarded {
       }
     },
   }
+}
+
+function withoutActions({ items, ...notification }: Notification): Notification {
+  const deaf = items?.map((item) => ({ ...item, actions: [] }))
+  return { ...notification, actions: [], ...(deaf && { items: deaf }) }
 }
 
 /** Channel and time stamp together are the message's only identity. */

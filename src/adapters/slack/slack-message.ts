@@ -1,6 +1,7 @@
 import type { AlertAction, AlertState } from '../../domain/alert.ts'
-import { settledWords } from '../../domain/settled-words.ts'
-import type { Notification } from '../../ports/notifier.ts'
+import { settledWords } from '../../domain/alert-words/settled-words.ts'
+import { wordsOf } from '../../domain/alert-words/words-of.ts'
+import type { DigestItem, Notification } from '../../ports/notifier.ts'
 
 /** A section's text may have 3,000 characters (docs.slack.dev, section block). */
 const LONGEST_SECTION = 3_000
@@ -12,7 +13,7 @@ export const ANSWER_ID = 'answer-'
 
 /** The body of `chat.postMessage` for one alert: its lines, a button for each answer, and the lead. */
 export function slackMessage(channel: string, notification: Notification) {
-  const { id, title, url, actions } = notification
+  const { id, title, actions } = notification
   const mention = mentionIn(channel, notification)
   return {
     channel,
@@ -20,11 +21,10 @@ export function slackMessage(channel: string, notification: Notification) {
     text: `${mention}${escaped(title, LONGEST_TEXT)}`,
     blocks: [
       ...(mention === '' ? [] : [section(mention.trim())]),
-      ...wordsOf(notification),
-      {
-        type: 'actions',
-        elements: [...actions.map((action) => answerButton(action, notification)), openButton(url)],
-      },
+      ...blocksOf(notification, [
+        ...actions.map((action) => answerButton(action, notification, notification)),
+        openButton(notification, notification),
+      ]),
     ],
     metadata: {
       event_type: 'lead_notification',
@@ -48,43 +48,66 @@ function mentionIn(channel: string, { recipient: { name, slackUserId } }: Notifi
 
 /** What `chat.update` puts in its place once the offer is over: without buttons that answer. */
 export function settledMessage(notification: Notification, state: AlertState) {
-  const said = escaped(settledWords(state, notification.recipient.timeZone), LONGEST_TEXT)
+  const open = openButton(notification, notification)
+  if (notification.items !== undefined) {
+    const text = escaped(notification.title, LONGEST_TEXT)
+    return { text, blocks: blocksOf(notification, [open]) }
+  }
+  const said = escaped(settledWords(state, notification.recipient), LONGEST_TEXT)
   return {
     text: `${said}: ${escaped(notification.title, LONGEST_TEXT)}`,
-    blocks: [
-      ...wordsOf(notification),
-      { type: 'context', elements: [{ type: 'mrkdwn', text: said, verbatim: true }] },
-      { type: 'actions', elements: [openButton(notification.url)] },
-    ],
+    blocks: [...textOf(notification), context(said), { type: 'actions', elements: [open] }],
   }
 }
 
-function wordsOf({ title, lines }: Notification) {
+function textOf({ title, lines }: Notification) {
   const rest = lines.length === 0 ? [] : [section(escaped(lines.join('\n'), LONGEST_SECTION))]
   return [section(`*${escaped(title, LONGEST_TEXT)}*`), ...rest]
 }
 
-const WORDS: Readonly<Record<AlertAction, string>> = {
-  accept: 'Accept',
-  decline: 'Decline',
-  snooze: 'Snooze',
+/** The words, then the buttons; of a digest those of each lead below what is said of it. */
+function blocksOf(notification: Notification, buttons: readonly object[]): readonly object[] {
+  const { title, items } = notification
+  const actions = { type: 'actions', elements: buttons }
+  if (items === undefined) return [...textOf(notification), actions]
+  return [
+    section(`*${escaped(title, LONGEST_TEXT)}*`),
+    ...items.flatMap((item) => itemBlocks(item, notification)),
+  ]
 }
 
+function itemBlocks(item: DigestItem, { recipient }: Notification): readonly object[] {
+  const text = section(escaped(item.text, LONGEST_SECTION))
+  if (item.settled !== undefined) {
+    return [text, context(escaped(settledWords(item.settled, recipient), LONGEST_TEXT))]
+  }
+  const answers = item.actions.map((action) => answerButton(action, item, { recipient }))
+  return [text, { type: 'actions', elements: [...answers, openButton(item, { recipient })] }]
+}
+
+const context = (text: string) => ({
+  type: 'context',
+  elements: [{ type: 'mrkdwn', text, verbatim: true }],
+})
+
+type Offer = Pick<DigestItem, 'leadId' | 'assignmentId'>
+type Told = Pick<Notification, 'recipient'>
+
 /** What a pressed button says is signed by Slack, so plain ids will do. */
-function answerButton(action: AlertAction, { leadId, assignmentId }: Notification) {
+function answerButton(action: AlertAction, { leadId, assignmentId }: Offer, { recipient }: Told) {
   return {
     type: 'button',
     action_id: `${ANSWER_ID}${action}`,
     value: `${leadId} ${assignmentId}`,
-    text: { type: 'plain_text', text: WORDS[action] },
+    text: { type: 'plain_text', text: wordsOf(recipient.locale).answers[action] },
     ...(action === 'accept' ? { style: 'primary' } : {}),
   }
 }
 
-const openButton = (url: string) => ({
+const openButton = ({ url }: { readonly url: string }, { recipient }: Told) => ({
   type: 'button',
   action_id: 'open',
-  text: { type: 'plain_text', text: 'Open the lead' },
+  text: { type: 'plain_text', text: wordsOf(recipient.locale).open },
   url,
 })
 

@@ -1,4 +1,6 @@
-import type { AlertAction } from '../../domain/alert.ts'
+import { ALERT_ACTIONS, type AlertAction } from '../../domain/alert.ts'
+import type { LocaleWords } from '../../domain/alert-words/locale-words.ts'
+import { wordsOf } from '../../domain/alert-words/words-of.ts'
 import type { Notification } from '../../ports/notifier.ts'
 
 type Links = Readonly<Partial<Record<AlertAction, string>>>
@@ -7,10 +9,22 @@ type Links = Readonly<Partial<Record<AlertAction, string>>>
  * The mail for one alert, as text and as HTML that says the same. All mails about one lead are one
  * thread, and rules of a mailbox can tell them by their `List-Id`.
  */
-export function alertMail(from: string, notification: Notification, answers: Links = {}) {
-  const { id, leadId, recipient, title, lines, url } = notification
-  const links = [...answerLinks(answers), ['Open the lead', url] as const]
-  const thread = `<lead-${leadId}@${domainOf(from)}>`
+export function alertMail(
+  from: string,
+  notification: Notification,
+  answers: Links = {},
+  answersOfItems: readonly Links[] = [],
+) {
+  const { id, leadId, recipient, title, url, items } = notification
+  const words = wordsOf(recipient.locale)
+  const thread = `<${items === undefined ? `lead-${leadId}` : `digest-${id}`}@${domainOf(from)}>`
+  const parts =
+    items === undefined
+      ? [{ lines: notification.lines, links: linksOf(url, answers, words) }]
+      : items.map((item, place) => ({
+          lines: item.text.split('\n'),
+          links: linksOf(item.url, answersOfItems[place] ?? {}, words),
+        }))
   return {
     from,
     to: { name: recipient.name, address: recipient.email },
@@ -29,31 +43,32 @@ export function alertMail(from: string, notification: Notification, answers: Lin
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
     },
-    text: [title, '', ...lines, '', ...links.map(([words, to]) => `${words}: ${to}`), ''].join(
-      '\n',
-    ),
-    html: [
-      `<p><strong>${escapedHtml(title)}</strong></p>`,
-      `<p>${lines.map(escapedHtml).join('<br>\n')}</p>`,
-      `<p>${links.map(link).join(' &nbsp; ')}</p>`,
-    ].join('\n'),
+    text: [title, ...parts.map(partAsText), ''].join('\n\n').trimStart(),
+    html: [`<p><strong>${escapedHtml(title)}</strong></p>`, ...parts.map(partAsHtml)].join('\n'),
   }
 }
 
-const WORDS: Readonly<Record<AlertAction, string>> = {
-  accept: 'Take the lead',
-  decline: 'Pass it on',
-  snooze: 'Give me more time',
-}
+type Part = { readonly lines: readonly string[]; readonly links: readonly Link[] }
+type Link = readonly [words: string, to: string]
 
-const answerLinks = (answers: Links) =>
-  (Object.keys(WORDS) as AlertAction[]).flatMap((action) => {
+const partAsText = ({ lines, links }: Part) =>
+  [...lines, '', ...links.map(([words, to]) => `${words}: ${to}`)].join('\n')
+
+const partAsHtml = ({ lines, links }: Part) =>
+  `<p>${lines.map(escapedHtml).join('<br>\n')}</p>\n<p>${links.map(link).join(' &nbsp; ')}</p>`
+
+const linksOf = (url: string, answers: Links, words: LocaleWords): readonly Link[] => [
+  ...answerLinks(answers, words),
+  [words.open, url],
+]
+
+const answerLinks = (answers: Links, words: LocaleWords) =>
+  ALERT_ACTIONS.flatMap((action) => {
     const to = answers[action]
-    return to === undefined ? [] : [[WORDS[action], to] as const]
+    return to === undefined ? [] : [[words.answers[action], to] as const]
   })
 
-const link = ([words, to]: readonly [string, string]) =>
-  `<a href="${escapedHtml(to)}">${escapedHtml(words)}</a>`
+const link = ([words, to]: Link) => `<a href="${escapedHtml(to)}">${escapedHtml(words)}</a>`
 
 /** Text that HTML shows as it is, also inside a quoted attribute. */
 export const escapedHtml = (text: string) =>

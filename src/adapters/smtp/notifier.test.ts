@@ -7,7 +7,7 @@ import {
 } from '../../../sandbox/smtp-sandbox.ts'
 import { type Fault, PATIENT_MS, unavailable } from '../../../test/contracts/fault.ts'
 import { notifierContract } from '../../../test/contracts/notifier-contract.ts'
-import { aNotification } from '../../../test/support/a-notification.ts'
+import { aDigest, aNotification } from '../../../test/support/a-notification.ts'
 import { httpBehaviour } from '../../../test/support/arrange-fault.ts'
 import { Refused, Unavailable } from '../../domain/failure.ts'
 import { smtpNotifier } from './notifier.ts'
@@ -129,11 +129,9 @@ test('the rep answers by a link, in the text and in the HTML', async () => {
   await harness.notifier.send(aNotification())
 
   const raw = decoded(harness.smtp.received.mails[0]?.raw ?? '')
-  assert.ok(raw.includes('Take the lead: https://leads.example/a/take?x=1&y="2"'))
-  assert.ok(
-    raw.includes('<a href="https://leads.example/a/take?x=1&#38;y=&#34;2&#34;">Take the lead'),
-  )
-  assert.ok(!raw.includes('Pass it on'))
+  assert.ok(raw.includes('Accept: https://leads.example/a/take?x=1&y="2"'))
+  assert.ok(raw.includes('<a href="https://leads.example/a/take?x=1&#38;y=&#34;2&#34;">Accept'))
+  assert.ok(!raw.includes('Decline'))
 })
 
 test('mails about one lead are one thread, and a mailbox can sort them', async () => {
@@ -160,3 +158,22 @@ for (const [status, error] of Object.entries(full)) {
     )
   })
 }
+
+test('each lead of a digest has links of its own, and a hostile name is shown as it is', async () => {
+  await using smtp = await smtpSandbox({ recipients: [mara.email] })
+  const notifier = smtpNotifier({
+    ...{ ...LOOPBACK, port: smtp.port },
+    links: async ({ assignmentId, actions }) =>
+      actions.length === 0 ? {} : { accept: `https://leads.example/a/${assignmentId.slice(-4)}` },
+  })
+
+  await notifier.send(aDigest())
+
+  const raw = decoded(smtp.received.mails[0]?.raw ?? '')
+  for (const code of ['b001', 'b002']) {
+    assert.ok(raw.includes(`Accept: https://leads.example/a/${code}`))
+    assert.ok(raw.includes(`<a href="https://leads.example/a/${code}">Accept</a>`))
+  }
+  assert.ok(raw.includes('&#60;b&#62;Bo&#60;/b&#62;'))
+  assert.ok(header(raw, 'References').includes(aDigest().id))
+})

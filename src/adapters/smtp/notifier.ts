@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer'
-import type { AnswerLinks } from '../../ports/answer-links.ts'
+import { type AnswerLinks, linksOfItems } from '../../ports/answer-links.ts'
 import type { Notifier } from '../../ports/notifier.ts'
 import { type Guarded, vendorGuard } from '../vendor/vendor-guard.ts'
 import { alertMail } from './alert-mail.ts'
@@ -47,9 +47,11 @@ export function smtpNotifier(settings: SmtpSettings): Notifier & Guarded {
     reaches: ({ email }) => email !== '',
     send: (notification) =>
       guard.run('writes', async () => {
-        const answers = await settings.links?.(notification)
+        const { links = noLinks } = settings
+        const answers = await links(notification)
+        const ofItems = await linksOfItems(notification, links)
         try {
-          const mail = alertMail(settings.from, notification, answers)
+          const mail = alertMail(settings.from, notification, answers, ofItems)
           const { messageId } = await transport.sendMail(mail)
           return { providerId: messageId }
         } catch (error) {
@@ -58,6 +60,8 @@ export function smtpNotifier(settings: SmtpSettings): Notifier & Guarded {
       }),
   }
 }
+
+const noLinks: AnswerLinks = async () => ({})
 
 function connection({ host, port, secure, user, password }: SmtpSettings) {
   const server = { host, port, secure }

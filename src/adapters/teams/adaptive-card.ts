@@ -1,4 +1,6 @@
-import type { AlertAction } from '../../domain/alert.ts'
+import { ALERT_ACTIONS, type AlertAction } from '../../domain/alert.ts'
+import type { LocaleWords } from '../../domain/alert-words/locale-words.ts'
+import { wordsOf } from '../../domain/alert-words/words-of.ts'
 import type { Notification } from '../../ports/notifier.ts'
 
 type Links = Readonly<Partial<Record<AlertAction, string>>>
@@ -6,15 +8,22 @@ type Links = Readonly<Partial<Record<AlertAction, string>>>
 /** A card may have 28 KB; mails of strangers are longer than anybody reads in a card. */
 const LONGEST_TITLE = 300
 const LONGEST_TEXT = 4_000
+/** Twenty of them with their links must fit. */
+const LONGEST_ITEM = 300
 
 /**
  * What a workflow takes: a message with one Adaptive Card. Of version 1.4, because Teams refuses newer
  * ones from workflows, and does so after the request was accepted.
  */
-export function adaptiveCard(notification: Notification, answers: Links) {
-  const { recipient, title, lines, url } = notification
+export function adaptiveCard(
+  notification: Notification,
+  answers: Links,
+  answersOfItems: readonly Links[] = [],
+) {
+  const { recipient, title, url } = notification
+  const words = wordsOf(recipient.locale)
   const mention = `<at>${recipient.name.replace(/[<>]/g, '')}</at>`
-  const texts = lines.length === 0 ? [] : [block(shown(lines.join('\n\n'), LONGEST_TEXT))]
+  const texts = textsOf(notification, answersOfItems, words)
   return {
     type: 'message',
     attachments: [
@@ -30,7 +39,7 @@ export function adaptiveCard(notification: Notification, answers: Links) {
             ...texts,
             block(mention),
           ],
-          actions: [...openers(answers), { type: 'Action.OpenUrl', title: 'Open the lead', url }],
+          actions: [...openers(answers, words), opener(words.open, url)],
           msteams: {
             entities: [
               {
@@ -45,17 +54,32 @@ export function adaptiveCard(notification: Notification, answers: Links) {
   }
 }
 
-const WORDS: Readonly<Record<AlertAction, string>> = {
-  accept: 'Take it',
-  decline: 'Pass it on',
-  snooze: 'More time',
+/** What is said; of a digest each lead with links of its own below it. */
+function textsOf(
+  { lines, items }: Notification,
+  answersOfItems: readonly Links[],
+  words: LocaleWords,
+): readonly object[] {
+  if (items === undefined) {
+    return lines.length === 0 ? [] : [block(shown(lines.join('\n\n'), LONGEST_TEXT))]
+  }
+  return items.flatMap(({ text, url }, place) => {
+    const actions = [...openers(answersOfItems[place] ?? {}, words), opener(words.open, url)]
+    const said = block(shown(text.replaceAll('\n', '\n\n'), LONGEST_ITEM))
+    return [
+      { ...said, separator: true },
+      { type: 'ActionSet', actions },
+    ]
+  })
 }
 
-const openers = (answers: Links) =>
-  (Object.keys(WORDS) as AlertAction[]).flatMap((action) => {
+const openers = (answers: Links, words: LocaleWords) =>
+  ALERT_ACTIONS.flatMap((action) => {
     const url = answers[action]
-    return url === undefined ? [] : [{ type: 'Action.OpenUrl', title: WORDS[action], url }]
+    return url === undefined ? [] : [opener(words.answers[action], url)]
   })
+
+const opener = (title: string, url: string) => ({ type: 'Action.OpenUrl', title, url })
 
 const block = (text: string) => ({ type: 'TextBlock', text, wrap: true })
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { type PostedCard, teamsSandbox, workflowOf } from '../../../sandbox/teams-sandbox.ts'
 import { PATIENT_MS } from '../../../test/contracts/fault.ts'
 import { notifierContract } from '../../../test/contracts/notifier-contract.ts'
-import { aNotification } from '../../../test/support/a-notification.ts'
+import { aDigest, aNotification } from '../../../test/support/a-notification.ts'
 import { httpBehaviour } from '../../../test/support/arrange-fault.ts'
 import { Refused } from '../../domain/failure.ts'
 import { teamsNotifier } from './notifier.ts'
@@ -44,7 +44,7 @@ test('a card mentions its rep, and its buttons answer and open the lead', async 
   assert.ok(card)
   assert.equal(textsOf(card).at(-1), '<at>Mara Lind</at>')
   assert.deepEqual(card.actions, [
-    { type: 'Action.OpenUrl', title: 'Take it', url: 'https://leads.example/a/take' },
+    { type: 'Action.OpenUrl', title: 'Accept', url: 'https://leads.example/a/take' },
     { type: 'Action.OpenUrl', title: 'Open the lead', url: aNotification().url },
   ])
 })
@@ -91,3 +91,18 @@ for (const address of [
     )
   })
 }
+
+test('each lead of a digest has links of its own below it, and a hostile name is no link', async () => {
+  await using harness = await workflow()
+
+  await harness.notifier.send(aDigest())
+
+  const [card] = harness.teams.received.cards
+  const body = card?.body as { type: string; text?: string; actions?: object[] }[]
+  const sets = body.filter(({ type }) => type === 'ActionSet')
+  assert.deepEqual(
+    sets.map(({ actions = [] }) => actions.length),
+    [2, 2],
+  )
+  assert.match(JSON.stringify(body), /\\\\\[a\\\\\]\\\\\(https/)
+})

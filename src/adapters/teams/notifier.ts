@@ -1,5 +1,5 @@
 import { Refused } from '../../domain/failure.ts'
-import type { AnswerLinks } from '../../ports/answer-links.ts'
+import { type AnswerLinks, linksOfItems } from '../../ports/answer-links.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Notification, Notifier } from '../../ports/notifier.ts'
 import { httpFailure } from '../vendor/http-failure.ts'
@@ -49,7 +49,8 @@ export function teamsNotifier(settings: TeamsSettings): Notifier & Guarded {
       if (door === undefined) {
         throw new Refused('teams-recipient-unknown', 'No workflow leads to the rep')
       }
-      const body = adaptiveCard(notification, await links(notification))
+      const ofItems = await linksOfItems(notification, links)
+      const body = adaptiveCard(notification, await links(notification), ofItems)
       const reply = await door.api.call({ method: 'POST', path: door.path, body, effect: 'writes' })
       // Logic Apps names the run; a flow on another host may not.
       return { providerId: reply.header('x-ms-workflow-run-id') ?? notification.id }

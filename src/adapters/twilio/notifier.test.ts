@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { SANDBOX_TWILIO, twilioSandbox } from '../../../sandbox/twilio-sandbox.ts'
 import { PATIENT_MS, unavailable } from '../../../test/contracts/fault.ts'
 import { notifierContract } from '../../../test/contracts/notifier-contract.ts'
-import { aNotification } from '../../../test/support/a-notification.ts'
+import { aDigest, aNotification } from '../../../test/support/a-notification.ts'
 import { httpBehaviour } from '../../../test/support/arrange-fault.ts'
 import { memoryOptOuts } from '../../../test/support/memory-opt-outs.ts'
 import { Refused } from '../../domain/failure.ts'
@@ -119,4 +119,14 @@ test('a rep without a phone is not reached', async () => {
 
   assert.equal(harness.notifier.reaches(mara), true)
   assert.equal(harness.notifier.reaches(recipient), false)
+})
+
+test('a digest names each lead with the code that answers it', async () => {
+  await using harness = await carrier()
+
+  await harness.notifier.send(aDigest())
+
+  const [told, how] = harness.twilio.received.messages[0]?.body.split('\n') ?? []
+  assert.match(told ?? '', /^Leads that wait for you: 2\. B001 Tove Berg \(cold, 12\); B002 /)
+  assert.equal(how, 'Reply 1 and a code to take one, 2 and a code to pass it on')
 })

@@ -1,8 +1,11 @@
 import * as z from 'zod'
+import { builtIn } from '../../domain/alert-words/built-in.ts'
+import { wordsOf } from '../../domain/alert-words/words-of.ts'
 import { Refused } from '../../domain/failure.ts'
 import { offerCode } from '../../domain/offer-code.ts'
 import { phoneDigits } from '../../domain/phone-digits.ts'
 import { smsText } from '../../domain/sms-text.ts'
+import { filledTemplate } from '../../domain/template.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Notification, Notifier } from '../../ports/notifier.ts'
 import type { OptOuts } from '../../ports/opt-outs.ts'
@@ -85,16 +88,31 @@ function formOf(to: string, notification: Notification, settings: TwilioSettings
   return {
     To: to,
     ...(from.startsWith('MG') ? { MessagingServiceSid: from } : { From: from }),
-    Body: smsText(notification.title, endOf(notification)).text,
+    Body: textMessage(notification).text,
     StatusCallback: `${callbackUrl}?alert=${notification.id}`,
     ValidityPeriod: String(validitySeconds(notification, now)),
   }
 }
 
-function endOf({ actions, assignmentId, url }: Notification): string {
+/** The text message for an alert, and how many segments it takes. */
+export const textMessage = (notification: Notification) =>
+  smsText(toldIn(notification), endOf(notification))
+
+/** Of a digest each lead is named with the code that answers it, as far as there is room. */
+function toldIn({ title, items = [] }: Notification): string {
+  const told = items.map(({ text, actions, assignmentId }) => {
+    const code = actions.length === 0 ? '' : `${offerCode(assignmentId)} `
+    return `${code}${text}`
+  })
+  return told.length === 0 ? title : `${title}. ${told.join('; ')}`
+}
+
+function endOf({ actions, assignmentId, url, recipient, items = [] }: Notification): string {
+  const { both, accept, digest } = wordsOf(recipient.locale).reply
+  if (items.some((item) => item.actions.length > 0)) return digest
   if (!actions.includes('accept')) return url
-  const pass = actions.includes('decline') ? ', 2 to pass it on' : ''
-  return `Reply 1 to take it${pass}. Code ${offerCode(assignmentId)}`
+  const template = builtIn(actions.includes('decline') ? both : accept)
+  return filledTemplate(template, { code: offerCode(assignmentId) }) ?? url
 }
 
 function validitySeconds({ acknowledgeBy }: Notification, now: Date): number {

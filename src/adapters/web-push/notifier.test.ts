@@ -53,7 +53,7 @@ async function browsers(timeLimitMs = PATIENT_MS, count = 1) {
 
 notifierContract('webPushNotifier', browsers, { namesTime: true })
 
-test('a browser shows who it is and can answer, and nothing that they wrote', async () => {
+test('a browser shows who it is and can answer, in the words it is given', async () => {
   await using harness = await browsers()
   const acknowledgeBy = new Date(Date.now() + 2 * 3_600_000)
 
@@ -62,7 +62,9 @@ test('a browser shows who it is and can answer, and nothing that they wrote', as
   const [message] = harness.push.received.messages
   assert.deepEqual(message?.payload, {
     ...{ id: aNotification().id, leadId: aNotification().leadId, title: aNotification().title },
-    ...{ lines: [], url: aNotification().url, answers: { accept: 'https://leads.example/a/take' } },
+    ...{ lines: aNotification().lines, url: aNotification().url },
+    buttons: { accept: 'Accept', decline: 'Decline', snooze: 'Snooze' },
+    answers: { accept: 'https://leads.example/a/take' },
   })
   assert.equal(message?.urgency, 'high')
   assert.ok(Math.abs(Number(message?.ttl) - 7_200) < 60)

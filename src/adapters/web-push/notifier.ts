@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import webPush from 'web-push'
 import type { AlertState } from '../../domain/alert.ts'
+import { settledWords } from '../../domain/alert-words/settled-words.ts'
+import { wordsOf } from '../../domain/alert-words/words-of.ts'
 import { Refused } from '../../domain/failure.ts'
 import type { RepId } from '../../domain/ids.ts'
-import { settledWords } from '../../domain/settled-words.ts'
 import type { AnswerLinks } from '../../ports/answer-links.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Notification, Notifier } from '../../ports/notifier.ts'
@@ -75,13 +76,15 @@ export function webPushNotifier(settings: WebPushSettings): Notifier & Guarded {
     circuit: services.circuit,
     reaches: ({ repId }) => settings.subscribers().has(repId),
     async send(notification) {
-      const payload = { ...wordsOf(notification), answers: await links(notification) }
+      const payload = { ...shownIn(notification), answers: await links(notification) }
       await push({ notification, payload, ttlSeconds: ttlOf(notification, clock()) })
       return { providerId: notification.id }
     },
     async update(notification, state: AlertState) {
-      const said = settledWords(state, notification.recipient.timeZone)
-      const payload = { ...wordsOf(notification), lines: [said], answers: {}, quiet: true }
+      // Nothing in it is pressed, and it may be gone from the screen by now.
+      if (notification.items !== undefined) return
+      const said = settledWords(state, notification.recipient)
+      const payload = { ...shownIn(notification), lines: [said], answers: {}, quiet: true }
       await push({ notification, payload, ttlSeconds: USUAL_TTL_S })
     },
   }
@@ -92,10 +95,13 @@ function worthTelling(failures: readonly unknown[]): unknown {
   return failures.find((failure) => !(failure instanceof Refused)) ?? failures[0]
 }
 
-function wordsOf({ id, leadId, title, lines, url, kind }: Notification) {
-  const short = lines.slice(0, MOST_LINES).filter((line) => line.length <= LONGEST_LINE)
-  const shown = kind === 'offer' || kind === 'attached' ? [] : short
-  return { id, leadId, title: title.slice(0, LONGEST_LINE), lines: shown, url }
+/** What the page of a browser gets of an alert, without its links. */
+export function shownIn({ id, leadId, title, lines, url, recipient, items }: Notification) {
+  const shown = lines.slice(0, MOST_LINES).map((line) => line.slice(0, LONGEST_LINE))
+  const buttons = wordsOf(recipient.locale).answers
+  // What comes later about one lead of a digest must not take the place of all of it.
+  const place = items === undefined ? leadId : id
+  return { id, leadId: place, title: title.slice(0, LONGEST_LINE), lines: shown, url, buttons }
 }
 
 function ttlOf({ acknowledgeBy }: Notification, now: Date): number {
@@ -108,7 +114,7 @@ async function requestFor(
   { notification, payload, ttlSeconds }: Message,
   { contact, keys }: WebPushSettings,
 ) {
-  const { leadId, priority } = notification
+  const { id, leadId, priority, items } = notification
   return webPush.generateRequestDetails(
     { endpoint, keys: { p256dh, auth } },
     JSON.stringify(payload),
@@ -117,7 +123,10 @@ async function requestFor(
       TTL: ttlSeconds,
       urgency: priority === 'low' || priority === 'normal' ? 'normal' : 'high',
       // At most 32 letters of Base64url, the same for all messages about a lead.
-      topic: createHash('sha256').update(leadId).digest('base64url').slice(0, 32),
+      topic: createHash('sha256')
+        .update(items === undefined ? leadId : id)
+        .digest('base64url')
+        .slice(0, 32),
     },
   )
 }

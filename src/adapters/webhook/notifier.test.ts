@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { pagerSandbox, SANDBOX_PAGER_SECRET } from '../../../sandbox/pager-sandbox.ts'
 import { PATIENT_MS, unavailable } from '../../../test/contracts/fault.ts'
 import { notifierContract } from '../../../test/contracts/notifier-contract.ts'
-import { aNotification } from '../../../test/support/a-notification.ts'
+import { aDigest, aNotification } from '../../../test/support/a-notification.ts'
 import { httpBehaviour } from '../../../test/support/arrange-fault.ts'
 import type { Reach } from '../../domain/address-kind.ts'
 import { Refused } from '../../domain/failure.ts'
@@ -101,4 +101,25 @@ test('a secret in another notation is refused, and is not quoted', () => {
     () => webhookNotifier({ url: 'https://pager.example', secret: 'hunter2', sender, links }),
     (error) => error instanceof Refused && !error.message.includes('hunter2'),
   )
+})
+
+test('a digest comes with its leads, each with links that answer it', async () => {
+  await using harness = await pager()
+  const digest = aDigest()
+  const [first] = digest.items ?? []
+  assert.ok(first)
+
+  await harness.notifier.send(digest)
+  const at = new Date('2026-03-02T14:42:00Z')
+  const settled = { outcome: 'accepted', by: 'Jonas', at } as const
+  const items = [{ ...first, settled }, ...(digest.items ?? []).slice(1)]
+  await harness.notifier.update?.({ ...digest, items, providerId: digest.id }, settled)
+
+  const [sent, ended, ...others] = harness.receiver.received.messages
+  assert.partialDeepStrictEqual(sent, {
+    kind: 'digest',
+    items: [{ leadId: first.leadId, answers: { accept: 'https://leads.example/a/take' } }, {}],
+  })
+  assert.partialDeepStrictEqual(ended, { type: 'alert.settled', leadId: first.leadId, by: 'Jonas' })
+  assert.deepEqual(others, [])
 })

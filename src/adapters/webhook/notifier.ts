@@ -3,7 +3,7 @@ import type { SendResult } from '../../domain/delivery-schedule.ts'
 import { Refused, Unavailable } from '../../domain/failure.ts'
 import { type Secret, secret } from '../../domain/secret.ts'
 import { webhookHeaders } from '../../domain/sign-webhook.ts'
-import type { AnswerLinks } from '../../ports/answer-links.ts'
+import { type AnswerLinks, linksOfItems } from '../../ports/answer-links.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { EventSender } from '../../ports/event-sender.ts'
 import type { Notification, Notifier } from '../../ports/notifier.ts'
@@ -45,10 +45,21 @@ export function webhookNotifier(settings: WebhookSettings): Notifier & Guarded {
     reaches: () => true,
     async send(notification) {
       const answers = await links(notification)
-      await tell(notification.id, { type: 'alert.sent', ...contentOf(notification), answers })
+      const content = alertContent(notification, answers, await linksOfItems(notification, links))
+      await tell(notification.id, { type: 'alert.sent', ...content })
       return { providerId: notification.id }
     },
-    async update({ id, leadId, assignmentId }, { outcome, by, at }: AlertState) {
+    async update({ id, leadId, assignmentId, items = [] }, { outcome, by, at }: AlertState) {
+      for (const { settled, ...item } of items) {
+        if (settled === undefined) continue
+        const told = { leadId: item.leadId, assignmentId: item.assignmentId, ...settled }
+        await tell(`${id}.${item.assignmentId}.settled`, {
+          type: 'alert.settled',
+          alertId: id,
+          ...told,
+        })
+      }
+      if (items.length > 0) return
       const ended = { alertId: id, leadId, assignmentId, outcome, by, at }
       await tell(`${id}.settled`, { type: 'alert.settled', ...ended })
     },
@@ -66,8 +77,8 @@ function checkedSecret(text: string): Secret {
 function contentOf(notification: Notification) {
   const { id, leadId, assignmentId, kind, priority, title, lines, url, acknowledgeBy } =
     notification
-  const { repId, name, email, phone, teamId, timeZone } = notification.recipient
-  const recipient = { repId, name, email, phone, teamId, timeZone }
+  const { repId, name, email, phone, teamId, timeZone, locale } = notification.recipient
+  const recipient = { repId, name, email, phone, teamId, timeZone, locale }
   return {
     alertId: id,
     leadId,
@@ -81,6 +92,24 @@ function contentOf(notification: Notification) {
     recipient,
   }
 }
+
+type Links = Awaited<ReturnType<AnswerLinks>>
+
+/** What the receiver gets of an alert, with its links; of a digest those of each lead. */
+export function alertContent(
+  notification: Notification,
+  answers: Links,
+  ofItems: readonly Links[],
+) {
+  const items = itemsOf(notification, ofItems)
+  return { ...contentOf(notification), answers, ...(items && { items }) }
+}
+
+/** The leads of a digest, each with links that answer it. */
+const itemsOf = ({ items }: Notification, links: readonly Links[]) =>
+  items?.map(({ leadId, assignmentId, text, url }, place) => ({
+    ...{ leadId, assignmentId, text, url, answers: links[place] ?? {} },
+  }))
 
 type Message = { readonly id: string; readonly body: string; readonly at: Date }
 

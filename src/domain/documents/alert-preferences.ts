@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ALERT_KINDS } from '../alert.ts'
 import { TIERS } from '../lead-event.ts'
+import { DigestTimes } from './digest.ts'
 import { TimeOfDay } from './vocabulary.ts'
 
 /** Channels outside the product. What stands in the product itself is always there at once. */
@@ -41,5 +42,7 @@ export const AlertPreferences = z.strictObject({
     .strictObject({ from: TimeOfDay, to: TimeOfDay })
     .refine(({ from, to }) => from !== to, { path: ['to'], error: 'must differ from `from`' })
     .optional(),
+  /** In place of the times of the `sla` document; `off` for one message for each lead. */
+  digest: z.union([z.literal('off'), DigestTimes]).optional(),
 })
 export type AlertPreferences = z.infer<typeof AlertPreferences>

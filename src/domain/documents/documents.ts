@@ -6,6 +6,7 @@ import { ChannelsDocument, CrmDocument, ProvidersDocument } from './settings.ts'
 import { SlaDocument } from './sla.ts'
 import { SourcesDocument } from './sources.ts'
 import { TeamsDocument } from './teams.ts'
+import { TemplatesDocument } from './templates.ts'
 
 /** The schema of every configuration document, by kind; the file `config/<kind>.yaml` holds one. */
 export const documentSchemas = {
@@ -19,6 +20,7 @@ export const documentSchemas = {
   crm: CrmDocument,
   attribution: AttributionDocument,
   matching: MatchingDocument,
+  templates: TemplatesDocument,
 } as const
 
 export type DocumentKind = keyof typeof documentSchemas
@@ -36,6 +38,7 @@ export type Documents = {
   readonly crm: CrmDocument
   readonly attribution: AttributionDocument
   readonly matching: MatchingDocument
+  readonly templates: TemplatesDocument
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ALERT_KINDS } from '../alert.ts'
 import { TIERS } from '../lead-event.ts'
+import { DigestRules } from './digest.ts'
 import { Key } from './vocabulary.ts'
 
 const Minutes = z
@@ -100,6 +101,8 @@ export const SlaDocument = z.strictObject({
     .optional(),
   snooze: SnoozeRules.prefault({}),
   critical: CriticalRules.prefault({}),
+  /** Which leads can wait and are told together; every lead alone when left out. */
+  digest: DigestRules.optional(),
   /** After so many reps the default acceptor gets the lead. */
   maxHops: z.int().min(1).max(50).default(7),
 })

@@ -5,7 +5,7 @@ import { STRATEGIES } from '../pool-strategy.ts'
 import { AlertPreferences } from './alert-preferences.ts'
 import { Cap } from './caps.ts'
 import { HolidayCalendar, WrittenTimeOff } from './time-off.ts'
-import { Key, SkillLevel, TimeOfDay, TimeZone, Worth } from './vocabulary.ts'
+import { Key, Locale, SkillLevel, TimeOfDay, TimeZone, Worth } from './vocabulary.ts'
 
 // The brands exist for the compiler alone, so there is nothing to transform, or to turn back when
 // a document is written.
@@ -40,6 +40,8 @@ export const Rep = z.strictObject({
   email: z.email(),
   teamId,
   timeZone: TimeZone,
+  /** The language they are told in; the company's when left out. */
+  locale: Locale.optional(),
   /** Name of a schedule; without one the rep works around the clock. */
   schedule: Key.optional(),
   slackUserId: z.string().optional(),
@@ -137,6 +139,8 @@ export const TeamsDocument = z.strictObject({
   /** Names of what reps can be good at, so that a misspelt one is found. */
   skills: z.array(Key).default([]),
   reps: z.array(Rep).min(1),
+  /** The language of reps who say none; `en-GB` when left out. */
+  locale: Locale.optional(),
   pools: z.array(Pool).min(1),
   /** The person at the end of every chain, who cannot be skipped. */
   defaultAcceptor: repId,

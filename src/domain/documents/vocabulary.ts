@@ -50,3 +50,15 @@ export const TimeZone = z.string().refine(
   },
   { error: 'not an IANA time zone such as Europe/Berlin' },
 )
+
+/** A language, with a region where that matters: `de`, `en-GB` (BCP 47). */
+export const Locale = z.string().refine(
+  (tag) => {
+    try {
+      return Intl.getCanonicalLocales(tag)[0] === tag
+    } catch {
+      return false
+    }
+  },
+  { error: 'not a language such as de or en-GB' },
+)

@@ -3,12 +3,14 @@ import { describe, test } from 'node:test'
 import { aLead } from '../../test/support/a-lead.ts'
 import { exampleCompany } from '../../test/support/example-company.ts'
 import { stagePorts } from '../../test/support/stage-ports.ts'
+import { alertFactsOf } from '../domain/alert-facts-of.ts'
+import { alertText } from '../domain/alert-text.ts'
 import { type ContactId, newId } from '../domain/ids.ts'
 import type { Signal } from '../domain/signal.ts'
+import type { WhatIsNew } from '../domain/what-is-new.ts'
 import type { PastOfLead } from '../ports/contact-past.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
-import { returnText } from './return-text.ts'
-import { type WhatIsNew, whatIsNew } from './what-is-new.ts'
+import { whatIsNew } from './what-is-new.ts'
 
 const NOW = new Date('2026-11-24T09:00:00Z')
 const LAST = new Date('2026-11-20T09:00:00Z')
@@ -37,6 +39,14 @@ function newsOf(past: Partial<PastOfLead>, seen: readonly Signal[] = []): Promis
   return whatIsNew(ada, ports as FollowerPorts)
 }
 
+const { documents } = exampleCompany()
+
+function returnText(lead: typeof ada, news: WhatIsNew, locale = 'en-GB') {
+  const facts = alertFactsOf(lead, { documents, publicUrl: 'https://leads.example', news })
+  const reader = { locale, timeZone: 'Europe/Oslo' }
+  return alertText(facts, { kind: 'attached', channel: 'slack', reader }, documents.templates)
+}
+
 describe('what a rep hears of a person who is back', () => {
   test('pages since the last lead, which visit it is, and how often they wrote', async () => {
     const news = await newsOf({ leads: 2 }, [
@@ -50,9 +60,18 @@ describe('what a rep hears of a person who is back', () => {
 
     assert.equal(title, 'Ada King from Kingworks is back: pricing page, third visit')
     assert.ok(lines.includes('Looked at: /docs, /pricing'), lines.join('\n'))
-    assert.ok(lines.includes('Wrote 2 times before, last on 2026-11-20'))
+    assert.ok(lines.includes('Wrote 2 times before, last on 20 Nov 2026'))
     assert.equal(lines[0], 'A demo?')
     assert.equal(lines.filter((line) => line === 'A demo?').length, 1)
+  })
+
+  test('the same in German, with its dates', async () => {
+    const seen = [view('https://halden.example/pricing', '2026-11-21T09:00:00Z', 'visit-2')]
+
+    const { title, lines } = returnText(ada, await newsOf({ leads: 2 }, seen), 'de')
+
+    assert.equal(title, 'Ada King von Kingworks ist wieder da: Preisseite')
+    assert.ok(lines.includes('Schrieb schon 2-mal, zuletzt am 20.11.2026'), lines.join('\n'))
   })
 
   test('only values that none of their leads gave', async () => {

@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util'
+import { PreviewedAlerts, previewedText } from './alert-preview-text.ts'
+import { type Command, CommandFailed } from './command.ts'
+import { documentsAt, problemsText } from './document-files.ts'
+
+const help = `Usage: ./stl alerts preview [-f <path> ...] [--kind <kind> ...]
+                           [--channel <channel> ...] [--lead <id> | --example]
+                           [--rep <id>] [--locale <locale>] [--json]
+
+Shows what alerts would say, and sends nothing. Without a file the documents in
+force are used; with one, such as config/templates.yaml, it takes the place of
+the document of its name.
+
+  -f, --file <path>   a document or a directory of documents
+  --kind <kind>       offer (unless said otherwise), reminder, attached,
+                      standby, escalation, hand-off, joined, swap, digest, all
+  --channel <name>    in-app, email, slack, sms, teams, push, webhook; those
+                      that are configured unless said otherwise
+  --lead <id>         told of this lead; of a made-up one without it
+  --example           of a made-up lead, as without --lead
+  --rep <id>          told to this rep; to the one who has the lead without it
+  --locale <locale>   as if the rep read de, en-GB, ...
+  --json              print the answer as JSON, with what the vendor would get`
+
+const options = {
+  file: { type: 'string', short: 'f', multiple: true },
+  kind: { type: 'string', multiple: true },
+  channel: { type: 'string', multiple: true },
+  lead: { type: 'string' },
+  example: { type: 'boolean' },
+  rep: { type: 'string' },
+  locale: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+const KINDS = [
+  ...['offer', 'reminder', 'attached', 'standby', 'escalation', 'hand-off', 'joined', 'swap'],
+  'digest',
+]
+
+/** Shows what alerts would say. */
+export const alerts: Command = {
+  name: 'alerts',
+  summary: 'show what alerts would say, by documents in force or not yet',
+  help,
+  async run(args, terminal) {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    if (positionals.join(' ') !== 'preview') throw new CommandFailed('Say preview.', 2)
+    if (values.lead !== undefined && values.example) {
+      throw new CommandFailed('Say --lead or --example, not both.', 2)
+    }
+    const { kind, channel, lead, rep, locale } = values
+    const asked = {
+      files: await documentsAt(values.file ?? []),
+      kinds: kind?.includes('all') ? KINDS : kind,
+      ...{ channels: channel, leadId: lead, repId: rep, locale },
+    }
+    const product = await terminal.product()
+    const answer = await product.attempt('/v1/alerts/preview', asked, PreviewedAlerts)
+    if ('isProblem' in answer) throw new CommandFailed(problemsText(answer))
+    terminal.out(values.json ? JSON.stringify(answer, undefined, 2) : previewedText(answer))
+    return 0
+  },
+}

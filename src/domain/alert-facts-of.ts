@@ -1,0 +1,43 @@
+import type { AlertFacts } from './alert-facts.ts'
+import type { Documents } from './documents/documents.ts'
+import { sourceNamed } from './documents/source-named.ts'
+import type { Lead } from './lead.ts'
+import type { WhatIsNew } from './what-is-new.ts'
+
+/** What the facts of an alert are gathered from, besides the lead. */
+export type AboutAlert = {
+  readonly documents: Documents
+  readonly publicUrl: string
+  readonly acknowledgeBy?: Date | undefined
+  readonly news?: WhatIsNew | undefined
+}
+
+/** What is known of a lead when somebody is told of it. */
+export function alertFactsOf(lead: Lead, about: AboutAlert): AlertFacts {
+  const { form, findings, scoring, enrichment, chat } = lead.parts
+  const { documents, publicUrl, acknowledgeBy, news } = about
+  const rep = documents.teams.reps.find(({ id }) => id === lead.repId)
+  return {
+    fullName: form.fullName,
+    firstName: form.firstName,
+    lastName: form.lastName,
+    email: findings?.email,
+    phone: findings?.phone,
+    company: form.company ?? enrichment?.company?.name,
+    job: form.title,
+    country: findings?.country,
+    message: form.message,
+    source: sourceNamed(documents, lead.sourceKey)?.name,
+    tier: lead.tier,
+    score: lead.score,
+    reasons: scoring?.reasons.map(({ reason }) => reason) ?? [],
+    receivedAt: lead.receivedAt,
+    acknowledgeBy,
+    rep: rep?.name,
+    asksForPerson: chat?.engagement.handoffAsked === true,
+    transcriptUrl: chat && `${publicUrl}/v1/leads/${lead.id}/transcript`,
+    news,
+    ruleId: lead.escalation.lateRoute?.ruleId,
+    swapCommand: `./stl lead swap ${lead.id}`,
+  }
+}

@@ -1,0 +1,91 @@
+import type { LocaleWords } from './locale-words.ts'
+
+const ABOUT = ['{job}', '{message}', 'Call {phone}', 'Write to {email}', 'Why now: {reasons}']
+
+const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh']
+const endings = new Intl.PluralRules('en', { type: 'ordinal' })
+const ENDINGS: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
+
+/** The words of alerts in English. */
+export const english: LocaleWords = {
+  language: 'en',
+  texts: {
+    offer: { title: 'New lead: {who}[ ({tier}, {score})]', lines: ['{wish}', ...ABOUT], brief: [] },
+    reminder: {
+      title: '{who} is still waiting for you',
+      lines: ['{wish}', ...ABOUT],
+      brief: [],
+    },
+    attached: {
+      title: '{who} {back}[: {did}]',
+      lines: [
+        ...['{wish}', '{message}', 'New: {news}', 'Looked at: {pages}', '{before}'],
+        ...['{job}', 'Call {phone}', 'Write to {email}', 'Why now: {reasons}'],
+      ],
+      brief: [],
+    },
+    standby: {
+      title: 'You may be next: {who}',
+      lines: ['{rep} has not answered yet', ...ABOUT],
+      brief: ['{rep} has not answered yet'],
+    },
+    escalation: {
+      title: 'Nobody has answered {who}',
+      lines: ['It is with {rep}', ...ABOUT],
+      brief: ['It is with {rep}'],
+    },
+    'hand-off': {
+      title: '{who} asks for a person in the chat',
+      lines: ['The chat so far: {transcript}', ...ABOUT],
+      brief: [],
+    },
+    joined: {
+      title: '{who} has another rep',
+      lines: [
+        'Two contacts turned out to be one person, whom another rep has.',
+        'This lead stays with you. New ones go to the other rep.',
+        ...ABOUT,
+      ],
+      brief: ['This lead stays with you. New ones go to the other rep.'],
+    },
+    swap: {
+      title: 'Would you swap {who}?',
+      lines: [
+        'More is known of it by now: it is for rule {rule}.',
+        'It stays with you. If you give it up your turn is made up to you:',
+        '{command}',
+        ...ABOUT,
+      ],
+      brief: ['More is known of it by now: it is for rule {rule}.'],
+    },
+    digest: {
+      title: 'Leads that wait for you: {count}',
+      lines: ['{who}[ ({tier}, {score})][, call {phone}]'],
+      brief: ['{who}[ ({tier}, {score})]'],
+    },
+  },
+  answers: { accept: 'Accept', decline: 'Decline', snooze: 'Snooze' },
+  open: 'Open the lead',
+  endings: {
+    accepted: 'Accepted[ by {by}] at {time}',
+    declined: 'Declined[ by {by}] at {time}',
+    expired: 'Passed on, nobody answered,[ by {by}] at {time}',
+    closed: 'Taken over[ by {by}] at {time}',
+  },
+  reply: {
+    both: 'Reply 1 to take it, 2 to pass it on. Code {code}',
+    accept: 'Reply 1 to take it. Code {code}',
+    digest: 'Reply 1 and a code to take one, 2 and a code to pass it on',
+  },
+  tiers: { hot: 'hot', warm: 'warm', cold: 'cold' },
+  fields: { email: 'e-mail' },
+  someone: 'Someone',
+  who: '{person} from {company}',
+  wish: 'Asks for a person in the chat',
+  back: 'is back',
+  resembles: 'wrote, perhaps a contact of yours',
+  pricingPage: 'pricing page',
+  visit: (count) => `${ORDINALS[count] ?? `${count}${ENDINGS[endings.select(count)]}`} visit`,
+  more: (count) => `and ${count} more`,
+  before: (times, day) => `Wrote ${times === 1 ? 'once' : `${times} times`} before, last on ${day}`,
+}

@@ -1,0 +1,98 @@
+import type { LocaleWords } from './locale-words.ts'
+
+const ABOUT = ['{job}', '{message}', 'Anrufen: {phone}', 'Schreiben: {email}', 'Warum: {reasons}']
+
+/** The words of alerts in German. */
+export const german: LocaleWords = {
+  language: 'de',
+  texts: {
+    offer: {
+      title: 'Neuer Lead: {who}[ ({tier}, {score})]',
+      lines: ['{wish}', ...ABOUT],
+      brief: [],
+    },
+    reminder: {
+      title: '{who} wartet noch auf Sie',
+      lines: ['{wish}', ...ABOUT],
+      brief: [],
+    },
+    attached: {
+      title: '{who} {back}[: {did}]',
+      lines: [
+        ...['{wish}', '{message}', 'Neu: {news}', 'Angesehen: {pages}', '{before}'],
+        ...['{job}', 'Anrufen: {phone}', 'Schreiben: {email}', 'Warum: {reasons}'],
+      ],
+      brief: [],
+    },
+    standby: {
+      title: 'Vielleicht gleich für Sie: {who}',
+      lines: ['{rep} hat noch nicht geantwortet', ...ABOUT],
+      brief: ['{rep} hat noch nicht geantwortet'],
+    },
+    escalation: {
+      title: 'Niemand hat geantwortet: {who}',
+      lines: ['Der Lead liegt bei {rep}', ...ABOUT],
+      brief: ['Der Lead liegt bei {rep}'],
+    },
+    'hand-off': {
+      title: '{who} möchte im Chat mit einem Menschen sprechen',
+      lines: ['Der Chat bisher: {transcript}', ...ABOUT],
+      brief: [],
+    },
+    joined: {
+      title: '{who} wird von jemand anderem betreut',
+      lines: [
+        'Zwei Kontakte sind dieselbe Person, und die betreut jemand anderes.',
+        'Dieser Lead bleibt bei Ihnen. Neue gehen an die andere Person.',
+        ...ABOUT,
+      ],
+      brief: ['Dieser Lead bleibt bei Ihnen. Neue gehen an die andere Person.'],
+    },
+    swap: {
+      title: 'Möchten Sie {who} tauschen?',
+      lines: [
+        'Inzwischen ist mehr bekannt: Der Lead ist für die Regel {rule}.',
+        'Er bleibt bei Ihnen. Wenn Sie ihn abgeben, wird Ihnen das gutgeschrieben:',
+        '{command}',
+        ...ABOUT,
+      ],
+      brief: ['Inzwischen ist mehr bekannt: Der Lead ist für die Regel {rule}.'],
+    },
+    digest: {
+      title: 'Leads, die auf Sie warten: {count}',
+      lines: ['{who}[ ({tier}, {score})][, anrufen: {phone}]'],
+      brief: ['{who}[ ({tier}, {score})]'],
+    },
+  },
+  answers: { accept: 'Annehmen', decline: 'Ablehnen', snooze: 'Später' },
+  open: 'Lead öffnen',
+  endings: {
+    accepted: 'Angenommen[ von {by}] um {time}',
+    declined: 'Abgelehnt[ von {by}] um {time}',
+    expired: 'Weitergegeben, ohne Antwort[ von {by}], um {time}',
+    closed: 'Übernommen[ von {by}] um {time}',
+  },
+  reply: {
+    both: '1 nimmt ihn an, 2 gibt ihn weiter. Code {code}',
+    accept: '1 nimmt ihn an. Code {code}',
+    digest: '1 und ein Code nimmt einen an, 2 und ein Code gibt ihn weiter',
+  },
+  tiers: { hot: 'heiß', warm: 'warm', cold: 'kalt' },
+  fields: {
+    email: 'E-Mail',
+    phone: 'Telefon',
+    company: 'Firma',
+    title: 'Position',
+    country: 'Land',
+  },
+  someone: 'Jemand',
+  who: '{person} von {company}',
+  wish: 'Möchte im Chat mit einem Menschen sprechen',
+  back: 'ist wieder da',
+  resembles: 'hat geschrieben, vielleicht ein Kontakt von Ihnen',
+  pricingPage: 'Preisseite',
+  visit: (count) => `${count}. Besuch`,
+  more: (count) => `und ${count} weitere`,
+  before: (times, day) =>
+    `Schrieb schon ${times === 1 ? 'einmal' : `${times}-mal`}, zuletzt am ${day}`,
+}

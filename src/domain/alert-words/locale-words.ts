@@ -1,0 +1,41 @@
+import type { AlertAction, AlertState } from '../alert.ts'
+import type { TemplateKind } from '../documents/templates.ts'
+import type { Tier } from '../lead-event.ts'
+
+/** What one kind of alert says, in the notation of templates. */
+export type BuiltInText = {
+  readonly title: string
+  readonly lines: readonly string[]
+  /** For browsers, whose notifications anybody may read; text messages have the title alone. */
+  readonly brief: readonly string[]
+}
+
+/** The words of one language that alerts are made of. */
+export type LocaleWords = {
+  readonly language: string
+  readonly texts: Readonly<Record<TemplateKind, BuiltInText>>
+  /** On buttons and links. */
+  readonly answers: Readonly<Record<AlertAction, string>>
+  readonly open: string
+  /** How an offer ended, with `{by}` and `{time}`. */
+  readonly endings: Readonly<Record<AlertState['outcome'], string>>
+  /** How a text message is answered, with `{code}`; without declining for whoever may only take it. */
+  readonly reply: { readonly both: string; readonly accept: string; readonly digest: string }
+  readonly tiers: Readonly<Record<Tier, string>>
+  /** Names of fields, where they are not those of the product. */
+  readonly fields: Readonly<Partial<Record<string, string>>>
+  /** Somebody without a name. */
+  readonly someone: string
+  /** A person with `{person}` and `{company}`. */
+  readonly who: string
+  readonly wish: string
+  readonly back: string
+  /** Of a contact that is new and resembles one of the rep's. */
+  readonly resembles: string
+  readonly pricingPage: string
+  visit(count: number): string
+  /** More things of a list that is cut short. */
+  more(count: number): string
+  /** How often somebody wrote, and the day when they last did. */
+  before(times: number, day: string): string
+}

@@ -1,0 +1,54 @@
+import { alertFactsOf } from '../domain/alert-facts-of.ts'
+import { alertText } from '../domain/alert-text.ts'
+import { digestDueAt, digestTimesFor } from '../domain/digest.ts'
+import type { Documents } from '../domain/documents/documents.ts'
+import type { Rep } from '../domain/documents/teams.ts'
+import type { Lead } from '../domain/lead.ts'
+import { scheduleOf } from '../domain/time-off.ts'
+import type { FollowerPorts } from '../ports/follower.ts'
+import { askedOf } from './asked-of.ts'
+import { recipientOf } from './recipient-of.ts'
+import type { Alert, Sending } from './send-on.ts'
+import { templateKind } from './template-kind.ts'
+import { whatIsNew } from './what-is-new.ts'
+
+/** An alert about a lead, ready to be sent to one person: in their words, with what they can answer. */
+export async function sendingOf(
+  lead: Lead,
+  rep: Rep,
+  alert: Alert,
+  ports: FollowerPorts,
+): Promise<Sending> {
+  const { assignmentId, occasion, step } = alert
+  const [{ documents }, offer, news] = await Promise.all([
+    ports.configuration.current(),
+    ports.notifications.offer({ assignmentId, repId: rep.id, step }),
+    isOfSomebodyKnown(lead, alert) ? whatIsNew(lead, ports) : undefined,
+  ])
+  const { acknowledgeBy } = offer
+  const { publicUrl } = ports
+  const facts = alertFactsOf(lead, { documents, publicUrl, acknowledgeBy, news })
+  const recipient = recipientOf(rep, documents.teams)
+  const kind = templateKind(lead, occasion)
+  const sending = { lead, rep, recipient, alert, offer }
+  const asked = askedOf(lead, { occasion, repId: rep.id }, documents.sla)
+  return {
+    ...{ ...sending, asked, digestAt: digestAt({ ...sending, asked }, documents) },
+    textOn: (channel) =>
+      alertText(facts, { kind, channel, reader: recipient }, documents.templates),
+  }
+}
+
+const isOfSomebodyKnown = ({ state }: Lead, { occasion }: Alert) =>
+  occasion === 'assigned' && state === 'attached'
+
+function digestAt(
+  { lead, rep, alert, asked, offer }: Pick<Sending, 'lead' | 'rep' | 'alert' | 'asked' | 'offer'>,
+  { sla, teams }: Documents,
+): Date | undefined {
+  if (alert.occasion !== 'assigned' || asked.priority === 'critical') return undefined
+  const times = digestTimesFor(lead, rep, sla)
+  const waiting = { offeredAt: offer.offeredAt, nextStepAt: lead.escalation.nextAt }
+  const reader = { timeZone: rep.timeZone, schedule: scheduleOf(rep, teams) }
+  return times && digestDueAt(times, waiting, reader)
+}
