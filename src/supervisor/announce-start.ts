@@ -2,6 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import type { Role } from '../settings.ts'
 
+/** Says first what is about to start: a new database and its tables take a while. */
+export function announceBeginning(roles: readonly Role[], config: Config): void {
+  const parts = [`database (${databaseOf(config)})`, ...roles].join(', ')
+  process.stdout.write(`Starting ${parts} ...\n`)
+}
+
 /** Tells the person at the terminal that all runs, once the gateway answers. */
 export async function announceStart(roles: readonly Role[], config: Config): Promise<void> {
   if (roles.includes('gateway')) await untilHealthy(config.localUrl)
@@ -23,7 +29,7 @@ function isHealthy(url: string): Promise<boolean> {
 }
 
 function lines(roles: readonly Role[], config: Config): string[] {
-  const database = config.databaseUrl === undefined ? `embedded, in ${config.dataDir}` : 'yours'
+  const database = databaseOf(config)
   const stop = ['  Stop it with Ctrl-C.', '']
   if (!roles.includes('gateway')) {
     return ['', `Speed-to-Lead: the worker runs (database: ${database}).`, '', ...stop]
@@ -38,3 +44,6 @@ function lines(roles: readonly Role[], config: Config): string[] {
     ...stop,
   ]
 }
+
+const databaseOf = ({ databaseUrl, dataDir }: Config) =>
+  databaseUrl === undefined ? `embedded, in ${dataDir}` : 'yours'

@@ -1,7 +1,7 @@
 import { Refused, Unavailable } from '../domain/failure.ts'
 import { newId } from '../domain/ids.ts'
 import { ROLES, type Role } from '../settings.ts'
-import { announceStart } from './announce-start.ts'
+import { announceBeginning, announceStart } from './announce-start.ts'
 import { keepRole } from './keep-role.ts'
 import type { OpenDatabase, Parts } from './parts.ts'
 import { playRole, roleToPlay } from './play-role.ts'
@@ -38,6 +38,7 @@ export async function runProduct(parts: Parts): Promise<never> {
 async function runUntilTold(parts: Parts, told: Promise<'told'>): Promise<void> {
   const roles = parts.config.roles ?? ROLES
   if (roles.includes('gateway')) await refuseTakenPort(parts.config)
+  announceBeginning(roles, parts.config)
   const database = await parts.openDatabase(parts.config)
   try {
     const migrated = await Promise.race([parts.migrate(database.url), told])
