@@ -20,7 +20,8 @@ export const capture: Suite = {
     const load = startLoad(started)
     const working = await withWorker(load, bench)
     const alone = await withoutWorker(load, bench)
-    const bare = await maximum(await startHelper('bare-server.ts', started), quick ? 3 : 10, load)
+    const server = await startHelper('bare-server.ts', started)
+    const bare = await maximum(server.url, quick ? 3 : 10, load)
     bench.tell(`bare Fastify at most ${bare.toFixed(0)}/s`)
     const throughput = { unit: 'req/s', control: bare }
     return [

@@ -24,8 +24,8 @@ export const journey: Suite = {
     const { quick, tell } = bench
     // What it starts ends before the cost of growth is measured, on a product of its own.
     const started = bench.started.use(new AsyncDisposableStack())
-    const clearbit = startHelper('clearbit-vendor.ts', started)
-    const product = await startProduct({ started, env: { CLEARBIT_BASE_URL: await clearbit } })
+    const clearbit = await startHelper('clearbit-vendor.ts', started)
+    const product = await startProduct({ started, env: { CLEARBIT_BASE_URL: clearbit.url } })
     const load = startLoad(started)
     await runCell(product, load, 100, 2)
     const rows = await idle(product)

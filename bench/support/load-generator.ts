@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { LoadOrder, LoadResult } from './load.ts'
 import { percentile } from './percentile.ts'
-import { submission } from './submission.ts'
+import { plainInquiry, submission } from './submission.ts'
 
 /**
  * A process of its own that posts submissions to the product as its parent orders. With a rate it
@@ -72,8 +72,10 @@ async function closedLoop({ callers = 1, seconds }: LoadOrder, post: Post): Prom
 }
 
 /** The status of the answer, or the code of what went wrong instead. */
-function send({ url, first }: LoadOrder, agent: Agent, index: number): Promise<string> {
-  const { source, body } = submission(first + index)
+function send({ url, first, message }: LoadOrder, agent: Agent, index: number): Promise<string> {
+  const number = first + index
+  const { source, body } =
+    message === undefined ? submission(number) : plainInquiry(number, message)
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
   return new Promise((resolve) => {
     const options = { method: 'POST', agent, headers, timeout: TIME_LIMIT_MS }

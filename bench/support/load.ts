@@ -12,6 +12,8 @@ export type LoadOrder = {
   readonly rate?: number
   /** So many at once, each posting again when it is answered. */
   readonly callers?: number
+  /** Inquiries of new people that say this, in place of the usual mix. */
+  readonly message?: string
 }
 
 /** What it saw. Times are milliseconds since 1970, latencies milliseconds. */
@@ -35,15 +37,18 @@ export type Load = {
   cut(): void
 }
 
-/** Starts it. It ends with the stack, or with this process. */
-export function startLoad(started: AsyncDisposableStack): Load {
+/**
+ * Starts it. It ends with the stack, or with this process. Of several at once each begins with another
+ * number, so that they send about different people.
+ */
+export function startLoad(started: AsyncDisposableStack, firstNumber = 0): Load {
   const child = fork(join(import.meta.dirname, 'load-generator.ts'), { execArgv: [] })
   const ended = once(child, 'exit')
   started.defer(async () => {
     child.kill('SIGKILL')
     await ended
   })
-  let first = 0
+  let first = firstNumber
 
   return {
     async run(order) {

@@ -33,6 +33,10 @@ export function submission(number: number): Submission {
   })
 }
 
+/** An inquiry of somebody who was not here before, which says how urgent it is and asks nothing else. */
+export const plainInquiry = (number: number, message: string): Submission =>
+  form('web-form', person(number), number, { message })
+
 function form(
   source: string,
   who: Person,
