@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts'
 import { alerts } from './alerts.ts'
 import { apply } from './apply.ts'
 import { at } from './at.ts'
+import { channels } from './channels.ts'
 import { chats } from './chats.ts'
 import { type Command, CommandFailed, type Terminal } from './command.ts'
 import { contact } from './contact.ts'
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   alerts,
   sources,
+  channels,
   replay,
   reviews,
   duplicates,

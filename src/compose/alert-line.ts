@@ -2,54 +2,104 @@ import { ALERT_PRIORITIES } from '../domain/alert.ts'
 import type { Unavailable } from '../domain/failure.ts'
 import type { Notification, NotificationReceipt, Notifier } from '../ports/notifier.ts'
 
-/** So many may stand in line; whoever is least urgent is sent away when one more comes. */
-const LONGEST_LINE = 20
+/** An alert, and which of the vendor's limits it counts towards. */
+export type Lined = { readonly notification: Notification; readonly lane: string }
 
-/** Alerts that are sent one by one, the most urgent first, and of equal ones who came first. */
+/** Alerts that wait for a place, the most urgent first, and of equal ones who came first. */
 export type AlertLine = {
   /** Resolves and rejects as sending does when its turn has come, or as it is sent away. */
-  stand(notification: Notification): Promise<NotificationReceipt>
-  /** Sends everybody away who is not being served yet. */
-  clear(why: Unavailable): void
-  isEmpty(): boolean
+  stand(alert: Lined): Promise<NotificationReceipt>
+  /** Sends all of a lane away that are not being served yet; everybody without a lane. */
+  clear(why: Unavailable, lane?: string): void
+  /** Whether nobody of a lane stands there or is being served; nobody at all without one. */
+  isEmpty(lane?: string): boolean
 }
 
-type Standing = {
-  readonly notification: Notification
-  readonly settle: (end: Promise<NotificationReceipt>) => void
+type Standing = Lined & { readonly settle: (end: Promise<NotificationReceipt>) => void }
+
+type Options = {
+  readonly send: (alert: Lined) => ReturnType<Notifier['send']>
+  /** So many are served at once, in all or of one lane. */
+  readonly places: (lane?: string) => number
+  /** So many may stand there; the least urgent is sent away when one more comes. */
+  readonly longest: (lane: string) => number
+  /** So long anybody stands there, in milliseconds: far less than a claim on a task lasts. */
+  readonly patienceMs: number
+  /** What whoever must leave for somebody else, or stood too long, is told. */
+  readonly tooLong: () => Unavailable
 }
 
-/** An empty line. `tooLong` is what whoever must leave for somebody else is told. */
-export function alertLine(send: Notifier['send'], tooLong: () => Unavailable): AlertLine {
-  const line: Standing[] = []
-  let isServing = false
+/** An empty line. */
+export function alertLine({ send, places, longest, patienceMs, tooLong }: Options): AlertLine {
+  let line: Standing[] = []
+  const served = counting()
 
-  const serve = async () => {
-    if (isServing) return
-    isServing = true
-    for (let [next] = line.splice(0, 1); next !== undefined; [next] = line.splice(0, 1)) {
-      const end = send(next.notification)
-      next.settle(end)
-      // How it ended is told to whoever stood there; here it only matters that it has.
-      await Promise.allSettled([end])
+  function serve(): void {
+    while (served.of() < places()) {
+      const next = line.find(({ lane }) => served.of(lane) < places(lane))
+      if (next === undefined) return
+      line = line.filter((one) => one !== next)
+      void attend(next)
     }
-    isServing = false
+  }
+
+  async function attend({ notification, lane, settle }: Standing): Promise<void> {
+    served.change(lane, 1)
+    const end = send({ notification, lane })
+    settle(end)
+    // How it ended is told to whoever stood there; here it only matters that it has.
+    await Promise.allSettled([end])
+    served.change(lane, -1)
+    serve()
+  }
+
+  function sendAway(who: readonly Standing[], why: () => Unavailable): void {
+    line = line.filter((one) => !who.includes(one))
+    for (const { settle } of who) settle(Promise.reject(why()))
+  }
+
+  function enter(alert: Standing): void {
+    const behind = line.findIndex((one) => isBefore(alert, one))
+    line.splice(behind < 0 ? line.length : behind, 0, alert)
+    serve()
+    sendAway(line.slice(longest(alert.lane)), tooLong)
   }
 
   return {
-    stand: (notification) =>
-      new Promise((settle) => {
-        const behind = line.findIndex((one) => isBefore(notification, one.notification))
-        line.splice(behind < 0 ? line.length : behind, 0, { notification, settle })
-        for (const last of line.splice(LONGEST_LINE)) last.settle(Promise.reject(tooLong()))
-        void serve()
+    stand: (alert) =>
+      new Promise((resolve) => {
+        const standing = { ...alert, settle: (end: Promise<NotificationReceipt>) => leave(end) }
+        const timer = setTimeout(() => sendAway([standing], tooLong), patienceMs)
+        const leave = (end: Promise<NotificationReceipt>) => {
+          clearTimeout(timer)
+          resolve(end)
+        }
+        enter(standing)
       }),
-    clear(why) {
-      for (const one of line.splice(0)) one.settle(Promise.reject(why))
-    },
-    isEmpty: () => line.length === 0,
+    clear: (why, lane) =>
+      sendAway(
+        line.filter((one) => lane === undefined || one.lane === lane),
+        () => why,
+      ),
+    isEmpty: (lane) =>
+      served.of(lane) === 0 && line.every((one) => lane !== undefined && one.lane !== lane),
   }
 }
 
-const isBefore = (one: Notification, other: Notification) =>
-  ALERT_PRIORITIES.indexOf(one.priority) < ALERT_PRIORITIES.indexOf(other.priority)
+/** How many of each lane are served, and in all. */
+function counting() {
+  const byLane = new Map<string, number>()
+  let inAll = 0
+  const of = (lane?: string) => (lane === undefined ? inAll : (byLane.get(lane) ?? 0))
+  return {
+    of,
+    change(lane: string, by: 1 | -1) {
+      inAll += by
+      byLane.set(lane, of(lane) + by)
+      if (of(lane) === 0) byLane.delete(lane)
+    },
+  }
+}
+
+const isBefore = (one: Lined, other: Lined) => rankOf(one) < rankOf(other)
+const rankOf = ({ notification }: Lined) => ALERT_PRIORITIES.indexOf(notification.priority)

@@ -1,9 +1,11 @@
 import { hubspotCompanyDirectory } from '../adapters/hubspot/company-directory.ts'
 import { postgresAccountBackFill } from '../adapters/postgres/account-back-fill.ts'
 import { postgresAccountBook } from '../adapters/postgres/account-book.ts'
+import { postgresAlertRefusals } from '../adapters/postgres/alert-refusals.ts'
 import { postgresApiTokens } from '../adapters/postgres/api-tokens.ts'
 import { postgresAssignmentDesk } from '../adapters/postgres/assignment-desk.ts'
 import { postgresCampaignStats } from '../adapters/postgres/campaign-stats.ts'
+import { postgresChannelAlarms } from '../adapters/postgres/channel-alarms.ts'
 import { postgresConfigurationHistory } from '../adapters/postgres/configuration-history.ts'
 import { postgresContactEdits } from '../adapters/postgres/contact-edits.ts'
 import { postgresContactJoins } from '../adapters/postgres/contact-joins.ts'
@@ -76,8 +78,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     deadLetters: postgresDeadLetters(db, enqueue),
     deliveries: postgresDeliveryReader(db),
     replays: replaysOf(platform),
-    sourceActivities: postgresSourceActivities(db),
-    sourceAlarms: postgresSourceAlarms(db),
+    ...troublesOf(platform),
     speedStats: postgresSpeedStats(db),
     campaignStats: postgresCampaignStats(db),
     names: postgresKnownNames(db),
@@ -93,6 +94,14 @@ export function apiPorts(platform: Platform): ApiPorts {
     eventsReach: config.eventsReach,
   }
 }
+
+/** How sources and channels fare, and what a person has to mend there. */
+const troublesOf = ({ db }: Platform) => ({
+  sourceActivities: postgresSourceActivities(db),
+  sourceAlarms: postgresSourceAlarms(db),
+  channelAlarms: postgresChannelAlarms(db),
+  alertRefusals: postgresAlertRefusals(db),
+})
 
 /** What looks at rules before they are active, and at what they decided. */
 const rulesPorts = ({ db, clock }: Platform) => ({

@@ -1,5 +1,6 @@
 import type { startBoss } from '../adapters/pgboss/boss.ts'
 import { bossQueueDepths } from '../adapters/pgboss/queue-depths.ts'
+import { postgresChannelAlarms } from '../adapters/postgres/channel-alarms.ts'
 import type { Db } from '../adapters/postgres/connect.ts'
 import { postgresEventGauges } from '../adapters/postgres/event-gauges.ts'
 import { postgresSourceAlarms } from '../adapters/postgres/source-alarms.ts'
@@ -55,6 +56,13 @@ export function gaugeWork(metrics: Metrics, { db, boss }: Work): void {
   metrics.gauge('stl_source_alarm', async () =>
     (await alarms.standing()).map(({ sourceKey, code, waiting }) => ({
       labels: { source: sourceKey, code, waiting },
+      value: 1,
+    })),
+  )
+  const ofChannels = postgresChannelAlarms(db)
+  metrics.gauge('stl_channel_alarm', async () =>
+    (await ofChannels.standing()).map(({ channel, code }) => ({
+      labels: { channel, code },
       value: 1,
     })),
   )

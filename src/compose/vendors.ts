@@ -2,10 +2,12 @@ import { clearbitProvider } from '../adapters/clearbit/enrichment-provider.ts'
 import { hubspotCrm } from '../adapters/hubspot/crm.ts'
 import { offlineProvider } from '../adapters/offline/enrichment-provider.ts'
 import { builtInCrm } from '../adapters/postgres/built-in-crm.ts'
+import { postgresChannelAlarms } from '../adapters/postgres/channel-alarms.ts'
 import type { Db } from '../adapters/postgres/connect.ts'
 import { postgresEnrichmentCache } from '../adapters/postgres/enrichment-cache.ts'
 import type { Config } from '../config.ts'
 import type { Documents } from '../domain/documents/documents.ts'
+import type { Refused } from '../domain/failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { Crm } from '../ports/crm.ts'
@@ -14,6 +16,7 @@ import type { LeadSource } from '../ports/lead-source.ts'
 import type { Log } from '../ports/log.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import { type Instruments, measuredNotifier } from '../telemetry/measured-ports.ts'
+import { raiseChannelAlarm, watchedNotifier } from '../telemetry/watched-notifier.ts'
 import { configured } from './configured.ts'
 import { leadSourceOf } from './lead-source-of.ts'
 import { type NameVendor, nameVendorOf } from './name-vendor-of.ts'
@@ -44,9 +47,12 @@ export type Vendors = {
 /** Connects the documents `channels`, `providers` and `crm` to the adapters they name. */
 export function connectVendors(parts: VendorParts): Vendors {
   const pushSubscribers = pushSubscribersOf(parts)
+  const alarms = postgresChannelAlarms(parts.db)
+  const onMissing = (channel: string, failure: Refused) =>
+    void raiseChannelAlarm({ channel, code: failure.code }, { ...parts, alarms })
   const notifiers = perRevision(parts.configuration, ({ channels }) =>
-    notifiersOf(channels, { ...parts, pushSubscribers }).map((one) =>
-      measuredNotifier(one, parts.telemetry),
+    notifiersOf(channels, { ...parts, pushSubscribers, onMissing }).map((one) =>
+      measuredNotifier(watchedNotifier(one, { ...parts, alarms }), parts.telemetry),
     ),
   )
   return {

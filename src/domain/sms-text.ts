@@ -53,6 +53,9 @@ function measured(told: string, end: string) {
   return { plainTold, plainEnd, alphabet, room }
 }
 
+/** The end of a message as it stands in it. */
+export const smsEnd = (end: string): string => plain(end)
+
 function plain(text: string): string {
   const collapsed = text.trim().replace(/\s+/g, ' ')
   return [...collapsed].map((letter) => (isGsm(letter) ? letter : plainLetter(letter))).join('')

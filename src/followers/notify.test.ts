@@ -31,7 +31,7 @@ async function tellWith(second: Error) {
     ...{
       notifiers: async () => channels,
       notifications: {
-        attempt: async () => newId(NOW),
+        attempt: async () => ({ id: newId(NOW), uncertainSince: undefined }),
         failed: async () => undefined,
         offer: async () => ({ offeredAt: NOW, acknowledgeBy: undefined, states: new Map() }),
         ended: async () => undefined,

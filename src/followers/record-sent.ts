@@ -17,13 +17,18 @@ export type AboutSent = {
   readonly notificationId: string
 }
 
-/** Sends an alert. Our own failures are outcomes here; anything else is a fault and stays one. */
+/**
+ * Sends an alert, or finds the one that may have been sent since a time, where the channel can look. Our own
+ * failures are outcomes here; anything else is a fault and stays one.
+ */
 export async function outcomeOf(
   notifier: Notifier,
   notification: Notification,
+  uncertainSince: Date | undefined,
 ): Promise<SentOutcome | Unavailable> {
   try {
-    const { providerId } = await notifier.send(notification)
+    const found = uncertainSince && (await notifier.find?.(notification, uncertainSince))
+    const { providerId } = found ?? (await notifier.send(notification))
     return { providerId }
   } catch (error) {
     if (error instanceof Refused) return { code: error.code }

@@ -5,6 +5,7 @@ import type { AssignmentId, RepId } from '../domain/ids.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { Digest } from '../ports/digest-log.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
+import type { AlertAttempt } from '../ports/notification-log.ts'
 import type { Notification, Notifier, Recipient } from '../ports/notifier.ts'
 import { digestNotification } from './digest-notification.ts'
 import { outcomeOf, recordSent } from './record-sent.ts'
@@ -28,7 +29,7 @@ export type DigestSending = {
 
 type Attempt = {
   readonly member: DigestMember
-  readonly notificationId: string
+  readonly alert: AlertAttempt
   readonly text: string
 }
 
@@ -49,23 +50,32 @@ export async function sendDigestOn(
 
   // We may have been killed between sending and noting it for every lead.
   const outcome =
-    before ?? (await outcomeOf(notifier, messageOf(channel, attempts, sending, ports)))
+    before ??
+    (await outcomeOf(
+      notifier,
+      messageOf(channel, attempts, sending, ports),
+      uncertainSince(attempts),
+    ))
   if (outcome instanceof Unavailable) {
-    await Promise.all(
-      attempts.map(({ notificationId }) =>
-        ports.notifications.failed(notificationId, outcome.code),
-      ),
-    )
+    await Promise.all(attempts.map(({ alert }) => ports.notifications.failed(alert, outcome)))
     throw outcome
   }
   const { repId } = sending
   const told = await Promise.all(
-    attempts.map(({ member: { lead, assignmentId }, notificationId }) =>
-      recordSent(outcome, { leadId: lead.id, assignmentId, repId, channel, notificationId }, ports),
-    ),
+    attempts.map(({ member: { lead, assignmentId }, alert }) => {
+      const about = { leadId: lead.id, assignmentId, repId, channel, notificationId: alert.id }
+      return recordSent(outcome, about, ports)
+    }),
   )
   return told.every(Boolean)
 }
+
+/** Since when the message of all of them may have been sent; undefined when it was not. */
+const uncertainSince = (attempts: readonly Attempt[]) =>
+  attempts
+    .flatMap(({ alert }) => alert.uncertainSince ?? [])
+    .sort((a, b) => a.getTime() - b.getTime())
+    .at(0)
 
 /** Notes an attempt for each lead; those that were told already, alone or by an earlier digest, are left out. */
 async function attemptsOf(
@@ -80,8 +90,9 @@ async function attemptsOf(
       const text = items[place] ?? ''
       const about = { leadId: lead.id, assignmentId, repId, channel, digestId: digest.id }
       const words = { title, lines: text.split('\n') }
-      const id = await notifications.attempt({ ...about, ...words, occasion: 'assigned', step: '' })
-      return id === undefined ? [] : [{ member, notificationId: id, text }]
+      const draft = { ...about, ...words, occasion: 'assigned', step: '' } as const
+      const alert = await notifications.attempt(draft)
+      return alert === undefined ? [] : [{ member, alert, text }]
     }),
   )
   return noted.flat()

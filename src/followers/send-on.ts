@@ -32,7 +32,8 @@ export type Sending = {
 
 /**
  * Sends an alert on one channel, unless the channel has accepted or refused it before, and resolves with
- * whether it is told by it; a refusal is recorded. Rejects with `Unavailable` when it is to be tried again.
+ * whether it is told by it; a refusal is recorded. One that may have been sent is looked for first, where
+ * the channel can. Rejects with `Unavailable` when it is to be tried again.
  */
 export async function sendOn(
   notifier: Notifier,
@@ -44,15 +45,16 @@ export async function sendOn(
   const { assignmentId, occasion, step } = sending.alert
   const about = { leadId: lead.id, assignmentId, occasion, step, repId: rep.id, channel }
   const text = sending.textOn(channel)
-  const id = await ports.notifications.attempt({ ...about, ...text })
-  if (id === undefined) return offer.states.get(channel) !== 'refused'
+  const attempt = await ports.notifications.attempt({ ...about, ...text })
+  if (attempt === undefined) return offer.states.get(channel) !== 'refused'
 
-  const outcome = await outcomeOf(notifier, messageOf(id, text, sending, ports))
+  const message = messageOf(attempt.id, text, sending, ports)
+  const outcome = await outcomeOf(notifier, message, attempt.uncertainSince)
   if (outcome instanceof Unavailable) {
-    await ports.notifications.failed(id, outcome.code)
+    await ports.notifications.failed(attempt, outcome)
     throw outcome
   }
-  return recordSent(outcome, { ...about, notificationId: id }, ports)
+  return recordSent(outcome, { ...about, notificationId: attempt.id }, ports)
 }
 
 function messageOf(

@@ -111,8 +111,8 @@ function settle({ failures, next }: Climbed, turn: Turn): void {
   // A channel that names a late hour must not keep the next one waiting until then.
   const isNext =
     soonest === undefined || notBefore(soonest) > (next?.getTime() ?? Number.POSITIVE_INFINITY)
-  if (!isNext) throw soonest
   if (next !== undefined) turn.again(next)
+  if (!isNext) throw soonest
 }
 
 /** A fault comes first: it must not hide behind an outage, which nobody would look into. */

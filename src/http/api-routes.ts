@@ -9,6 +9,7 @@ import { type AnswerLinkPorts, answerLinkRoutes } from './answer-link-routes.ts'
 import { assignmentRoutes } from './assignment-routes.ts'
 import { type CampaignStatsPorts, campaignStatsRoutes } from './campaign-stats-routes.ts'
 import { type ChannelCallbackPorts, channelCallbackRoutes } from './channel-callback-routes.ts'
+import { type ChannelPorts, channelRoutes } from './channel-routes.ts'
 import { type ConfigPorts, configRoutes } from './config-routes.ts'
 import { type ContactJoinPorts, contactJoinRoutes } from './contact-join-routes.ts'
 import { type ContactPorts, contactRoutes } from './contact-routes.ts'
@@ -69,6 +70,7 @@ export type ApiPorts = LeadReadPorts &
   NotificationPorts &
   AnswerLinkPorts &
   PushPorts &
+  ChannelPorts &
   ChannelCallbackPorts &
   SimulationPorts &
   SegmentPorts &
@@ -114,9 +116,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(campaignStatsRoutes, ports)
   app.register(notificationRoutes, ports)
   app.register(answerLinkRoutes, ports)
-  app.register(channelCallbackRoutes, ports)
-  app.register(pushRoutes, ports)
-  app.register(pushPageRoutes)
+  app.register(routesOfChannels, ports)
   app.register(privacyRoutes, ports)
   app.register(identityIndexRoutes, ports)
   app.register(tokenRoutes, ports)
@@ -124,6 +124,14 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(subscriptionRoutes, ports)
   app.register(eventDeliveryRoutes, ports)
   app.register(docsRoutes)
+}
+
+/** By which reps are told, and answer. */
+const routesOfChannels: FastifyPluginAsync<ApiPorts> = async (app, ports) => {
+  app.register(channelRoutes, ports)
+  app.register(channelCallbackRoutes, ports)
+  app.register(pushRoutes, ports)
+  app.register(pushPageRoutes)
 }
 
 /** Puts the roles a route declares into its description, so that both always say the same. */

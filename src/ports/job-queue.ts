@@ -34,8 +34,11 @@ export type ClaimedJob = {
  * stores. A job is delivered at least once, and again after its lease if its worker died.
  */
 export type JobQueue = {
-  /** Claims up to `limit` jobs of a queue, the most urgent first, of equal ones the oldest. Rejects with `Unavailable`. */
-  claim(queue: string, limit: number): Promise<ClaimedJob[]>
+  /**
+   * Claims up to `limit` jobs of a queue, the most urgent first, of equal ones the oldest; none that is less
+   * urgent than `least`, where that is given. Rejects with `Unavailable`.
+   */
+  claim(queue: string, limit: number, least?: number): Promise<ClaimedJob[]>
   /** Settles a job. Does nothing when the claim has lapsed: the job belongs to another by now. */
   complete(job: ClaimedJob): Promise<void>
   /**

@@ -143,6 +143,10 @@ export const GAUGES = {
     help: 'Sources that wait until a person renews the access: 1 for each, by what waits.',
     labels: ['source', 'code', 'waiting'],
   },
+  stl_channel_alarm: {
+    help: 'Channels by which nobody is told until a person has mended something: 1 for each.',
+    labels: ['channel', 'code'],
+  },
   stl_subscriptions: {
     help: 'Subscriptions by state. A disabled one wants a person.',
     labels: ['state'],

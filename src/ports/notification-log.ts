@@ -1,4 +1,5 @@
 import type { EscalationOccasion } from '../domain/alert-subject.ts'
+import type { Unavailable } from '../domain/failure.ts'
 import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
 
 /**
@@ -50,16 +51,27 @@ export type OfferEnd = {
 /** How an offer ended, and what was sent about it. */
 export type EndedOffer = OfferEnd & { readonly alerts: readonly SentAlert[] }
 
+/** One attempt to send an alert. */
+export type AlertAttempt = {
+  /** The same for every attempt. */
+  readonly id: string
+  /** Since when an attempt before this one may have sent it, by the clock of the database. */
+  readonly uncertainSince: Date | undefined
+}
+
 /** Remembers every alert before it is sent, so that what is known to be sent is not sent again. */
 export type NotificationLog = {
   /**
-   * Notes an attempt and gives the alert's id, which is the same for every attempt. Undefined when
+   * Notes an attempt, which may have sent the alert until something else is noted of it. Undefined when
    * the alert has been accepted or refused already, or another took its place: there is nothing
    * left to send.
    */
-  attempt(draft: NotificationDraft): Promise<string | undefined>
-  /** Notes why an attempt failed, as a stable code. */
-  failed(id: string, code: string): Promise<void>
+  attempt(draft: NotificationDraft): Promise<AlertAttempt | undefined>
+  /** Notes why an attempt failed, as a stable code, and whether it may have sent the alert all the same. */
+  failed(
+    attempt: AlertAttempt,
+    failure: Pick<Unavailable, 'code' | 'mayHaveHappened'>,
+  ): Promise<void>
   /** The offer an alert is about, as it is told so far. Fails for one that is not known. */
   offer(about: Pick<NotificationDraft, 'assignmentId' | 'repId' | 'step'>): Promise<ToldOffer>
   /** How an offer ended; undefined while it stands, and for one that is not known. */

@@ -55,15 +55,26 @@ export type NotificationReceipt = { readonly providerId: string }
  * Reaches a rep on one channel.
  *
  * Resolves once the channel has accepted the message, which is not proof that anyone has read it.
- * A message may arrive twice if we crash just after sending: a rep would rather hear twice than
- * never. Rejects with `Unavailable` when trying again may help (with `mayHaveHappened` when it may
+ * Where nobody knows whether a message was sent, because we crashed or no answer came, it is sent again
+ * unless `find` finds it: a rep would rather hear twice than never. Rejects with `Unavailable` when trying again may help (with `mayHaveHappened` when it may
  * have been sent), and with `Refused` when it cannot.
  */
 export type Notifier = {
   readonly channel: string
   /** False when this rep has no address on the channel. */
   reaches(recipient: Recipient): boolean
+  /**
+   * Which of the vendor's limits a message to them counts towards, where it has several: what is turned
+   * away by one holds up no other. Undefined when the adapter itself sees to its limits.
+   */
+  lane?(recipient: Recipient): string | undefined
   send(notification: Notification): Promise<NotificationReceipt>
+  /**
+   * Looks for the message of this alert among those that the channel has taken since a time, and resolves
+   * with its receipt; undefined when it has taken none. Only channels that can look have it. Rejects like
+   * `send`.
+   */
+  find?(notification: Notification, since: Date): Promise<NotificationReceipt | undefined>
   /**
    * Shows in a message that was sent how its offer ended, and takes its buttons away. Only channels
    * that can change what they sent have it. Doing it again shows the same. Rejects like `send`; a

@@ -4,6 +4,7 @@ import { eventually } from '../../test/support/eventually.ts'
 import { aLeadJob, memoryJobs } from '../../test/support/memory-jobs.ts'
 import { memoryLog } from '../../test/support/memory-log.ts'
 import { Unavailable } from '../domain/failure.ts'
+import { urgencyOf } from '../domain/urgency.ts'
 import type { ClaimedJob } from '../ports/job-queue.ts'
 import { startJobLoop } from './job-loop.ts'
 
@@ -11,7 +12,7 @@ const QUEUE = 'stage-validate'
 const PATIENT_MS = 10_000
 
 /** A loop over a queue in memory, whose jobs run until the gate opens. */
-function loopWithGate({ limit = 10 } = {}) {
+function loopWithGate({ limit = 10, forHot = 0 } = {}) {
   const jobs = memoryJobs()
   const log = memoryLog()
   const gate = Promise.withResolvers<void>()
@@ -21,7 +22,7 @@ function loopWithGate({ limit = 10 } = {}) {
     await gate.promise
     await jobs.complete(job)
   }
-  const start = () => startJobLoop({ jobs, log, queue: QUEUE, run, limit, paceMs: 0 })
+  const start = () => startJobLoop({ jobs, log, queue: QUEUE, run, limit, forHot, paceMs: 0 })
   return { jobs, log, gate, started, start }
 }
 
@@ -57,6 +58,25 @@ describe('a job loop', () => {
     gate.resolve()
 
     await eventually('all jobs to be done', async () => jobs.settled.length === 3)
+    await loop.stop(PATIENT_MS)
+  })
+
+  test('with every place taken by slow work, hot work has places of its own', async () => {
+    const { jobs, gate, started, start } = loopWithGate({ limit: 2, forHot: 1 })
+    jobs.add(aLeadJob(), aLeadJob(), aLeadJob())
+    const loop = start()
+    await eventually('two jobs to run', async () => started.length === 2)
+
+    jobs.add(...Array.from({ length: 2 }, () => aLeadJob({ urgency: urgencyOf('hot') })))
+    loop.wake()
+
+    await eventually('a hot one to run', async () => started.length === 3)
+    assert.deepEqual(
+      started.map(({ urgency }) => urgency),
+      [0, 0, urgencyOf('hot')],
+    )
+    gate.resolve()
+    await eventually('all jobs to be done', async () => jobs.settled.length === 5)
     await loop.stop(PATIENT_MS)
   })
 

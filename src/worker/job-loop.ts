@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { urgencyOf } from '../domain/urgency.ts'
 import type { ClaimedJob, JobQueue } from '../ports/job-queue.ts'
 import type { Log } from '../ports/log.ts'
 import { describe } from './take-step.ts'
@@ -11,6 +12,8 @@ type Options = {
   readonly run: (job: ClaimedJob) => Promise<void>
   /** How many jobs of the queue run at once in this process. */
   readonly limit: number
+  /** How many hot ones besides, so that none waits for a place behind others that are slow. */
+  readonly forHot?: number
   /**
    * Least time between two claims in milliseconds. The first job after a silence starts at once;
    * under load what comes meanwhile is claimed together, and shares statements and commits.
@@ -40,11 +43,19 @@ export type JobLoop = {
  */
 const quarterOf = (limit: number) => Math.ceil(limit / 4)
 
+/** How many jobs may be claimed while so many run, and how urgent they must be. */
+function roomBeside(running: number, { limit, forHot = 0 }: Options) {
+  const free = Math.min(limit - running, CLAIM_AT_MOST)
+  const places = Math.max(0, free - (free % quarterOf(limit)))
+  if (places > 0 || forHot === 0) return { places }
+  return { places: Math.max(0, limit + forHot - running), least: urgencyOf('hot') }
+}
+
 type Running = Map<ClaimedJob, Promise<void>>
 
 /** Claims jobs of one queue and runs them, many at once, until it is stopped. */
 export function startJobLoop(options: Options): JobLoop {
-  const { jobs, queue, limit, paceMs } = options
+  const { jobs, queue, paceMs } = options
   const running: Running = new Map()
   let stopping: Promise<void> | undefined
   let looking: Promise<void> | undefined
@@ -52,13 +63,12 @@ export function startJobLoop(options: Options): JobLoop {
   let nextLookAt = 0
 
   async function look(): Promise<void> {
-    const free = Math.min(limit - running.size, CLAIM_AT_MOST)
-    const room = free - (free % quarterOf(limit))
-    if (room === 0) return
-    const claimed = await jobs.claim(queue, room)
+    const { places, least } = roomBeside(running.size, options)
+    if (places === 0) return
+    const claimed = await jobs.claim(queue, places, least)
     if (stopping !== undefined) return jobs.giveBack(claimed)
     for (const job of claimed) start(job, running, options, wake)
-    if (claimed.length === room) lookAgain = true
+    if (claimed.length === places) lookAgain = true
   }
 
   async function lookUntilEmpty(): Promise<void> {

@@ -6,8 +6,10 @@ import { aTaskJob, memoryJobs } from '../../test/support/memory-jobs.ts'
 import { memoryLeads } from '../../test/support/memory-leads.ts'
 import { memoryLog } from '../../test/support/memory-log.ts'
 import { stagePorts } from '../../test/support/stage-ports.ts'
+import { memoryNotifier } from '../adapters/memory/notifier.ts'
+import { AlertPreferences } from '../domain/documents/alert-preferences.ts'
 import { Overtaken, Refused, Unavailable } from '../domain/failure.ts'
-import type { LeadId, TaskId } from '../domain/ids.ts'
+import type { AssignmentId, ContactId, LeadId, TaskId } from '../domain/ids.ts'
 import type { Task } from '../domain/task.ts'
 import type { GivenUpWork } from '../ports/dead-letter-store.ts'
 import type { ClaimedJob } from '../ports/job-queue.ts'
@@ -19,6 +21,10 @@ import { runTaskJob } from './run-task-job.ts'
 const NOW = new Date('2026-03-02T14:30:00Z')
 const HOUR_MS = 3_600_000
 const TASK_ID = '01900000-0000-7000-8000-0000000000aa' as TaskId
+const OFFER = {
+  assignmentId: '01900000-0000-7000-8000-0000000000a1' as AssignmentId,
+  contactId: '01900000-0000-7000-8000-0000000000c1' as ContactId,
+}
 const ago = (ms: number) => new Date(NOW.getTime() - ms)
 
 /** A task that sends a waiting lead on its way again, as `resume` does. */
@@ -208,6 +214,39 @@ describe('a job for a task', () => {
     assert.deepEqual(letters, [])
     assert.partialDeepStrictEqual(jobs.settled, [{ how: 'postponed' }])
     assert.equal(runs[0]?.end, 'overtaken')
+  })
+
+  test('what is due soon for another reason is not put off as long as a channel that is down', async () => {
+    const { jobs, parts } = scene({ follower: 'notify', subject: OFFER.assignmentId })
+    const [first, ...others] = exampleCompany().documents.teams.reps
+    assert.ok(first)
+    const rungs = [{ channels: ['slack', 'email'] }, { channels: ['sms'], afterMinutes: 2 }]
+    const rep = { ...first, alerts: AlertPreferences.parse({ ladders: [{ rungs }] }) }
+    const { teams } = exampleCompany().documents
+    const company = exampleCompany({ teams: { ...teams, reps: [rep, ...others] } })
+    const lead = aLead({ ...OFFER, state: 'assigned', waitingFor: undefined, repId: rep.id })
+    const channels = ['slack', 'email', 'sms'].map((channel) => memoryNotifier({ channel }))
+    const error = new Unavailable('memory-unreachable', 'The channel is down')
+    channels[0]?.failWith({ error, afterEffect: false })
+    const offer = { offeredAt: ago(110_000), acknowledgeBy: undefined, states: new Map() }
+    const followerPorts = {
+      ...parts.followerPorts,
+      ...stagePorts(company, NOW),
+      leads: memoryLeads(lead),
+      notifiers: async () => channels,
+      notifications: {
+        attempt: async () => ({ id: 'alert', uncertainSince: undefined }),
+        failed: async () => undefined,
+        offer: async () => offer,
+        ended: async () => undefined,
+      },
+      contacts: { claim: async () => ({ release: async () => undefined }) } as never,
+    }
+
+    await runTaskJob(aTaskJob(TASK_ID, { attempt: 9 }), { ...parts, followerPorts })
+
+    assert.equal(channels[1]?.sent.length, 1)
+    assert.partialDeepStrictEqual(jobs.settled, [{ how: 'postponed', until: ago(-10_000) }])
   })
 
   test('a task whose workers die again and again is dead without being tried', async () => {

@@ -39,24 +39,28 @@ export async function runTaskJob(job: ClaimedJob, parts: Parts): Promise<void> {
     return parts.jobs.postpone({ ...job, attempt: job.attempt - 1 }, task.dueAt)
   }
 
+  const wish: Wish = { from: undefined }
   try {
-    const again = await attempt(job, task, parts)
+    await attempt(job, task, wish, parts)
     // As if for the first time: what is waited for has not failed.
-    if (again !== undefined) return await parts.jobs.postpone(anew(job), again)
+    if (wish.from !== undefined) return await parts.jobs.postpone(anew(job), wish.from)
     await parts.tasks.end(task.id, 'done')
     await parts.jobs.complete(job)
   } catch (error) {
-    await handle(error, job, task, parts)
+    await handle(error, { job, task, wish }, parts)
   }
 }
 
+/** From when on a task wants to run again. */
+type Wish = { from: Date | undefined }
+
+type FailedRun = { readonly job: ClaimedJob; readonly task: Task; readonly wish: Wish }
+
 const anew = (job: ClaimedJob): ClaimedJob => ({ ...job, attempt: -1, outages: 0 })
 
-/** Runs it once; resolves with when it wants to run again, if it does. */
-async function attempt(job: ClaimedJob, task: Task, parts: Parts): Promise<Date | undefined> {
-  let next: Date | undefined
+async function attempt(job: ClaimedJob, task: Task, wish: Wish, parts: Parts): Promise<void> {
   const again = (from: Date) => {
-    next = from
+    wish.from = from
   }
   const startedMs = performance.now()
   const tell = (end: TaskRun['end']) =>
@@ -64,7 +68,6 @@ async function attempt(job: ClaimedJob, task: Task, parts: Parts): Promise<Date 
   try {
     await followers[task.follower].run(task, parts.followerPorts, { attempt: job.attempt, again })
     tell('done')
-    return next
   } catch (error) {
     tell(endBy(error))
     throw error
@@ -77,7 +80,7 @@ function endBy(error: unknown): TaskRun['end'] {
   return error instanceof Refused ? 'refused' : 'failed'
 }
 
-async function handle(error: unknown, job: ClaimedJob, task: Task, parts: Parts): Promise<void> {
+async function handle(error: unknown, { job, task, wish }: FailedRun, parts: Parts): Promise<void> {
   const { id: taskId, leadId, follower } = task
   parts.log.warn({ taskId, leadId, follower, error: describe(error) }, 'A task failed')
   if (error instanceof Refused) {
@@ -87,7 +90,10 @@ async function handle(error: unknown, job: ClaimedJob, task: Task, parts: Parts)
   const now = parts.followerPorts.clock()
   if (givesUp(error, job, task, now)) return bury(describe(error), job, task, parts)
   const outages = job.outages + (error instanceof Unavailable ? 1 : 0)
-  await parts.jobs.postpone({ ...job, outages }, retryAt(now, attemptsOf(job, error), error))
+  const at = retryAt(now, attemptsOf(job, error), error)
+  // What is due for another reason must not wait as long as what failed.
+  const until = wish.from !== undefined && wish.from < at ? wish.from : at
+  await parts.jobs.postpone({ ...job, outages }, until)
 }
 
 /** As many attempts make pauses of two seconds. */

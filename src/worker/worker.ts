@@ -37,6 +37,8 @@ export type WorkerParts = {
 /** Leads under way at once in one process: enough to fill batches while vendors are asked. */
 const LEADS_AT_ONCE = 1_000
 const TASKS_AT_ONCE = 256
+/** Hot ones come before others wherever they wait, so few places let them through. */
+const HOT_TASKS_BESIDES = 32
 /** Nobody notices it, and leads that come meanwhile share claims and commits. */
 const LEADS_PACE_MS = 20
 /** A rep does not notice it, and many tasks then share what each would cost the database alone. */
@@ -99,7 +101,11 @@ function followerLoops(parts: WorkerParts) {
     const run = (job: Parameters<typeof runTaskJob>[0]) => runTaskJob(job, parts)
     return [
       queue,
-      startJobLoop({ jobs, log, queue, run, limit: TASKS_AT_ONCE, paceMs: TASKS_PACE_MS }),
+      startJobLoop({
+        ...{ jobs, log, queue, run, paceMs: TASKS_PACE_MS },
+        limit: TASKS_AT_ONCE,
+        forHot: HOT_TASKS_BESIDES,
+      }),
     ]
   })
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Refused } from '../../src/domain/failure.ts'
+import type { AssignmentId } from '../../src/domain/ids.ts'
 import type { Notification, Notifier, Recipient } from '../../src/ports/notifier.ts'
 import { aDigest, aNotification } from '../support/a-notification.ts'
 import { comesBackWhenTold, type Fault, HASTY_MS, PATIENT_MS, unavailable } from './fault.ts'
@@ -18,14 +19,20 @@ export type NotifierHarness = AsyncDisposable & {
   arrived(): readonly string[]
 }
 
+/** Of another alert, about another offer. */
+const ANOTHER = {
+  id: '01900000-0000-7000-8000-00000000a002',
+  assignmentId: '01900000-0000-7000-8000-00000000b002' as AssignmentId,
+}
+
 /**
  * What every notifier must do. `namesTime` tells that the channel says when to come back after too
- * many calls; SMTP has no words for it.
+ * many calls; SMTP has no words for it. `finds` tells that it can be looked for a message there.
  */
 export function notifierContract(
   name: string,
   setUp: (timeLimitMs: number) => Promise<NotifierHarness>,
-  { namesTime }: { namesTime: boolean },
+  { namesTime, finds = false }: { namesTime: boolean; finds?: boolean },
 ): void {
   const to = (recipient: Recipient): Notification => aNotification({ recipient })
 
@@ -95,6 +102,28 @@ export function notifierContract(
 
       assert.equal(failure.mayHaveHappened, true)
       assert.deepEqual(harness.arrived(), [to(harness.known).title])
+    })
+
+    test('what was sent before the connection broke is found, once and under its id', {
+      skip: !finds,
+    }, async () => {
+      await using harness = await setUp(PATIENT_MS)
+      const { notifier, known } = harness
+      assert.ok(notifier.find)
+      const since = new Date()
+      const before = await notifier.find(to(known), since)
+      harness.fail('hang-up')
+      await unavailable(notifier.send(to(known)))
+      harness.fail(undefined)
+
+      const found = await notifier.find(to(known), since)
+
+      assert.equal(before, undefined)
+      assert((found?.providerId.length ?? 0) > 0)
+      assert.equal(await notifier.find({ ...to(known), ...ANOTHER }, since), undefined)
+      const later = new Date(since.getTime() + 3_600_000)
+      assert.equal(await notifier.find(to(known), later), undefined)
+      assert.deepEqual(harness.arrived(), [to(known).title])
     })
 
     test('failures tell neither names nor addresses nor text', async () => {

@@ -5,26 +5,29 @@ import { readConfig } from '../../src/config.ts'
 import type { LeadStore } from '../../src/ports/lead-store.ts'
 
 /**
- * A worker that kills itself, as `kill -9` would, when a channel has accepted an alert and that is about
- * to be recorded; with `lives` as the last argument it does not.
- * Called as: doomed-notifier.ts <database url> <base url of Slack> <dies | lives>
+ * A worker that kills itself, as `kill -9` would, when so many channels have accepted an alert and none of
+ * that is recorded; with 0 it does not. Vendors are where the settings in its environment say.
+ * Called as: doomed-notifier.ts <database url> <channels>
  */
-const [databaseUrl = '', slackBaseUrl = '', fate = 'dies'] = process.argv.slice(2)
+const [databaseUrl = '', channels = '0'] = process.argv.slice(2)
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
-const config = { ...readConfig({}), leaseSeconds: 1, slackBaseUrl }
+const { SLACK_BASE_URL, TWILIO_BASE_URL } = process.env
+const config = { ...readConfig({ SLACK_BASE_URL, TWILIO_BASE_URL }), leaseSeconds: 1 }
 
 const platform = await openPlatform({ role: 'worker', config, databaseUrl, log: silent })
-const leads = fate === 'lives' ? platform.leads : doomed(platform.leads)
+const leads = channels === '0' ? platform.leads : doomed(platform.leads, Number(channels))
 startWorkerRole({ ...platform, leads }, { watchdog: false })
 
-function doomed(store: LeadStore): LeadStore {
+function doomed(store: LeadStore, sentLast: number): LeadStore {
+  let sent = 0
   return {
     ...store,
-    record: (id, outcomeOf) =>
-      store.record(id, (lead) => {
-        const outcome = outcomeOf(lead)
-        if (outcome?.event.type === 'RepNotified') process.kill(process.pid, 'SIGKILL')
-        return outcome
-      }),
+    async record(id, outcomeOf) {
+      const outcome = outcomeOf(await store.load(id))
+      if (outcome?.event.type !== 'RepNotified') return await store.record(id, outcomeOf)
+      sent += 1
+      if (sent === sentLast) process.kill(process.pid, 'SIGKILL')
+      return await new Promise(() => undefined)
+    },
   }
 }

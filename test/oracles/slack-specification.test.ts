@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { LogLevel, WebClient } from '@slack/web-api'
@@ -10,19 +9,11 @@ import { SANDBOX_SLACK_TOKEN, slackSandbox } from '../../sandbox/slack-sandbox.t
 import { freePort } from '../../src/adapters/embedded-postgres/free-port.ts'
 import { slackMessage } from '../../src/adapters/slack/slack-message.ts'
 import { aNotification } from '../support/a-notification.ts'
+import { prismProgram } from '../support/prism-program.ts'
 import { run, temporaryDirectory } from '../support/processes.ts'
 
 const SPECIFICATION = join(import.meta.dirname, '../../../shared/openapi/slack_web_openapi_v2.json')
 const MARA = 'U0MARALIND'
-
-/** Prism is no dependency of ours: whoever wants this check installs it, unsaved. */
-function prismProgram(): string | undefined {
-  try {
-    return createRequire(import.meta.url).resolve('@stoplight/prism-cli')
-  } catch {
-    return undefined
-  }
-}
 
 const prism = prismProgram()
 const missing = [

@@ -22,7 +22,11 @@ export function memoryJobs(): MemoryJobs {
   return {
     settled,
     add: (...jobs) => void waiting.push(...jobs),
-    claim: async (_queue, limit) => waiting.splice(0, limit),
+    claim: async (_queue, limit, least = 0) => {
+      const found = waiting.filter(({ urgency }) => urgency >= least).slice(0, limit)
+      for (const job of found) waiting.splice(waiting.indexOf(job), 1)
+      return found
+    },
     complete: async (job) => void settled.push({ how: 'completed', job }),
     postpone: async (job, until) => void settled.push({ how: 'postponed', job, until }),
     handOver: async (job, queue) => void settled.push({ how: 'handed over', job, queue }),

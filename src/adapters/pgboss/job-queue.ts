@@ -80,8 +80,9 @@ export function bossJobQueue(parts: Parts): JobQueue {
   }
 
   return {
-    async claim(queue, limit) {
-      const jobs = await boss.fetch<JobData>(queue, { batchSize: limit }).catch(failed)
+    async claim(queue, limit, least) {
+      const urgent = least === undefined ? {} : { minPriority: least }
+      const jobs = await boss.fetch<JobData>(queue, { batchSize: limit, ...urgent }).catch(failed)
       return jobs.map((job) => claimOf(queue, job))
     },
     complete: (job) => completerOf(job.queue)(job),

@@ -21,5 +21,6 @@ export type ChannelTables = {
     takenAt: Date | null
     toldAt: Date | null
   }
+  channelAlarms: { channel: string; code: string; since: Date }
   channelOptOuts: { channel: string; addressHash: Buffer; since: Date }
 }

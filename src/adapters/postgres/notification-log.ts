@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type AssignmentId, newId } from '../../domain/ids.ts'
 import type {
+  AlertAttempt,
   EndedOffer,
   NotificationDraft,
   NotificationLog,
@@ -17,9 +18,14 @@ import { offerEnd } from './offer-end.ts'
 export function postgresNotificationLog(db: Db): NotificationLog {
   return {
     attempt: grouped((drafts) => attemptAll(db, drafts)),
-    failed: (id, code) =>
+    failed: ({ id, uncertainSince = null }, { code, mayHaveHappened }) =>
       translated(async () => {
-        await db.updateTable('notifications').set({ failure: code }).where('id', '=', id).execute()
+        const said = mayHaveHappened ? {} : { uncertainSince }
+        await db
+          .updateTable('notifications')
+          .set({ failure: code, ...said })
+          .where('id', '=', id)
+          .execute()
       }),
     offer: (about) => translated(() => toldOffer(db, about)),
     ended: (assignmentId) => translated(() => endedOffer(db, assignmentId)),
@@ -27,12 +33,12 @@ export function postgresNotificationLog(db: Db): NotificationLog {
 }
 
 type Key = Pick<NotificationDraft, 'assignmentId' | 'channel' | 'repId' | 'step'>
-type Attempted = Key & { readonly id: string }
+type Attempted = Key & { readonly id: string; readonly uncertainSince: Date | null }
 
 async function attemptAll(
   db: Db,
   drafts: readonly NotificationDraft[],
-): Promise<(string | undefined)[]> {
+): Promise<(AlertAttempt | undefined)[]> {
   const distinct = new Map(drafts.map((draft) => [keyOf(draft), draft]))
   // Sorted, so that two batches with the same alerts wait for each other.
   const drafted = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => rowOf(one))
@@ -49,13 +55,21 @@ async function attemptAll(
       failure = case when notifications.occasion = excluded.occasion
         then notifications.failure end,
       created_at = case when notifications.occasion = excluded.occasion
-        then notifications.created_at else now() end
+        then notifications.created_at else now() end,
+      uncertain_since = case when notifications.occasion = excluded.occasion
+        then coalesce(notifications.uncertain_since, now()) else now() end
       where (notifications.state = 'sending' and notifications.occasion = excluded.occasion)
         or (notifications.occasion <> excluded.occasion and excluded.occasion <> 'assigned')
-    returning id, assignment_id, channel, rep_id, step`
+    returning id, assignment_id, channel, rep_id, step,
+      case when uncertain_since < now() then uncertain_since end as uncertain_since`
   const { rows } = await insertAll<Attempted>('notifications', drafted, ending).execute(db)
-  const ids = new Map(rows.map((row) => [keyOf(row), row.id]))
-  return drafts.map((draft) => ids.get(keyOf(draft)))
+  const attempts = new Map(
+    rows.map(({ id, uncertainSince, ...row }) => [
+      keyOf(row),
+      { id, uncertainSince: uncertainSince ?? undefined },
+    ]),
+  )
+  return drafts.map((draft) => attempts.get(keyOf(draft)))
 }
 
 const keyOf = ({ assignmentId, channel, repId, step }: Key) =>

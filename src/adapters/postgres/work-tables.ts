@@ -60,6 +60,7 @@ export type WorkTables = {
     acceptedAt: Date | null
     deliveredAt: Date | null
     digestId: AssignmentId | null
+    uncertainSince: Generated<Date | null>
   }
   crmLinks: {
     contactId: ContactId

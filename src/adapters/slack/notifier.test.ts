@@ -26,7 +26,7 @@ async function workspace(timeLimitMs = PATIENT_MS) {
   }
 }
 
-notifierContract('slackNotifier', workspace, { namesTime: true })
+notifierContract('slackNotifier', workspace, { namesTime: true, finds: true })
 
 const verdicts = {
   not_authed: 'slack-denied',
@@ -254,4 +254,26 @@ test('a rep is told in their language, and in their own time', async () => {
 
   assert.match(JSON.stringify(harness.slack.received.messages[0]?.blocks), /Annehmen.*Ablehnen/)
   assert.match(harness.slack.received.updates[0]?.text ?? '', /^Angenommen von Jonas um 15:42 MEZ/)
+})
+
+test('a message in the channel of a team is found there', async () => {
+  await using slack = await slackSandbox()
+  const teamChannels = { [mara.teamId ?? '']: 'C0EMEA' }
+  const notifier = slackNotifier({ token: SANDBOX_SLACK_TOKEN, baseUrl: slack.url, teamChannels })
+  const since = new Date()
+  const receipt = await notifier.send(aNotification())
+
+  assert.deepEqual(await notifier.find?.(aNotification(), since), receipt)
+})
+
+test('without the scopes to read nothing is found, and it is said why', async () => {
+  await using slack = await slackSandbox({ mayRead: false })
+  const notifier = slackNotifier({ token: SANDBOX_SLACK_TOKEN, baseUrl: slack.url })
+
+  const looked = notifier.find?.(aNotification(), new Date())
+
+  await assert.rejects(
+    looked ?? Promise.resolve(),
+    (error) => error instanceof Refused && error.code === 'slack-denied',
+  )
 })

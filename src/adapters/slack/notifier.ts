@@ -9,6 +9,7 @@ import type {
 } from '../../ports/notifier.ts'
 import { readBody } from '../vendor/vendor-api.ts'
 import type { Guarded } from '../vendor/vendor-guard.ts'
+import { sentMessage } from './sent-message.ts'
 import { type SlackSettings, slackApi } from './slack-api.ts'
 import { settledMessage, slackMessage } from './slack-message.ts'
 
@@ -22,8 +23,8 @@ type Settings = SlackSettings & {
 /**
  * Sends messages with Slack's `chat.postMessage`, to a member's user id or to a channel, with a button
  * for each answer, and changes them with `chat.update` when the offer is over. Slack has no key that
- * tells repeats apart, so after an uncertain end the rep may hear twice; the notification's id is
- * kept in the message's metadata.
+ * tells repeats apart; the notification's id is kept in the message's metadata, by which a message whose
+ * posting ended uncertainly is found.
  *
  * Rejects as `slackApi` does.
  */
@@ -38,6 +39,9 @@ export function slackNotifier(settings: Settings): Notifier & Guarded {
     channel: 'slack',
     circuit: api.circuit,
     reaches: (recipient) => addressOf(recipient) !== undefined,
+    // About one message a second in each conversation, besides a limit of the workspace's
+    // (docs.slack.dev/apis/web-api/rate-limits).
+    lane: addressOf,
     async send(notification) {
       const reply = await api.call({
         method: 'POST',
@@ -48,8 +52,12 @@ export function slackNotifier(settings: Settings): Notifier & Guarded {
         ),
         effect: 'writes',
       })
-      const { channel, ts } = readBody('slack', PostedMessage, reply, 'writes')
-      return { providerId: `${channel}:${ts}` }
+      return receiptOf(readBody('slack', PostedMessage, reply, 'writes'))
+    },
+    async find({ id: alertId, recipient }, since) {
+      const address = writable(addressOf(recipient))
+      const found = await sentMessage(api, { address, alertId }, since)
+      return found && receiptOf(found)
     },
     async update(sent: Notification & NotificationReceipt, state: AlertState) {
       const [channel = '', ts = ''] = sent.providerId.split(':')
@@ -74,6 +82,10 @@ function withoutActions({ items, ...notification }: Notification): Notification 
 
 /** Channel and time stamp together are the message's only identity. */
 const PostedMessage = z.object({ ok: z.literal(true), channel: z.string(), ts: z.string() })
+
+const receiptOf = ({ channel, ts }: { readonly channel: string; readonly ts: string }) => ({
+  providerId: `${channel}:${ts}`,
+})
 
 function writable(address: string | undefined): string {
   if (address !== undefined) return address

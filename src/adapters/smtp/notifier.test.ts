@@ -177,3 +177,21 @@ test('each lead of a digest has links of its own, and a hostile name is shown as
   assert.ok(raw.includes('&#60;b&#62;Bo&#60;/b&#62;'))
   assert.ok(header(raw, 'References').includes(aDigest().id))
 })
+
+const limits = {
+  421: '4.7.0 Try again later',
+  432: '4.3.2 Concurrent connections limit exceeded',
+  454: 'Throttling failure: Maximum sending rate exceeded',
+  451: '4.3.2 System not accepting network messages',
+}
+for (const [status, error] of Object.entries(limits)) {
+  test(`${status} ${error}: the server takes nothing for now, so it is left alone`, async () => {
+    await using harness = await mailServer()
+    harness.smtp.behave({ status: Number(status), error })
+
+    const failure = await unavailable(harness.notifier.send(aNotification()))
+
+    assert.deepEqual([failure.code, failure.mayHaveHappened], ['smtp-rate-limited', false])
+    assert.ok(failure.notBefore)
+  })
+}

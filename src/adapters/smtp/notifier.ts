@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer'
 import { type AnswerLinks, linksOfItems } from '../../ports/answer-links.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Notifier } from '../../ports/notifier.ts'
 import { type Guarded, vendorGuard } from '../vendor/vendor-guard.ts'
 import { alertMail } from './alert-mail.ts'
@@ -15,12 +16,13 @@ export type SmtpSettings = {
   /** TLS from the first byte; otherwise STARTTLS when the server offers it. */
   readonly secure: boolean
   readonly timeLimitMs?: number
+  readonly clock?: Clock
   /** By which the rep answers from the mail; without them it only links to the lead. */
   readonly links?: AnswerLinks
 }
 
 /** Mail servers commonly allow ten connections from one address. */
-const CONNECTIONS = 10
+export const SMTP_AT_ONCE = 10
 
 /**
  * Sends mail through one SMTP server. The Message-ID is made from the notification's id, so that a
@@ -29,8 +31,8 @@ const CONNECTIONS = 10
  * Rejects as `vendorGuard` and `smtpFailure` do, with codes under `smtp-`.
  */
 export function smtpNotifier(settings: SmtpSettings): Notifier & Guarded {
-  const { timeLimitMs = 4_000 } = settings
-  const guard = vendorGuard({ vendor: 'smtp', timeLimitMs, concurrency: CONNECTIONS })
+  const { timeLimitMs = 4_000, clock = () => new Date() } = settings
+  const guard = vendorGuard({ vendor: 'smtp', timeLimitMs, concurrency: SMTP_AT_ONCE })
   const transport = createTransport({
     ...connection(settings),
     connectionTimeout: timeLimitMs,
@@ -55,7 +57,7 @@ export function smtpNotifier(settings: SmtpSettings): Notifier & Guarded {
           const { messageId } = await transport.sendMail(mail)
           return { providerId: messageId }
         } catch (error) {
-          throw smtpFailure(error)
+          throw smtpFailure(error, clock())
         }
       }),
   }

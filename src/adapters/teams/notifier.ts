@@ -19,6 +19,8 @@ export type TeamsSettings = {
   readonly clock?: Clock
 }
 
+/** Of all workflows together: so many wait for each at most (`vendorGuard`). */
+export const TEAMS_AT_ONCE = 16
 /** Teams takes about four messages a second from a workflow. */
 const DEFAULT_WAIT_MS = 1_000
 
@@ -44,6 +46,7 @@ export function teamsNotifier(settings: TeamsSettings): Notifier & Guarded {
     channel: 'teams',
     circuit: () => worstCircuit([...addresses.values()].map(({ api }) => api)),
     reaches: (recipient) => doorTo({ recipient }) !== undefined,
+    lane: ({ repId }) => (workflows[repId] === undefined ? 'everybody' : repId),
     async send(notification) {
       const door = doorTo(notification)
       if (door === undefined) {

@@ -38,7 +38,7 @@ async function carrier(timeLimitMs = PATIENT_MS, more: { optedOut?: readonly str
 const refusedAs = (code: string) => (error: unknown) =>
   error instanceof Refused && error.code === code
 
-notifierContract('twilioNotifier', (limit) => carrier(limit), { namesTime: true })
+notifierContract('twilioNotifier', (limit) => carrier(limit), { namesTime: true, finds: true })
 
 test('a text message says who it is and how to answer, and nothing that they wrote', async () => {
   await using harness = await carrier()

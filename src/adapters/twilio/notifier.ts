@@ -4,13 +4,14 @@ import { wordsOf } from '../../domain/alert-words/words-of.ts'
 import { Refused } from '../../domain/failure.ts'
 import { offerCode } from '../../domain/offer-code.ts'
 import { phoneDigits } from '../../domain/phone-digits.ts'
-import { smsText } from '../../domain/sms-text.ts'
+import { smsEnd, smsText } from '../../domain/sms-text.ts'
 import { filledTemplate } from '../../domain/template.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Notification, Notifier } from '../../ports/notifier.ts'
 import type { OptOuts } from '../../ports/opt-outs.ts'
 import { readBody, vendorApi } from '../vendor/vendor-api.ts'
 import type { Guarded } from '../vendor/vendor-guard.ts'
+import { sentText } from './sent-text.ts'
 import { twilioFailure } from './twilio-failure.ts'
 
 export type TwilioSettings = {
@@ -28,6 +29,8 @@ export type TwilioSettings = {
 
 /** The channel's name, under which opt-outs are kept. */
 export const SMS = 'sms'
+/** Calls at once; Twilio limits them by account, and answers 20429 beyond. */
+export const TWILIO_AT_ONCE = 20
 /** Without a time to answer by, a message that is stuck for an hour need not arrive. */
 const USUAL_VALIDITY_S = 3_600
 /** Twilio's bounds (twilio.com/docs/messaging/api/message-resource). */
@@ -35,21 +38,22 @@ const VALIDITY_S = { least: 60, most: 36_000 }
 
 /**
  * Sends text messages by Twilio: who it is and how to answer, never what they wrote. Twilio has no key
- * that tells repeats apart, so after an uncertain end the rep may hear twice. Nothing is sent to a
+ * that tells repeats apart; one whose sending ended uncertainly is found by its end, which holds the code
+ * of the offer or the address of the lead. Nothing is sent to a
  * number that asked for no more messages, neither when it told us nor when it told Twilio.
  *
  * Rejects as `twilioFailure` and `vendorApi` do, under `twilio-`.
  */
 export function twilioNotifier(settings: TwilioSettings): Notifier & Guarded {
-  const { accountSid, authToken, optOuts, clock = () => new Date() } = settings
+  const { accountSid, authToken, from, optOuts, clock = () => new Date() } = settings
   const credentials = Buffer.from(`${accountSid}:${authToken}`).toString('base64')
   const api = vendorApi({
     vendor: 'twilio',
     baseUrl: settings.baseUrl,
     timeLimitMs: settings.timeLimitMs ?? 4_000,
-    concurrency: 20,
+    concurrency: TWILIO_AT_ONCE,
     headers: { authorization: `Basic ${credentials}` },
-    failureOf: (reply) => twilioFailure(reply, clock()),
+    failureOf: (reply, effect) => twilioFailure(reply, effect, clock()),
   })
   const path = `/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`
 
@@ -66,6 +70,10 @@ export function twilioNotifier(settings: TwilioSettings): Notifier & Guarded {
       const sending = api.call({ method: 'POST', path, form, effect: 'writes' })
       const reply = await sending.catch((error) => remembered(error, to, optOuts, clock()))
       return { providerId: readBody('twilio', CreatedMessage, reply, 'writes').sid }
+    },
+    find(notification, since) {
+      const end = markOf(notification)
+      return sentText({ api, path, from }, { to: numberOf(notification), end, since })
     },
   }
 }
@@ -114,6 +122,10 @@ function endOf({ actions, assignmentId, url, recipient, items = [] }: Notificati
   const template = builtIn(actions.includes('decline') ? both : accept)
   return filledTemplate(template, { code: offerCode(assignmentId) }) ?? url
 }
+
+/** By which a message that was sent is known: its end names one offer or lead, that of a digest names none. */
+const markOf = (notification: Notification) =>
+  notification.items === undefined ? smsEnd(endOf(notification)) : textMessage(notification).text
 
 function validitySeconds({ acknowledgeBy }: Notification, now: Date): number {
   if (acknowledgeBy === undefined) return USUAL_VALIDITY_S

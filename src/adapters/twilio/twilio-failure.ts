@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Refused, Unavailable } from '../../domain/failure.ts'
 import { httpFailure, retryAfter } from '../vendor/http-failure.ts'
 import type { VendorReply } from '../vendor/vendor-api.ts'
+import type { Effect } from '../vendor/vendor-guard.ts'
 
 /** Twilio limits calls at once, so a moment is enough where it names no time. */
 const DEFAULT_WAIT_MS = 2_000
@@ -21,7 +22,11 @@ const OPTED_OUT = 21610
  * What a reply of Twilio's means. Its error code says more than the status: `Refused` with
  * `twilio-number-invalid`, `twilio-opted-out` and `twilio-denied`; otherwise as `httpFailure`.
  */
-export function twilioFailure(reply: VendorReply, now: Date): Unavailable | Refused | undefined {
+export function twilioFailure(
+  reply: VendorReply,
+  effect: Effect,
+  now: Date,
+): Unavailable | Refused | undefined {
   if (reply.status >= 200 && reply.status < 300) return undefined
   const error = TwilioError.safeParse(reply.body)
   const code = error.success ? error.data.code : 0
@@ -33,6 +38,6 @@ export function twilioFailure(reply: VendorReply, now: Date): Unavailable | Refu
     const notBefore = retryAfter(reply, now) ?? new Date(now.getTime() + DEFAULT_WAIT_MS)
     return new Unavailable('twilio-rate-limited', message, { notBefore })
   }
-  const circumstances = { vendor: 'twilio', effect: 'writes', now } as const
+  const circumstances = { vendor: 'twilio', effect, now }
   return httpFailure(reply, { ...circumstances, defaultWaitMs: DEFAULT_WAIT_MS })
 }

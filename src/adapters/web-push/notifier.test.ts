@@ -119,3 +119,23 @@ test('the 406 by which Windows says "too often" is no refusal', async () => {
 
   assert.deepEqual([failure.code, failure.mayHaveHappened], ['web-push-rate-limited', false])
 })
+
+test('a service that asked to be left alone is, and browsers of another get their messages', async () => {
+  await using harness = await browsers()
+  await using other = await pushSandbox()
+  harness.fail('rate-limit')
+  await unavailable(harness.notifier.send(aNotification()))
+  const asked = harness.push.received.calls
+
+  const again = await unavailable(harness.notifier.send(aNotification()))
+  const address = other.subscribe(KEYS.publicKey)
+  const [row] = harness.rows
+  assert.ok(row)
+  harness.rows.push({ ...row, ...address, id: newId() })
+  await harness.notifier.send(aNotification())
+
+  assert.equal(again.code, 'channel-resting')
+  assert.ok(again.notBefore)
+  assert.equal(harness.push.received.calls, asked)
+  assert.equal(other.received.messages.length, 1)
+})

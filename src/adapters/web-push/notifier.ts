@@ -75,6 +75,8 @@ export function webPushNotifier(settings: WebPushSettings): Notifier & Guarded {
     channel: 'push',
     circuit: services.circuit,
     reaches: ({ repId }) => settings.subscribers().has(repId),
+    // Browsers of one rep belong to several services, which limit us each on its own.
+    lane: () => undefined,
     async send(notification) {
       const payload = { ...shownIn(notification), answers: await links(notification) }
       await push({ notification, payload, ttlSeconds: ttlOf(notification, clock()) })

@@ -9,6 +9,9 @@ import type { EventSender } from '../../ports/event-sender.ts'
 import type { Notification, Notifier } from '../../ports/notifier.ts'
 import { type Guarded, vendorGuard } from '../vendor/vendor-guard.ts'
 
+/** Calls at once. */
+export const WEBHOOK_AT_ONCE = 20
+
 export type WebhookSettings = {
   readonly url: string
   /** In the notation of Standard Webhooks: `whsec_` and Base64. */
@@ -33,7 +36,7 @@ type Sent = Pick<WebhookSettings, 'url' | 'sender'> & { readonly secrets: readon
 export function webhookNotifier(settings: WebhookSettings): Notifier & Guarded {
   const { timeLimitMs = 4_000, clock = () => new Date(), links } = settings
   const sent: Sent = { ...settings, secrets: [checkedSecret(settings.secret)] }
-  const guard = vendorGuard({ vendor: 'alert-webhook', timeLimitMs, concurrency: 20 })
+  const guard = vendorGuard({ vendor: 'alert-webhook', timeLimitMs, concurrency: WEBHOOK_AT_ONCE })
   const tell = (id: string, message: object) =>
     guard.run('writes', (signal) =>
       post(sent, { id, body: JSON.stringify(message), at: clock() }, signal),
