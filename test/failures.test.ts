@@ -33,7 +33,7 @@ function vendorsUsing(...markers: readonly string[]): string[] {
 }
 
 /** Codes with words of their own for the public; some stand for errors of the HTTP framework. */
-const answered = ['known-problems', 'offer-problems'].flatMap((file) =>
+const answered = ['known-problems', 'offer-problems', 'routing-problems'].flatMap((file) =>
   [...read(`src/http/${file}.ts`).matchAll(/^ {2}'([a-z-]+)': /gm)].map(([, code = '']) => code),
 )
 

@@ -14,6 +14,7 @@ export const Finding = z.object({
   witness: z.record(z.string(), z.unknown()).optional(),
   leadId: z.string().optional(),
   at: z.string().optional(),
+  wasBefore: z.boolean().optional(),
 })
 export type Finding = z.infer<typeof Finding>
 
@@ -37,7 +38,8 @@ export async function checkRules(options: Options, terminal: Terminal): Promise<
 }
 
 function text({ findings, pastLeads }: z.infer<typeof Checked>): string {
-  const looked = `Looked at the rules and at ${pastLeads} past leads.`
+  const past = pastLeads === 1 ? '1 past lead' : `${pastLeads} past leads`
+  const looked = `Looked at the rules and at ${past}.`
   if (findings.length === 0) return `Nothing found. ${looked}`
   const count = (level: Finding['level'], one: string) => {
     const found = findings.filter((finding) => finding.level === level).length

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { placeText } from '../domain/place-text.ts'
+import { problemText } from '../domain/place-text.ts'
 import { CommandFailed } from './command.ts'
 
 /** A document and what stands in it. */
@@ -24,16 +24,15 @@ async function documentsIn(path: string): Promise<string[]> {
   return names.map((name) => join(path, name))
 }
 
-/** Problems of documents, each as `file:line: reason`. */
+/** Problems of documents, one a line. */
 export function problemsText({
   title,
   detail,
-  problems,
+  problems = [],
 }: {
   title: string
   detail?: string | undefined
-  problems?: readonly (Parameters<typeof placeText>[0] & { reason: string })[] | undefined
+  problems?: readonly Parameters<typeof problemText>[0][] | undefined
 }): string {
-  if (problems === undefined || problems.length === 0) return detail ?? title
-  return problems.map((one) => `${placeText(one)}: ${one.reason}`).join('\n')
+  return problems.length === 0 ? (detail ?? title) : problems.map(problemText).join('\n')
 }

@@ -20,7 +20,14 @@ export const DraftAnswer = z.object({
   changes: z.array(ChangeAnswer),
   check: z.object({
     problems: z.array(
-      z.object({ file: z.string(), line: z.number().optional(), reason: z.string() }).loose(),
+      z
+        .object({
+          file: z.string(),
+          line: z.number().optional(),
+          named: z.string().optional(),
+          reason: z.string(),
+        })
+        .loose(),
     ),
     findings: z.array(Finding),
   }),

@@ -10,7 +10,7 @@ export function draftText(draft: DraftAnswer): string {
   const sections = [
     [`Draft ${number}@${version}: ${name} (changes revision ${basedOn})`],
     changesLines(draft.changes),
-    [...problems, ...check.findings.map(findingText)],
+    [...problems, ...findingsLines(check.findings)],
     steps.map(({ kind, at, by, words }) => {
       return `  ${minute(at)}  ${kind} by ${by}${words === undefined ? '' : `: ${words}`}`
     }),
@@ -20,6 +20,14 @@ export function draftText(draft: DraftAnswer): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')
+}
+
+/** What the draft brings; of the rest only how much it is. */
+function findingsLines(findings: DraftAnswer['check']['findings']): readonly string[] {
+  const brought = findings.filter(({ wasBefore }) => wasBefore !== true)
+  const others = findings.length - brought.length
+  const more = others === 0 ? [] : [`${others} more as before: ./stl rules check shows them.`]
+  return [...brought.map(findingText), ...more]
 }
 
 /** Changes, one a line. */

@@ -65,6 +65,7 @@ const Problem = z.object({
         file: z.string(),
         line: z.number().nullish(),
         path: z.string().optional(),
+        named: z.string().optional(),
         reason: z.string(),
       }),
     )

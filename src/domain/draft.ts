@@ -24,6 +24,8 @@ export type DraftFinding = {
   readonly witness?: Readonly<Record<string, string | number | boolean | null>> | undefined
   readonly leadId?: string | undefined
   readonly at?: Date | undefined
+  /** Of the documents that the draft changes as well. */
+  readonly wasBefore?: boolean | undefined
 }
 
 /** What somebody did to a draft. */

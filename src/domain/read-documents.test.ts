@@ -191,6 +191,24 @@ describe('documents with mistakes', () => {
     }
   })
 
+  it('are told by the name of the rule, rep or source they are in', () => {
+    const routing = textOf('routing.yaml')
+      .replace('lead.source == "partner-form"', 'lead.sauce == "partner-form"')
+      .replace('{ pool: emea }', '{ pool: emae }')
+    const teams = textOf('teams.yaml').replace('schedule: office-norway', 'schedule: office-norwai')
+
+    const problems = problemsOf(
+      { path: 'routing.yaml', text: routing },
+      { path: 'teams.yaml', text: teams },
+    )
+
+    assert.deepEqual(problems.map(({ named }) => named).toSorted(), [
+      'reps[ingvild].schedule',
+      'rules[partners].when',
+      'rules[readers].targets[0].pool',
+    ])
+  })
+
   it('are told which key or value was meant, whatever document it is in', () => {
     const slips = [
       ['routing.yaml', 'fallback:', 'falback:', '`fallback`'],

@@ -16,6 +16,8 @@ export type FileProblem = {
   readonly column?: number
   /** From the top of the document, as `rules[2].when`; empty for the file as a whole. */
   readonly path: string
+  /** The same with names in the place of numbers, as `rules[dach].when`. */
+  readonly named?: string
   readonly reason: string
 }
 
@@ -62,6 +64,28 @@ export function pathText(path: DocumentProblem['path']): string {
   return steps.join('').replace(/^\./, '')
 }
 
+/** A path by the names of what lies on it, as far as they have one: `rules[dach].targets[0].pool`. */
+function namedPath(path: DocumentProblem['path'], document: unknown): string {
+  const steps = path.map((step, index) => {
+    const name =
+      typeof step === 'number' ? nameOf(valueAt(document, path.slice(0, index + 1))) : undefined
+    return name === undefined ? pathText([step]) : `[${name}]`
+  })
+  return steps.reduce(
+    (text, step) => `${text}${text === '' || step.startsWith('[') ? '' : '.'}${step}`,
+    '',
+  )
+}
+
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce((at: unknown, step) => (at as Record<string, unknown> | null)?.[step], value)
+
+function nameOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { id, key, repId } = value as Record<string, unknown>
+  return [id, key, repId].find((one) => typeof one === 'string') as string | undefined
+}
+
 /** Which document a file is, by its name; perhaps none of ours. */
 export const kindNamedBy = (path: string): string =>
   (path.split(/[/\\]/).at(-1) ?? path).replace(/\.(ya?ml|json)$/, '')
@@ -84,9 +108,10 @@ function parse({ path, text }: DocumentFile): ParsedFile {
     logLevel: 'error',
   })
   const kind = kindNamedBy(path)
-  const syntax = document.errors.map(({ pos, message }) => {
+  // Only the first: what is told after it mostly follows from it.
+  const syntax = document.errors.slice(0, 1).map(({ pos, message }) => {
     const { line, col } = lines.linePos(pos[0])
-    return { file: path, line, column: col, path: '', reason: message }
+    return { file: path, line, column: col, path: '', reason: `this is not YAML: ${message}` }
   })
   const misnamed = unknownKind(kind)
   const problems = misnamed === undefined ? syntax : [...syntax, whole(path, misnamed)]
@@ -120,5 +145,8 @@ function located(problem: DocumentProblem, parsed: readonly ParsedFile[]): FileP
   const text = pathText(path)
   if (source === undefined) return { file: `${kind}.yaml`, path: text, reason }
   const place = placeIn(source.document, source.lines, path, within)
-  return { file: source.file, ...place, path: text, reason }
+  // A reason that begins with the last name need not be told it again.
+  const isTold = reason.startsWith(`\`${String(path.at(-1))}\``)
+  const named = namedPath(isTold ? path.slice(0, -1) : path, source.value)
+  return { file: source.file, ...place, path: text, named, reason }
 }

@@ -1,5 +1,5 @@
 import type { Documents } from '../domain/documents/documents.ts'
-import type { DraftCheck } from '../domain/draft.ts'
+import type { DraftCheck, DraftFinding } from '../domain/draft.ts'
 import { leftBehind } from '../domain/left-behind.ts'
 import { type DocumentFile, readDocuments } from '../domain/read-documents.ts'
 import type { NameUses } from '../ports/name-uses.ts'
@@ -27,12 +27,16 @@ export async function checkDraft(
     return { check: { at, problems: read.problems, findings: [] }, documents: undefined }
   const { documents } = read
   const { findings } = await lookThrough(documents, files, ports)
+  const earlier = (await lookThrough(before, [], ports)).findings.map(inShort)
   const left = findingsShown(await wouldBeLeft(before, documents, ports), files)
-  const all = [...findings, ...left].sort(
-    (a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level),
-  )
+  const all = [...findings, ...left]
+    .map((one) => (earlier.includes(inShort(one)) ? { ...one, wasBefore: true } : one))
+    .sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))
   return { check: { at, problems: [], findings: all }, documents }
 }
+
+/** What tells a finding from others, wherever it stands by now. */
+const inShort = ({ code, message }: Pick<DraftFinding, 'code' | 'message'>) => `${code} ${message}`
 
 const LEVELS = ['error', 'warning', 'note']
 const RECENTLY_MS = 7 * 24 * 60 * 60 * 1_000

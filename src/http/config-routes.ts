@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { changesBetween } from '../domain/configuration-diff.ts'
 import { DOCUMENT_KINDS, type DocumentKind } from '../domain/documents/documents.ts'
 import { Refused } from '../domain/failure.ts'
-import { placeText } from '../domain/place-text.ts'
+import { problemText } from '../domain/place-text.ts'
 import { type FileProblem, readDocuments } from '../domain/read-documents.ts'
 import { writeDocuments, writtenForm } from '../domain/write-documents.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
@@ -69,7 +69,7 @@ export const configRoutes: FastifyPluginAsyncZod<ConfigPorts> = async (app, port
 
 /** The answer to documents that are wrong, with every problem by file and line. */
 export function documentsInvalid(problems: readonly FileProblem[], title: string): Problem {
-  const detail = problems.map((one) => `${placeText(one)}: ${one.reason}`).join('; ')
+  const detail = problems.map(problemText).join('; ')
   return { status: 422, code: 'documents-invalid', title, detail, problems }
 }
 

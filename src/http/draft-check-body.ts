@@ -11,6 +11,7 @@ export const DraftCheckBody = z.object({
         line: z.int().optional(),
         column: z.int().optional(),
         path: z.string(),
+        named: z.string().optional(),
         reason: z.string(),
       }),
     )

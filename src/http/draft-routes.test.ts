@@ -18,7 +18,12 @@ type Draft = {
   readonly files: readonly { readonly path: string; readonly text: string }[]
   readonly check: {
     readonly problems: readonly { readonly line: number; readonly reason: string }[]
-    readonly findings: readonly { readonly code: string; readonly line?: number }[]
+    readonly findings: readonly {
+      readonly code: string
+      readonly line?: number
+      readonly message: string
+      readonly wasBefore?: boolean
+    }[]
   }
   readonly steps: readonly { readonly kind: string; readonly by: string; readonly words?: string }[]
 }
@@ -92,6 +97,21 @@ describe('a draft', () => {
       ['created', 'published'],
     )
     assert.equal((await ana.publish(draft)).body.code, 'draft-closed')
+  })
+
+  test('tells what it brings from what was so before', async () => {
+    await using api = await runningApi()
+    const { ana } = await desks(api)
+    const [first, ...others] = written.routing.rules
+    const austria = { ...first, id: 'austria', when: 'lead.country == "AT" && score.tier == "hot"' }
+    const routing = { ...written.routing, rules: [austria, first, ...others] }
+
+    const draft = await ana.draft([{ path: 'routing.yaml', text: stringify(routing) }])
+
+    const brought = draft.check.findings.filter(({ wasBefore }) => wasBefore !== true)
+    assert.ok(draft.check.findings.length > brought.length)
+    assert.ok(brought.length > 0)
+    for (const { message } of brought) assert.match(String(message), /`austria`/)
   })
 
   test('with mistakes is kept with their lines, and is not published', async () => {

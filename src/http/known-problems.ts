@@ -1,12 +1,14 @@
 import { DRAFT_PROBLEMS } from './draft-problems.ts'
 import { offerProblems } from './offer-problems.ts'
 import type { Problem } from './problem.ts'
+import { ROUTING_PROBLEMS } from './routing-problems.ts'
 
 type Known = Omit<Problem, 'code'>
 
 /** What the public is told about each code. A code that is not here is told by its ending. */
 const KNOWN: Readonly<Record<string, Known>> = {
   ...offerProblems,
+  ...ROUTING_PROBLEMS,
   'body-not-utf8': bad('Not UTF-8', 'The body is not valid UTF-8.'),
   'body-not-json': bad('Not JSON', 'The body is not valid JSON.'),
   'body-too-deep': bad('Nested too deep', 'The body has more than 64 levels of nesting.'),
@@ -77,12 +79,6 @@ const KNOWN: Readonly<Record<string, Known>> = {
     status: 404,
     title: 'Delivery unknown',
     detail: 'There is no delivery with this id.',
-  },
-  'segment-in-use': conflict('Segment in use', 'Active rules ask for this segment.'),
-  'decision-unknown': {
-    status: 404,
-    title: 'Not decided',
-    detail: 'There is no such lead, or rules and turns have not decided on it.',
   },
   'list-too-long': {
     status: 413,
@@ -179,8 +175,8 @@ function byEnding(code: string): Known {
   const words = code.replaceAll('-', ' ')
   const title = words.charAt(0).toUpperCase() + words.slice(1)
   if (code.endsWith('-unknown')) {
-    const thing = words.replace(/ unknown$/, '')
-    return { status: 404, title, detail: `There is no such ${thing}, or none that you may see.` }
+    const detail = `There is no such ${words.replace(/ unknown$/, '')}.`
+    return { status: 404, title, detail }
   }
   const detail = `The request was refused: ${words}.`
   if (code.endsWith('-not-allowed')) return { status: 403, title, detail }

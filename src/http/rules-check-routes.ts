@@ -36,6 +36,9 @@ export const FindingBody = z.object({
     .meta({ description: 'A lead that shows it; null is what it does not have.' }),
   leadId: z.string().optional().meta({ description: 'A past lead that shows it.' }),
   at: z.date().optional().meta({ description: 'When it will show next.' }),
+  wasBefore: z.boolean().optional().meta({
+    description: 'In a draft: the documents that it changes have it as well.',
+  }),
 })
 
 const checkRoute = {

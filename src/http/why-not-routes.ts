@@ -37,7 +37,7 @@ export const whyNotRoutes: FastifyPluginAsyncZod<WhyNotPorts> = async (app, port
     const { documents, revision } = scene.locked.configuration
     const reps = documents.teams.reps.map(({ id }) => id)
     if (!reps.includes(repId)) {
-      const told = noneOfThatName(`rep in revision ${revision}`, repId, reps)
+      const told = noneOfThatName('rep', repId, reps)
       throw new Refused('rep-unknown', `No rep ${repId} in revision ${revision}`, told)
     }
     const { changes, turn } = whyNot(scene, repId, ports.engine)

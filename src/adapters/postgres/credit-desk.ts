@@ -90,7 +90,7 @@ async function adjust(
   const payers = pool.members.filter((member) => member.repId !== repId)
   if (payers.length === pool.members.length) {
     const ids = payers.map((member) => member.repId)
-    const told = noneOfThatName(`member of ${poolId}`, repId, ids)
+    const told = noneOfThatName('member', repId, ids)
     throw new Refused('adjustment-no-member', `${repId} is not in pool ${poolId}`, told)
   }
   if (payers.length === 0) throw new Refused('adjustment-alone', `${repId} is alone in ${poolId}`)

@@ -94,6 +94,27 @@ describe('ten planted faults are found', () => {
     assert.match(found.message, /`a` can never match/)
   })
 
+  test('a tier or a day that there is not, with the one that was meant, and a source', () => {
+    const found = check([
+      'score.tier == "colt" && lead.country == "NO"',
+      'time.weekday in ["sat", "sunday"]',
+      'lead.source != "web-frm" && lead.country == "SE"',
+    ])
+
+    const odd = of('impossible-value', found)
+    assert.deepEqual(
+      odd.map(({ level, path }) => [level, path[1]]),
+      [
+        ['error', 0],
+        ['error', 1],
+        ['warning', 2],
+      ],
+    )
+    assert.match(odd[0]?.message ?? '', /`score.tier` is `colt`.*did you mean `cold`\?/)
+    assert.match(odd[2]?.message ?? '', /`lead.source` is `web-frm`.*did you mean `web-form`\?/)
+    assert.deepEqual(of('never-true', found), [])
+  })
+
   test('2: a range that no number is in', () => {
     const found = theOne(
       'never-true',

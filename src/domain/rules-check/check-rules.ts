@@ -3,6 +3,7 @@ import type { RosterFacts } from '../roster.ts'
 import { chainFindings } from './chains.ts'
 import type { Finding } from './finding.ts'
 import { gapIn } from './gaps.ts'
+import { impossibleValues } from './impossible-values.ts'
 import { leftTargets } from './left-targets.ts'
 import { missingLists } from './missing-lists.ts'
 import { deadRule, overlapOf, type PastLead, type Rules, rulesOf } from './territories.ts'
@@ -37,6 +38,10 @@ export function checkRules(
   const all = rulesOf(routing, keys, past)
   const ofRules = all.rules.flatMap((rule) => {
     const dead = deadRule(rule, all)
+    const impossible = impossibleValues(rule, all)
+    if (impossible.length > 0) {
+      return impossible.map((one) => (dead === undefined ? one : { ...one, level: dead.level }))
+    }
     if (dead !== undefined || rule.index >= MOST_COMPARED) return dead ?? []
     return overlapOf(rule, all) ?? []
   })

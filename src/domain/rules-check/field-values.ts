@@ -39,6 +39,28 @@ export function fieldValuesOf(
   return new Map([...tests].map(([field, of]) => [field, valuesOf(field, of, known[field])]))
 }
 
+/** A value that a shape compares a field with, and what that field can be. */
+export type Impossible = {
+  readonly field: string
+  readonly value: string
+  readonly known: readonly string[]
+}
+
+/** The values that a shape compares fields with and these never have. */
+export function impossibleIn(
+  shape: Shape,
+  closed: Readonly<Record<string, readonly string[]>>,
+): readonly Impossible[] {
+  const tests = new Map<string, Test[]>()
+  collect(shape, tests)
+  return Object.entries({ ...CLOSED, ...closed }).flatMap(([field, known]) =>
+    (tests.get(field) ?? [])
+      .flatMap((test) => (test.kind === 'one-of' ? test.values : []))
+      .filter((value) => !known.includes(`${value}`))
+      .map((value) => ({ field, value: `${value}`, known })),
+  )
+}
+
 function collect(shape: Shape, into: Map<string, Test[]>): void {
   if (shape.kind === 'all' || shape.kind === 'any') {
     for (const part of shape.parts) collect(part, into)

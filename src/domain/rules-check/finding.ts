@@ -5,6 +5,7 @@ import type { LeadId } from '../ids.ts'
 /** What kind of thing was found about the rules. */
 export type FindingCode =
   | 'never-true'
+  | 'impossible-value'
   | 'unreachable'
   | 'overlap'
   | 'gap'
