@@ -21,7 +21,7 @@ function scene(t: TestContext, wakes: (() => Promise<{ leads: number; tasks: num
     log,
   )
   t.after(() => watchdog.stop())
-  return { log, cleared: () => cleared, look: () => t.mock.timers.tick(5_000) }
+  return { log, watchdog, cleared: () => cleared, look: () => t.mock.timers.tick(5_000) }
 }
 
 test('a look wakes what stalled, says so, and clears away', async (t) => {
@@ -43,4 +43,16 @@ test('a look that fails is told, and the next one comes', async (t) => {
 
   await eventually('it to clear away', async () => cleared() === 1)
   assert.deepEqual(log.lines, ['warn: The watchdog failed'])
+})
+
+test('it has stopped when a look that is under way has ended', async (t) => {
+  const found = Promise.withResolvers<{ leads: number; tasks: number }>()
+  const { watchdog, cleared, look } = scene(t, [() => found.promise])
+  look()
+
+  const stopped = watchdog.stop()
+  found.resolve({ leads: 0, tasks: 0 })
+  await stopped
+
+  assert.equal(cleared(), 1)
 })

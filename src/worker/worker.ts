@@ -65,8 +65,8 @@ export function startWorker(parts: WorkerParts): Worker {
 
   return {
     async stop(graceMs) {
-      watchdog?.stop()
-      await Promise.all([...loops.values()].map((loop) => loop.stop(graceMs)))
+      const stopping = [...loops.values()].map((loop) => loop.stop(graceMs))
+      await Promise.all([watchdog?.stop(), ...stopping])
     },
   }
 }
