@@ -2,6 +2,7 @@ import type { AlertFactName, AlertFacts } from '../alert-facts.ts'
 import { filledTemplate, type ShownFacts } from '../template.ts'
 import type { WhatIsNew } from '../what-is-new.ts'
 import { builtIn } from './built-in.ts'
+import { formatterFor } from './formatters.ts'
 import { localDay, localMoment } from './local-time.ts'
 import type { LocaleWords } from './locale-words.ts'
 import type { Reader } from './reader.ts'
@@ -27,7 +28,7 @@ export function shownFacts(facts: AlertFacts, reader: Reader): ShownFacts {
     country: facts.country && countryName(facts.country, reader),
     source: facts.source,
     tier: tier && words.tiers[tier],
-    score: score === undefined ? undefined : new Intl.NumberFormat(reader.locale).format(score),
+    score: score === undefined ? undefined : numbers(reader).format(score),
     reasons: reasons.join(', '),
     received: localMoment(receivedAt, reader),
     due: acknowledgeBy && localMoment(acknowledgeBy, reader),
@@ -57,10 +58,14 @@ function nameOf({ fullName, firstName, lastName }: AlertFacts, { locale }: Reade
   return fullName || (isTurned ? given.reverse() : given).filter(Boolean).join(' ')
 }
 
-function countryName(code: string, { locale }: Reader): string {
-  const names = new Intl.DisplayNames(locale ?? 'en', { type: 'region', fallback: 'code' })
-  return /^[A-Z]{2}$/.test(code) ? (names.of(code) ?? code) : code
-}
+const numbers = formatterFor((locale) => new Intl.NumberFormat(locale))
+
+const countries = formatterFor(
+  (locale) => new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }),
+)
+
+const countryName = (code: string, reader: Reader): string =>
+  /^[A-Z]{2}$/.test(code) ? (countries(reader).of(code) ?? code) : code
 
 type NewsName = 'back' | 'did' | 'news' | 'pages' | 'before'
 
