@@ -5,6 +5,7 @@ import { dedupe } from './dedupe.ts'
 import { journey } from './journey.ts'
 import { notify } from './notify.ts'
 import { route } from './route.ts'
+import { simulate } from './simulate.ts'
 import type { Measure, Row, Suite } from './suite.ts'
 import { describeMachine } from './support/machine.ts'
 import { table } from './support/table.ts'
@@ -13,7 +14,7 @@ import { table } from './support/table.ts'
  * What `npm run bench -- [suite ...] [--quick] [--json FILE]` runs: the suites named, or all of
  * them, one after another, each on a product and a database of its own. Nothing is asserted.
  */
-const suites: readonly Suite[] = [capture, journey, notify, dedupe, route]
+const suites: readonly Suite[] = [capture, journey, notify, dedupe, route, simulate]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -96,11 +96,25 @@ function assignmentText(
   { assignments }: ExplanationAnswer,
 ): readonly string[] {
   if (assignments.length === 0) return [`Nobody has had this lead; it is ${state}.`]
-  return assignments.map(({ name, reason, coversFor, dropped }) => {
+  return assignments.flatMap(({ name, reason, coversFor, dropped, by, passedOver }) => {
     const cover = coversFor === undefined ? '' : `, covering for ${coversFor}`
     const wishes = dropped === undefined ? '' : `, without ${dropped.join(', ')}`
-    return `Given to ${name}: ${REASONS[reason] ?? reason}${cover}${wishes}`
+    const who = by === undefined ? '' : ` (${by})`
+    const given = `Given to ${name}: ${REASONS[reason] ?? reason}${who}${cover}${wishes}`
+    return [given, ...passedOverText(passedOver)]
   })
+}
+
+function passedOverText(
+  passed: ExplanationAnswer['assignments'][number]['passedOver'],
+): readonly string[] {
+  if (passed.length === 0) return []
+  const rows = passed.map(({ poolId, name, reason }) => [
+    `  not ${name}`,
+    poolId === undefined ? 'by name' : `in ${poolId}`,
+    reason,
+  ])
+  return [table(rows)]
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -135,10 +149,15 @@ const SEEN: Readonly<Record<string, string>> = {
   'best-skill': 'levels',
 }
 
-function waitText({ at, until, skipped }: ExplanationAnswer['waits'][number]): readonly string[] {
+function waitText(wait: ExplanationAnswer['waits'][number]): readonly string[] {
+  const { at, until, skipped, passedOver } = wait
   const next = until === undefined ? '' : `, the first comes ${minute(until)}`
   const rows = skipped.map(({ name, reason }) => [`  ${name}`, reason])
-  return [`Waited from ${minute(at)}${next}`, ...(rows.length === 0 ? [] : [table(rows)])]
+  return [
+    `Waited from ${minute(at)}${next}`,
+    ...(rows.length === 0 ? [] : [table(rows)]),
+    ...passedOverText(passedOver),
+  ]
 }
 
 function creditText(change: ExplanationAnswer['creditChanges'][number]): string {

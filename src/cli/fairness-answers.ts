@@ -11,6 +11,7 @@ export const FairnessAnswer = z
         repId: z.string(),
         weight: z.number().optional(),
         isThere: z.boolean(),
+        isAtCap: z.boolean(),
         entitled: z.number(),
         received: z.number(),
         credit: z.number(),

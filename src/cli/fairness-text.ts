@@ -5,11 +5,11 @@ import { table } from './table.ts'
 /** Who is owed what in a pool, and whose turns come. */
 export function standingText(standing: FairnessAnswer): string {
   const { poolId, sequence, strategy, members } = standing
-  const rows = members.map(({ repId, weight, isThere, ...leads }) => [
+  const rows = members.map(({ repId, weight, ...member }) => [
     repId,
     weight === undefined ? 'left' : String(weight),
-    isThere ? 'here' : '-',
-    ...figures(leads),
+    nowText(member),
+    ...figures(member),
   ])
   return [
     `Pool ${poolId} (${strategy}) after ${sequence} entries`,
@@ -21,8 +21,18 @@ export function standingText(standing: FairnessAnswer): string {
   ].join('\n')
 }
 
+function nowText({ isThere, isAtCap }: Pick<Member, 'isThere' | 'isAtCap'>): string {
+  if (isAtCap) return 'at cap'
+  return isThere ? 'here' : '-'
+}
+
 function comingText({ strategy, members, coming }: FairnessAnswer): readonly string[] {
-  if (!members.some(({ isThere }) => isThere)) return ['Nobody is there to take a turn.']
+  if (members.some(({ isThere }) => isThere)) return turnsText(strategy, coming)
+  const isFull = members.some(({ isAtCap }) => isAtCap)
+  return [isFull ? 'Whoever is there is at their cap.' : 'Nobody is there to take a turn.']
+}
+
+function turnsText(strategy: string, coming: FairnessAnswer['coming']): readonly string[] {
   const turns = coming.map(({ repId, tiedWith }) => [repId, ...tiedWith].join(' or '))
   if (turns.length === 0)
     return [`Whose turn comes next depends on more than credits: ${strategy}.`]
@@ -36,11 +46,11 @@ function comingText({ strategy, members, coming }: FairnessAnswer): readonly str
 type Member = FairnessAnswer['members'][number]
 
 /** How somebody who was away becomes level again. */
-function catchUpText({ repId, catchUp }: Member): readonly string[] {
+function catchUpText({ repId, isAtCap, catchUp }: Member): readonly string[] {
   if (catchUp === undefined) return []
   const { missed, gets, leads } = catchUp
   const much = `${repId} missed ${missed.toFixed(2)} leads`
-  if (gets === undefined) return [`${much} and is away.`]
+  if (gets === undefined) return [`${much} and is ${isAtCap ? 'at their cap' : 'away'}.`]
   const rate = `gets ${short(gets.weight)} of every ${short(gets.of)}`
   if (leads === undefined) return [`${much} and ${rate}: nobody else is there.`]
   return [`${much} and ${rate} until level, about ${leads} leads.`]

@@ -1,7 +1,12 @@
 import * as z from 'zod'
 import { AccountOfLeadAnswer } from './account-answers.ts'
 import { DueAnswer } from './due-text.ts'
-import { CreditChangeAnswer, LateRouteAnswer, WaitAnswer } from './wait-answers.ts'
+import {
+  AssignmentAnswer,
+  CreditChangeAnswer,
+  LateRouteAnswer,
+  WaitAnswer,
+} from './wait-answers.ts'
 
 const Target = z.object({
   kind: z.string(),
@@ -149,17 +154,7 @@ export const ExplanationAnswer = z
       })
       .loose()
       .optional(),
-    assignments: z.array(
-      z
-        .object({
-          repId: z.string(),
-          name: z.string(),
-          reason: z.string(),
-          coversFor: z.string().optional(),
-          dropped: z.array(z.string()).optional(),
-        })
-        .loose(),
-    ),
+    assignments: z.array(AssignmentAnswer),
     picks: z.array(
       z
         .object({

@@ -23,6 +23,7 @@ import { postgresLedgerReader } from '../adapters/postgres/ledger-reader.ts'
 import { postgresLiveFeed } from '../adapters/postgres/live-feed.ts'
 import { postgresNameUses } from '../adapters/postgres/name-uses.ts'
 import { postgresPresenceBoard } from '../adapters/postgres/presence-board.ts'
+import { postgresRepLoads } from '../adapters/postgres/rep-loads.ts'
 import { postgresReviewInbox } from '../adapters/postgres/review-inbox.ts'
 import { postgresSegmentLists } from '../adapters/postgres/segment-lists.ts'
 import { postgresSegmentStore } from '../adapters/postgres/segment-store.ts'
@@ -39,7 +40,6 @@ import { FIRST_STAGE, nextStage } from '../pipeline.ts'
 import { accountValues } from '../stages/02-validate/account-values.ts'
 import { checkLead } from '../stages/02-validate/check-lead.ts'
 import { answerPorts } from './answer-ports.ts'
-import { decisionEngine } from './decision-engine.ts'
 import { peopleOf } from './people.ts'
 import { perRevision } from './per-revision.ts'
 import type { Platform } from './platform.ts'
@@ -47,6 +47,7 @@ import { replaysOf } from './replays-of.ts'
 import { secretsOf } from './secrets-of.ts'
 import { simulationsInThread } from './simulations-in-thread.ts'
 import { timeTravelOf } from './time-travel-of.ts'
+import { whyNotInThread } from './why-not-in-thread.ts'
 
 /** Where a lead goes on that a person let through: its validation is settled. */
 const RELEASE_TO = nextStage(FIRST_STAGE) ?? FIRST_STAGE
@@ -59,6 +60,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     log,
     configuration,
     ...rulesPorts(platform),
+    ...ledgerPorts(platform),
     leads: postgresLeadReader(db),
     conversations: postgresConversationReader(db),
     desk: postgresAssignmentDesk({ db, leads, clock, configuration }),
@@ -71,8 +73,6 @@ export function apiPorts(platform: Platform): ApiPorts {
     joins: postgresContactJoins(db, { enqueue, clock, nextStage }),
     presence: postgresPresenceBoard(db),
     timeOff: postgresTimeOffBook(db),
-    ledger: postgresLedgerReader(db),
-    credits: postgresCreditDesk(db, { clock, configuration }),
     waitingLeads: postgresWaitingLeads(db, leads, clock),
     reviews: postgresReviewInbox(db, { enqueue, clock, nextStage, releaseTo: RELEASE_TO }),
     deadLetters: postgresDeadLetters(db, enqueue),
@@ -109,9 +109,16 @@ const rulesPorts = ({ db, clock }: Platform) => ({
   drafts: postgresDraftStore(db),
   nameUses: postgresNameUses(db),
   scenes: postgresDecisionScenes(db),
-  engine: decisionEngine,
+  whyNotFinder: whyNotInThread,
   segments: postgresSegmentStore(db, clock),
   segmentLists: postgresSegmentLists(db),
+})
+
+/** What knows whose turn it is in pools, and changes that. */
+const ledgerPorts = ({ db, clock, configuration }: Platform) => ({
+  ledger: postgresLedgerReader(db),
+  loads: postgresRepLoads(db),
+  credits: postgresCreditDesk(db, { clock, configuration }),
 })
 
 /** What tells how rules do before they are in force, and did. */

@@ -35,6 +35,8 @@ export type AssignmentEvent =
       why: 'taken-over' | 'reassigned' | 'route-changed' | 'swapped'
       /** The rule that the data speak for. */
       ruleId?: string
+      /** Who sent it through the rules again: the name of their token. */
+      by?: string
       resumeAt?: string
     })
   /**

@@ -48,8 +48,11 @@ export function holdsBack(
   timeZone: string,
 ): boolean {
   if (!concerns(cap, { tier: tierOf(lead), sourceKey: lead.sourceKey })) return false
-  const ahead = queue.filter((one) => concerns(cap, one) && isBefore(one, lead))
-  return counted(cap, taken, at, timeZone).length + ahead.length >= cap.most
+  const counts = countedBy(cap, at, timeZone)
+  let places = queue.filter((one) => concerns(cap, one) && isBefore(one, lead)).length
+  // Counted and not filtered: it is done for every member of a pool for every lead.
+  for (const one of taken) if (counts(one)) places += 1
+  return places >= cap.most
 }
 
 /**
@@ -64,7 +67,8 @@ export function freeAt(
 ): Date | undefined {
   if (cap.per === undefined) return undefined
   if (!cap.rolling) return windowAround(cap.per, at, timeZone).to
-  const times = counted(cap, taken, at, timeZone)
+  const times = taken
+    .filter(countedBy(cap, at, timeZone))
     .map((one) => one.at.getTime())
     .sort((a, b) => a - b)
   const leaves = times[times.length - cap.most]
@@ -87,18 +91,33 @@ function isBefore(one: QueuedLead, { id, receivedAt }: Asking): boolean {
   return theirs < ours || (theirs === ours && one.leadId < id)
 }
 
-function counted(cap: Cap, taken: readonly TakenLead[], at: Date, timeZone: string) {
-  const ours = taken.filter((one) => concerns(cap, one))
-  if (cap.of === 'open') return ours.filter(({ isOpen }) => isOpen)
-  if (cap.per === undefined) return ours.filter(({ isUnacknowledged }) => isUnacknowledged)
+/** Which leads of a rep a cap counts. */
+function countedBy(cap: Cap, at: Date, timeZone: string): (one: TakenLead) => boolean {
+  const ours = (one: TakenLead) => concerns(cap, one)
+  if (cap.of === 'open') return (one) => one.isOpen && ours(one)
+  if (cap.per === undefined) return (one) => one.isUnacknowledged && ours(one)
   const from = cap.rolling
     ? at.getTime() - WINDOW_MS[cap.per]
     : windowAround(cap.per, at, timeZone).from.getTime() - 1
-  return ours.filter((one) => one.at.getTime() > from)
+  return (one) => one.at.getTime() > from && ours(one)
 }
 
+type Stretch = { readonly from: Date; readonly to: Date }
+
+/** Remembered by window and zone: the clock costs a tenth of a millisecond, and is asked for every lead. */
+const latest = new Map<string, Stretch>()
+
 /** The hour, day or week by the clock that a moment lies in, without its end. */
-function windowAround(window: Window, at: Date, timeZone: string) {
+function windowAround(window: Window, at: Date, timeZone: string): Stretch {
+  const key = `${window} ${timeZone}`
+  const known = latest.get(key)
+  if (known !== undefined && known.from <= at && at < known.to) return known
+  const found = foundAround(window, at, timeZone)
+  latest.set(key, found)
+  return found
+}
+
+function foundAround(window: Window, at: Date, timeZone: string): Stretch {
   const now = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone)
   const date = (day: Temporal.PlainDate) =>
     new Date(day.toZonedDateTime({ timeZone, plainTime: '00:00' }).epochMilliseconds)

@@ -1,4 +1,5 @@
 import type { Configuration } from './documents/documents.ts'
+import { type AssignmentExplained, explainAssignment } from './explain-assignment.ts'
 import { explainLateRoute, type LateRouteExplained } from './explain-late-routes.ts'
 import { explainWait, type WaitExplained } from './explain-wait.ts'
 import type { RepId } from './ids.ts'
@@ -83,17 +84,7 @@ export type Explanation = {
       }
     | undefined
   /** Oldest first: every time a rep got this lead, and the reason. */
-  readonly assignments: readonly {
-    readonly at: Date
-    readonly repId: string
-    readonly name: string
-    readonly reason: string
-    readonly revision: number | undefined
-    /** The owner of the account who was away. */
-    readonly coversFor: string | undefined
-    /** Wished skills that were done without. */
-    readonly dropped: readonly string[] | undefined
-  }[]
+  readonly assignments: readonly AssignmentExplained[]
   readonly picks: readonly PickExplained[]
   /** Oldest first: every time it was put on the waiting list, and why nobody could take it. */
   readonly waits: readonly WaitExplained[]
@@ -140,7 +131,7 @@ export function explain(
             segments: trace.segments,
             owners: trace.owners,
           },
-    assignments: events.flatMap((event) => assignmentOf(event, nameOf)),
+    assignments: events.flatMap((event) => explainAssignment(event, nameOf)),
     picks: picks.map((pick) => explainPick(pick, nameOf)),
     waits: events.flatMap((event) => explainWait(event, nameOf)),
     lateRoutes: events.flatMap((event) => explainLateRoute(event, nameOf)),
@@ -158,16 +149,6 @@ function personOf({ parts }: Lead, events: readonly RecordedEvent[]): PersonExpl
   if (found === undefined) return undefined
   const { contactId, by } = found.data
   return { contactId: String(contactId), by: String(by), comparison: parts.match }
-}
-
-function assignmentOf({ type, at, data }: RecordedEvent, nameOf: NameOf) {
-  if (type !== 'LeadAssigned' && type !== 'LeadAttachedToOwner') return []
-  const repId = String(data.repId)
-  const reason = type === 'LeadAttachedToOwner' ? 'owner' : String(data.reason)
-  const revision = typeof data.revision === 'number' ? data.revision : undefined
-  const coversFor = typeof data.coversFor === 'string' ? nameOf(data.coversFor) : undefined
-  const dropped = Array.isArray(data.dropped) ? data.dropped.map(String) : undefined
-  return [{ at, repId, name: nameOf(repId), reason, revision, coversFor, dropped }]
 }
 
 /** Everybody the entry names, the picked first, then by name. */

@@ -1,7 +1,10 @@
+import type { RepLoad } from './capacity.ts'
+import { capsHolding } from './caps-holding.ts'
 import { type Forecast, forecastOf } from './catch-up.ts'
 import { type ComingTurn, comingTurns } from './coming-turns.ts'
+import type { Cap } from './documents/caps.ts'
 import type { Pool } from './documents/teams.ts'
-import type { RepId } from './ids.ts'
+import type { LeadId, RepId } from './ids.ts'
 import type { PoolLedger } from './ledger.ts'
 import type { Strategy } from './pool-strategy.ts'
 import type { RosterEntry } from './roster.ts'
@@ -20,12 +23,22 @@ export type MemberStanding = {
   readonly weight: number | undefined
   /** Whether the pool would give them a lead now. */
   readonly isThere: boolean
+  /** Whether they are there, and a cap on leads of any kind leaves no place. */
+  readonly isAtCap: boolean
   readonly entitled: number
   readonly received: number
   /** What they are owed; below 0 when they are ahead. */
   readonly credit: number
   /** Undefined for who is level. */
   readonly catchUp: Forecast | undefined
+}
+
+/** Who is there at a moment, and what they have. */
+export type Attendance = {
+  readonly roster: readonly RosterEntry[]
+  /** Of those with a cap. */
+  readonly loads: ReadonlyMap<RepId, RepLoad>
+  readonly at: Date
 }
 
 /** Who is owed what in a pool, and whose turns come. */
@@ -48,9 +61,12 @@ const FORESEEN: ReadonlySet<Strategy> = new Set(['round-robin', 'by-value'])
 export function standingOf(
   pool: Pool,
   { ledger, received }: PoolAccount,
-  roster: readonly RosterEntry[],
+  { roster, loads, at }: Attendance,
 ): FairnessStanding {
-  const there = pool.members.filter(({ repId }) => isThere(repId, pool, roster))
+  const present = roster.filter((rep) => isPresent(rep, pool))
+  const full = new Set(present.filter((rep) => isAtCap(rep, pool, loads, at)).map(({ id }) => id))
+  const free = new Set(present.map(({ id }) => id).filter((id) => !full.has(id)))
+  const there = pool.members.filter(({ repId }) => free.has(repId))
   const memberIds = pool.members.map(({ repId }) => repId)
   const ids = [...memberIds, ...(Object.keys({ ...ledger.credits, ...received }) as RepId[])]
   return {
@@ -64,6 +80,7 @@ export function standingOf(
         repId,
         weight: pool.members.find((member) => member.repId === repId)?.weight,
         isThere: there.some((member) => member.repId === repId),
+        isAtCap: full.has(repId) && memberIds.includes(repId),
         entitled: got + credit,
         received: got,
         credit,
@@ -74,9 +91,24 @@ export function standingOf(
   }
 }
 
-function isThere(repId: RepId, { aroundTheClock }: Pool, roster: readonly RosterEntry[]): boolean {
-  const rep = roster.find(({ id }) => id === repId)
-  if (rep === undefined || rep.offUntil !== undefined) return false
+function isPresent(rep: RosterEntry, { aroundTheClock }: Pool): boolean {
+  if (rep.offUntil !== undefined) return false
   const saysSo = rep.presence === 'online' || rep.presence === 'calendar'
   return aroundTheClock ? rep.active && saysSo : rep.availableNow
 }
+
+/** Caps on leads of some tiers or sources leave a place for others. */
+function isAtCap(rep: RosterEntry, pool: Pool, loads: Attendance['loads'], at: Date): boolean {
+  const members = pool.members.map((one) => ({ ...one, caps: one.caps.filter(isOnAll) }))
+  const asked = {
+    rep: { ...rep, caps: rep.caps.filter(isOnAll) },
+    pool: { id: pool.id, members },
+    load: loads.get(rep.id) ?? { taken: [], queue: [] },
+  }
+  return capsHolding(asked, { ...ANY_LEAD, receivedAt: at }, at).length > 0
+}
+
+const isOnAll = ({ tiers, sources }: Cap) => tiers === undefined && sources === undefined
+
+/** One that has just come. */
+const ANY_LEAD = { id: '' as string as LeadId, tier: undefined, sourceKey: '' }

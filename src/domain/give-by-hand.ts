@@ -14,6 +14,8 @@ export type GivenByHand = {
   readonly reason: 'manual' | 'taken-over' | 'default-acceptor'
   /** The rep stands in for the owner of the person, who stays the owner. */
   readonly isCover: boolean
+  /** Who gives it: the name of their token; undefined for an escalation. */
+  readonly by: string | undefined
 }
 
 /**
@@ -23,7 +25,7 @@ export type GivenByHand = {
 export function giveByHand(lead: Lead, locked: Locked, given: GivenByHand): Decision {
   const { now, configuration, contacts } = locked
   const { documents, revision } = configuration
-  const { repId, reason, isCover } = given
+  const { repId, reason, isCover, by } = given
   const active = documents.teams.reps.flatMap((rep) => (rep.active ? [rep.id] : []))
   if (!active.includes(repId)) {
     const told = noneOfThatName('active rep', repId, active)
@@ -52,6 +54,7 @@ export function giveByHand(lead: Lead, locked: Locked, given: GivenByHand): Deci
     event: {
       ...{ type: 'LeadAssigned', at: now, assignmentId, repId, reason },
       ...(coversFor && { coversFor }),
+      ...(by !== undefined && { by }),
       ...terms,
       revision,
       ...seenOwner(lead.contactId, locked),

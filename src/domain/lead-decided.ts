@@ -10,6 +10,12 @@ type Seen = {
   seenOwner?: { repId: RepId; leadId?: LeadId }
 }
 
+/** A rep, by name or as the owner, or a pool that would have had the lead before, and why nobody took it. */
+export type PassedOver = {
+  readonly poolId?: PoolId
+  readonly skipped: Readonly<Record<RepId, SkipReason>>
+}
+
 /** Who got a lead, or that it waits. */
 export type LeadDecided =
   | (Seen & {
@@ -25,6 +31,10 @@ export type LeadDecided =
       coversFor?: RepId
       /** Wished skills that nobody had in time. */
       dropped?: readonly string[]
+      /** Whom the chain of the route names before, in order. */
+      passedOver?: readonly PassedOver[]
+      /** Who gave it by hand: the name of their token. */
+      by?: string
       /** When the pool that held it should have let it go; the next is due so long after. */
       released?: Date
       acknowledgeBy: Date
@@ -51,11 +61,13 @@ export type LeadDecided =
       why: 'nobody-available'
       poolIds: readonly PoolId[]
       until?: Date
-      /** Why each of those along the chain could not take it; ids and codes alone. */
+      /** Why each of those along the chain, or in the pool that holds it, could not take it. */
       skipped?: Readonly<Record<RepId, SkipReason>>
       /** The skills that it waits for somebody to have; those that are only wished among them. */
       needed?: Levels
       /** The pool that holds it until its turn, and whom it waits for there. */
       heldFor?: { poolId: PoolId; repIds: readonly RepId[] }
+      /** Those who would have had it before whom it waits for. */
+      passedOver?: readonly PassedOver[]
       revision?: number
     })

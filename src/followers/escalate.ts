@@ -69,7 +69,9 @@ async function giveToDefaultAcceptor(lead: Unanswered, ports: FollowerPorts): Pr
     locks: () => ({ contactId }),
     decide: (now, locked) => {
       const repId = locked.configuration.documents.teams.defaultAcceptor
-      return giveByHand(now, locked, { repId, reason: 'default-acceptor', isCover: false })
+      return giveByHand(now, locked, {
+        ...{ repId, reason: 'default-acceptor', isCover: false, by: undefined },
+      })
     },
   } satisfies Parameters<FollowerPorts['leads']['decide']>[1]
   await ports.leads.decide(lead, decision, [{ event: expired(lead, ports.clock()) }])

@@ -135,6 +135,13 @@ const AccountOfLead = z.object({
     .optional(),
 })
 
+const PassedOver = listOf(
+  z.object({
+    poolId: z.string().optional().meta({ description: 'Absent for a rep by name, or the owner.' }),
+    ...{ repId: z.string(), name: z.string(), reason: z.string() },
+  }),
+).meta({ description: 'Who would have had it before, in order, and why they did not.' })
+
 /** Why this contact, why this score, why this route, why this rep and not another. */
 export const Explanation = z.object({
   acknowledgements: z.array(DueReceipt).readonly().meta({
@@ -156,6 +163,8 @@ export const Explanation = z.object({
       dropped: listOf(z.string()).optional().meta({
         description: 'Wished skills that nobody had in time.',
       }),
+      by: z.string().optional().meta({ description: 'Who gave it by hand.' }),
+      passedOver: PassedOver,
     }),
   ),
   picks: listOf(PoolPick),
@@ -164,6 +173,7 @@ export const Explanation = z.object({
       at: z.date(),
       until: z.string().optional().meta({ description: 'When the first comes by the calendar.' }),
       skipped: listOf(z.object({ repId: z.string(), name: z.string(), reason: z.string() })),
+      passedOver: PassedOver,
     }),
   ),
   lateRoutes: listOf(

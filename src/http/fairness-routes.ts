@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { noneOfThatName } from '../domain/closest-name.ts'
+import { countedReps } from '../domain/counted-reps.ts'
 import type { TeamsDocument } from '../domain/documents/teams.ts'
 import { Refused } from '../domain/failure.ts'
 import { fairnessCheck } from '../domain/fairness-check.ts'
@@ -9,11 +11,18 @@ import type { PoolId } from '../domain/ids.ts'
 import type { LedgerEntry } from '../domain/ledger.ts'
 import { lineOf } from '../domain/ledger-line.ts'
 import type { LedgerReader } from '../ports/ledger-reader.ts'
+import type { RepLoads } from '../ports/rep-loads.ts'
 import { exportRoute, proofRoute, standingRoute } from './fairness-schemas.ts'
 import { type RosterPorts, rosterNow } from './roster-now.ts'
 
 /** What these routes read from. */
-export type FairnessPorts = RosterPorts & { readonly ledger: LedgerReader }
+export type FairnessPorts = RosterPorts & {
+  readonly ledger: LedgerReader
+  readonly loads: RepLoads
+}
+
+/** After so many entries whoever else waits for this process has a turn: a few ms of work. */
+const AT_ONCE = 50
 
 /** Who is owed what in a pool, and the proof that every turn was given fairly. */
 export const fairnessRoutes: FastifyPluginAsyncZod<FairnessPorts> = async (app, ports) => {
@@ -21,20 +30,28 @@ export const fairnessRoutes: FastifyPluginAsyncZod<FairnessPorts> = async (app, 
 
   app.get('/v1/pools/:id/fairness', standingRoute, async (request) => {
     const poolId = request.params.id as PoolId
-    const [{ documents }, account, roster] = await Promise.all([
-      configuration.current(),
+    const { teams } = (await configuration.current()).documents
+    const pool = teams.pools.find(({ id }) => id === poolId)
+    if (pool === undefined) throw unknownPool(poolId, teams)
+    const at = ports.clock()
+    const counted = countedReps(teams, new Set([poolId]), new Set())
+    const [account, roster, loads] = await Promise.all([
       ledger.account(poolId),
       rosterNow(ports),
+      ports.loads.of(counted, at),
     ])
-    const pool = documents.teams.pools.find(({ id }) => id === poolId)
-    if (pool === undefined) throw unknownPool(poolId, documents.teams)
-    return { poolId, ...standingOf(pool, account, roster) }
+    return { poolId, ...standingOf(pool, account, { roster, loads, at }) }
   })
 
   app.get('/v1/pools/:id/fairness/proof', proofRoute, async (request) => {
     const poolId = await knownPool(request.params.id as PoolId)
     const check = fairnessCheck()
-    for await (const entry of ledger.entries(poolId)) check.see(entry)
+    let seen = 0
+    for await (const entry of ledger.entries(poolId)) {
+      check.see(entry)
+      seen += 1
+      if (seen % AT_ONCE === 0) await setImmediate()
+    }
     return { ...check.proof(), poolId }
   })
 

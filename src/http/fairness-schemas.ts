@@ -70,7 +70,12 @@ export const standingRoute = {
             z.object({
               repId: z.string(),
               weight: z.number().optional().meta({ description: 'Absent for a former member.' }),
-              isThere: z.boolean(),
+              isThere: z.boolean().meta({
+                description: 'Whether the pool would give them a lead now.',
+              }),
+              isAtCap: z.boolean().meta({
+                description: 'They are there, and a cap on leads of any kind leaves no place.',
+              }),
               entitled: z.number(),
               received: z.number(),
               credit: Owed,

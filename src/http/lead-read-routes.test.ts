@@ -243,6 +243,7 @@ test('an explanation says why nobody could take a lead that waited, and which tu
   const until = '2026-03-03T07:00:00.000Z'
   await stored.events(api.db, leadId, [
     [5, 'LeadPutOnWaitingList', { until, skipped: { jonas: 'at-cap', amelie: 'time-off' } }],
+    [6, 'LeadAssigned', { repId: 'grace', reason: 'manual', by: 'ana', passedOver: OF_EMEA }],
   ])
   await stored.pick(api.db, leadId, {
     ...{ poolId: 'emea' as PoolId, repId: 'jonas' as RepId, kind: 'refund', refundOf: 1 },
@@ -279,4 +280,10 @@ test('an explanation says why nobody could take a lead that waited, and which tu
     /Waited from .*, the first comes 2026-03-03 07:00\n {2}Jonas Lindqvist {2}at-cap\n/,
   )
   assert.match(out, /refund in emea: Jonas Lindqvist \+1\.00 \(spam, by ana\)/)
+  assert.match(
+    out,
+    /Given to Grace Okafor: somebody gave it to them \(ana\)\n {2}not Tobias Krämer {2}in emea {2}off-hours\n/,
+  )
 })
+
+const OF_EMEA = [{ poolId: 'emea', skipped: { tobias: 'off-hours' } }]

@@ -4,7 +4,7 @@ import { attributionOf } from '../domain/attribution.ts'
 import { thereIsNo } from '../domain/closest-name.ts'
 import type { Documents } from '../domain/documents/documents.ts'
 import { dueReceipts } from '../domain/due-receipts.ts'
-import { explain } from '../domain/explanation.ts'
+import { type Explanation, explain } from '../domain/explanation.ts'
 import type { RepId } from '../domain/ids.ts'
 import { journeyOf } from '../domain/journey.ts'
 import type { Lead } from '../domain/lead.ts'
@@ -15,7 +15,7 @@ import { type KnownNames, namesFor } from '../ports/known-names.ts'
 import type { LeadReader } from '../ports/lead-reader.ts'
 import { callerOf } from './authenticate.ts'
 import { consentsFor } from './consents-for.ts'
-import { Explanation } from './explanation-schema.ts'
+import { Explanation as ExplanationBody } from './explanation-schema.ts'
 import { InvalidFields } from './invalid-fields.ts'
 import { leadFor } from './lead-for.ts'
 import { Journey, LEAD_STATES, LeadFile, LeadRow } from './lead-schemas.ts'
@@ -65,7 +65,8 @@ export const leadReadRoutes: FastifyPluginAsyncZod<LeadReadPorts> = async (app, 
     const { lead } = await leadFor(callerOf(request), leads, request.params.id)
     const { events, ...ledgers } = await leads.history(lead.id)
     const traced = await withWholeTrace(lead, ports)
-    const explained = explain(traced, events, ledgers, await configuration.current())
+    const whole = explain(traced, events, ledgers, await configuration.current())
+    const explained = request.query.rules === 'all' ? whole : withoutRuledOut(whole)
     return { leadId: lead.id, ...explained, acknowledgements: dueReceipts(events) }
   })
 }
@@ -85,6 +86,12 @@ function checkNames(
     return [{ field, reason: thereIsNo(field, name, names[field]) }]
   })
   if (fields.length > 0) throw new InvalidFields(fields)
+}
+
+/** With the rules alone whose conditions were evaluated: of thousands the index rules out nearly all. */
+function withoutRuledOut({ route, ...rest }: Explanation): Explanation {
+  const rules = route?.rules.filter(({ ruledOutBy }) => ruledOutBy === undefined) ?? []
+  return { ...rest, route: route && { ...route, rules } }
 }
 
 /** With every rule that was looked at, by the document of that revision, written out in its trace. */
@@ -143,6 +150,11 @@ const explanationRoute = {
     tags,
     summary: 'Why this score, why this route, why this rep',
     params: IdPath,
-    response: { 200: Explanation },
+    querystring: z.object({
+      rules: z.enum(['all', 'evaluated']).default('all').meta({
+        description: 'Which rules are listed: `evaluated` leaves out those with `ruledOutBy`.',
+      }),
+    }),
+    response: { 200: ExplanationBody },
   },
 }

@@ -197,4 +197,10 @@ test('a decision tells of thousands of rules by the document of its time', async
     [route.rules[3]?.verdict, route.rules[4]?.verdict, route.rules[4]?.ruledOutBy],
     ['unknown', 'false', 'lead.postalCode'],
   )
+  const evaluated = await api.call('GET', `/v1/leads/${leadId}/explanation?rules=evaluated`)
+  const { route: short } = evaluated.body as typeof body & { route: typeof route }
+  assert.deepEqual(
+    short.rules.map(({ ruleId }) => ruleId),
+    ['r3', 'r119'],
+  )
 })

@@ -4,11 +4,10 @@ import { noneOfThatName } from '../domain/closest-name.ts'
 import { Refused } from '../domain/failure.ts'
 import type { LeadId, RepId } from '../domain/ids.ts'
 import type { Change } from '../domain/why-not/change.ts'
-import { type Engine, receiverOf } from '../domain/why-not/scene.ts'
-import { whyNot } from '../domain/why-not/why-not.ts'
 import { whyNotText } from '../domain/why-not/why-not-text.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import { ASSUMPTIONS, type DecisionScenes } from '../ports/decision-scenes.ts'
+import type { WhyNotFinder } from '../ports/why-not-finder.ts'
 import { callerOf } from './authenticate.ts'
 import { IdPath } from './page-schema.ts'
 import { EVERYONE, ownView } from './who-may.ts'
@@ -17,7 +16,7 @@ import { EVERYONE, ownView } from './who-may.ts'
 export type WhyNotPorts = {
   readonly configuration: ConfigurationStore
   readonly scenes: DecisionScenes
-  readonly engine: Engine
+  readonly whyNotFinder: WhyNotFinder
 }
 
 /** Why a lead did not come to a rep: the smallest change that would have sent it there. */
@@ -40,12 +39,12 @@ export const whyNotRoutes: FastifyPluginAsyncZod<WhyNotPorts> = async (app, port
       const told = noneOfThatName('rep', repId, reps)
       throw new Refused('rep-unknown', `No rep ${repId} in revision ${revision}`, told)
     }
-    const { changes, turn } = whyNot(scene, repId, ports.engine)
+    const { changes, turn, got: gotAgain } = await ports.whyNotFinder.find(scene, repId)
     // What the lead of somebody else says is not for a rep to read.
     const withFacts = own === undefined
     return {
       ...{ leadId, repId, at, revision, got, turn, assumed },
-      reproduced: receiverOf(ports.engine(scene)) === got,
+      reproduced: gotAgain === got,
       changes: changes?.map((change) => (withFacts ? change : withoutValues(change))),
       sentence: whyNotText({ got, changes, turn }, repId, { nameOf, withFacts }),
     }

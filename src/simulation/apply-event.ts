@@ -48,7 +48,7 @@ export function recallEvent(world: World, own: WorldLead, event: LeadEvent): voi
     own.revision = event.revision
   }
   if (settlesWait(event)) waitAnew(world, own, event)
-  for (const given of own.given) bringUpToDate(given, own)
+  for (const given of own.given) bringUpToDate(world, given, own)
 }
 
 /** Which stage comes next is nothing that a decision depends on. */
@@ -67,6 +67,7 @@ function giveTo(world: World, own: WorldLead, event: EventOf<'LeadAssigned'>): v
   own.given.push(given)
   const ofRep = world.taken.get(repId) ?? new Map<AssignmentId, Given>()
   world.taken.set(repId, ofRep.set(assignmentId, given))
+  world.listed.delete(repId)
   if (ofRep.size % FORGET_EVERY === 0) forgetOld(ofRep, at)
 }
 
@@ -94,11 +95,16 @@ const ENDING: ReadonlySet<LeadEventType> = new Set([
   'LeadErased',
 ] as const)
 
-function bringUpToDate(given: Given, { lead }: WorldLead): void {
+function bringUpToDate({ listed }: World, given: Given, { lead }: WorldLead): void {
   const { outcome, firstContactAt } = lead
+  const { taken } = given
+  const tier = tierOf(lead)
   const isOpen = given.status !== 'ended' && outcome === undefined
   const isUnacknowledged = given.status === 'offered' && isOpen && firstContactAt === undefined
-  given.taken = { ...given.taken, tier: tierOf(lead), isOpen, isUnacknowledged }
+  const isSame = taken.isOpen === isOpen && taken.isUnacknowledged === isUnacknowledged
+  if (isSame && taken.tier === tier) return
+  given.taken = { ...taken, tier, isOpen, isUnacknowledged }
+  listed.delete(taken.repId)
 }
 
 /** A lead that was decided waits for no place, or for those that the decision names. */

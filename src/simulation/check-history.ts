@@ -119,8 +119,8 @@ function checkDecision(check: Check, own: WorldLead, event: Deciding): Checked {
 
 function decideAgain(world: World, own: WorldLead, event: Deciding, occasion: Occasion): Decision {
   if (!isByHand(event, own.lead.state)) return assignIn(world, own, occasion)
-  const { repId, reason, coversFor } = event
-  return giveIn(world, own, occasion, { repId, reason, isCover: coversFor !== undefined })
+  const { repId, reason, coversFor, by } = event
+  return giveIn(world, own, occasion, { repId, reason, isCover: coversFor !== undefined, by })
 }
 
 const asRecorded = ({ contact }: Decision, event: Deciding, pick: PickEntry | undefined) => ({

@@ -80,7 +80,7 @@ function decideAsThen(
 /** Whoever has the lead here gives it away, as whoever had it then did; their turn is refunded too. */
 function giveByHand(following: Following, own: WorldLead, event: GivenToRep): void {
   const { world, waitingHere, revision } = following
-  const { at, repId, reason, coversFor } = event
+  const { at, repId, reason, coversFor, by } = event
   const { lead, charged } = own
   if (lead.state === 'assigned' && lead.repId === repId) return
   own.isDecided = true
@@ -92,11 +92,8 @@ function giveByHand(following: Following, own: WorldLead, event: GivenToRep): vo
     applyEvent(world, own, { type: 'AssignmentClosed', at, ...held, why: 'reassigned' })
   }
   const occasion = occasionOf(following, at, event.assignmentId, 0)
-  enact(
-    world,
-    own,
-    giveIn(world, own, occasion, { repId, reason, isCover: coversFor !== undefined }),
-  )
+  const given = { repId, reason, isCover: coversFor !== undefined, by }
+  enact(world, own, giveIn(world, own, occasion, given))
 }
 
 const BY_SIMULATION = { reason: 'moved', by: 'simulation' } as const

@@ -52,6 +52,8 @@ export type World = {
   readonly presence: Map<RepId, Presence>
   readonly timeOff: Map<RepId, readonly KnownTimeOff[]>
   readonly taken: Map<RepId, Map<AssignmentId, Given>>
+  /** The leads in `taken`, listed for those of whom that was asked since it changed. */
+  readonly listed: Map<RepId, readonly TakenLead[]>
   readonly awaiting: Map<RepId, Set<LeadId>>
   readonly tally: Tally
 }
@@ -66,6 +68,7 @@ export const worldFrom = ({ pools, releasedAt, presence, timeOff }: Beginning): 
   presence: new Map(presence),
   timeOff: new Map(timeOff),
   taken: new Map(),
+  listed: new Map(),
   awaiting: new Map(),
   tally: emptyTally(),
 })
@@ -74,14 +77,23 @@ export const worldFrom = ({ pools, releasedAt, presence, timeOff }: Beginning): 
 const GIVEN_MS = 60_000
 
 /** What a rep has at that moment, and what waits for them. */
-export function loadOf(repId: RepId, { taken, awaiting, leads }: World, at: Date): RepLoad {
+export function loadOf(repId: RepId, world: World, at: Date): RepLoad {
+  const { awaiting, leads } = world
   const queue = [...(awaiting.get(repId) ?? [])].flatMap((id) => {
     const lead = leads.get(id)?.lead
     if (lead === undefined || !isQueued(lead, at)) return []
     const { receivedAt, sourceKey, tier = 'cold' } = lead
     return [{ leadId: id, receivedAt, sourceKey, tier }]
   })
-  return { taken: [...(taken.get(repId)?.values() ?? [])].map((one) => one.taken), queue }
+  return { taken: takenBy(repId, world), queue }
+}
+
+function takenBy(repId: RepId, { taken, listed }: World): readonly TakenLead[] {
+  const known = listed.get(repId)
+  if (known !== undefined) return known
+  const list = [...(taken.get(repId)?.values() ?? [])].map((one) => one.taken)
+  listed.set(repId, list)
+  return list
 }
 
 /** What a pool holds at that moment, and when it last let a lead go. */

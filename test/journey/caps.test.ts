@@ -62,6 +62,8 @@ test('a rep who acknowledges gets the lead that waits longest, at once and befor
     ids.push(id)
     await product.decided(id, person < 2 ? 'assigned' : 'waiting')
   }
+  const full = await product.api('GET', '/v1/pools/north/fairness')
+  assert.partialDeepStrictEqual(full.body, { members: [{ isThere: false, isAtCap: true }] })
 
   await product.api('POST', `/v1/leads/${ids[0]}/acknowledge`)
   const later = await submit(product, 6)
@@ -77,6 +79,10 @@ test('a rep who acknowledges gets the lead that waits longest, at once and befor
     .where('type', '=', 'LeadResumed')
     .execute()
   assert.partialDeepStrictEqual(resumed, [{ data: { why: 'cap-freed' } }])
+  for (const id of [...ids, later]) {
+    const { body } = await product.api('GET', `/v1/leads/${id}/why-not?rep=jonas`)
+    assert.partialDeepStrictEqual(body, { reproduced: true, assumed: [] })
+  }
   await assertNothingLostOrTwice(product.db)
 })
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { postgresPast } from '../../src/adapters/postgres/past.ts'
 import type { Draft } from '../../src/domain/simulation/draft.ts'
 import { simulate } from '../../src/simulation/simulate.ts'
+import { eventually } from '../support/eventually.ts'
 import { type Story, variedHour } from '../support/varied-hour.ts'
 
 async function simulated({ db, from, clock }: Story, draft: Draft = {}) {
@@ -49,6 +50,10 @@ async function checkTheStory(product: Story, log: string): Promise<void> {
   )
   assert.match(log, /"revision":2/)
   assert.match(log, /"ruleId":"asia-pacific"/)
+  // A pool held leads and let them go.
+  assert.match(log, /"heldFor":\{"poolId":"americas"/)
+  assert.match(log, /"released":"/)
+  assert.match(log, /"passedOver":\[/)
 }
 
 test('the past comes out byte for byte under the rules it had; a change of it is found and named', async () => {
@@ -60,6 +65,7 @@ test('the past comes out byte for byte under the rules it had; a change of it is
   assert.equal(equal, decisions)
   assert.equal(simulatedDigest, recordedDigest)
   assert.equal(report.moved.all, 0)
+  assert.ok(report.proof.ownersChanged > 0, 'no join of contacts was met')
   await checkTheStory(product, log)
 
   const from = product.from.toISOString()
@@ -67,6 +73,8 @@ test('the past comes out byte for byte under the rules it had; a change of it is
   assert.equal(checked.exitCode, 0, checked.complaint)
   assert.match(checked.out, new RegExp(`All ${decisions} decisions .* ${recordedDigest}`))
 
+  await beginsAnywhere(product)
+  await hangsUp(product)
   await looksBack(product)
   await triesADraft(product, from)
 
@@ -78,6 +86,53 @@ test('the past comes out byte for byte under the rules it had; a change of it is
   assert.match(planted.out, /do not come out as they were/)
   assert.match(planted.out, /skipped\.jonas was "away", comes out as/)
 })
+
+/** Also right before a decision whose lead had come, and whose turn was entered, already. */
+async function beginsAnywhere(product: Story): Promise<void> {
+  const { at: from } = await product.db
+    .selectFrom('leadEvents')
+    .select('at')
+    .where('type', '=', 'LeadAssigned')
+    .where(sql<boolean>`data ->> 'reason' = 'pool-turn'`)
+    .orderBy('position')
+    .offset(3)
+    .executeTakeFirstOrThrow()
+  const { report } = await simulated({ ...product, from })
+  assert.equal(report.proof.equal, report.proof.decisions)
+}
+
+/** While the history cannot be read a simulation lasts; another one is refused until whoever asked hangs up. */
+async function hangsUp({ db, api, url, from, config }: Story): Promise<void> {
+  const simulating = (signal: AbortSignal) =>
+    fetch(`${url}/v1/simulations`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${config.adminToken?.reveal()}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ from: from.toISOString() }),
+      signal,
+    })
+  const gone = new AbortController()
+  await db.transaction().execute(async (tx) => {
+    await sql`lock table lead_events in access exclusive mode`.execute(tx)
+    const first = simulating(gone.signal)
+    await eventually('it to read the history', async () => {
+      const { rows } = await sql`select from pg_locks l join pg_stat_activity a using (pid)
+        where a.datname = current_database() and not l.granted
+          and l.relation = 'lead_events'::regclass and a.query like '%min(position)%'`.execute(db)
+      return rows.length > 0
+    })
+    const second = await api('POST', '/v1/simulations', { from: from.toISOString() })
+    assert.match(JSON.stringify(second.body), /simulation-busy/)
+    gone.abort()
+    await assert.rejects(first)
+  })
+  await eventually('another one to be let in', async () => {
+    const { status } = await api('POST', '/v1/simulations', { from: from.toISOString() })
+    return status === 200
+  })
+}
 
 /** At the moment before its first decision a lead would have gone to whoever it then went to. */
 async function looksBack({ db, api, stl }: Story): Promise<void> {

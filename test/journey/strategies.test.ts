@@ -68,6 +68,9 @@ test('held leads go one by one after the opening, in order, by whichever workers
     const fresh = await submit(gateway, 5)
     ids.push(fresh)
     await stateIs(gateway, fresh, 'waiting')
+    const { body } = await gateway.api('GET', `/v1/leads/${fresh}/why-not?rep=jonas`)
+    assert.partialDeepStrictEqual(body, { reproduced: true, assumed: [] })
+    assert.match(JSON.stringify(body), /It waited for somebody/)
   }
   assert.deepEqual(
     (await picksOf(gateway)).map(({ leadId }) => leadId),

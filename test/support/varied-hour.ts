@@ -60,8 +60,8 @@ const TOKEN = 'token-of-the-varied-hour'
 
 /**
  * What may happen in an hour and the night after it: two workers, answers, refusals, silence, caps,
- * the waiting list, moves by hand, refunds, presence and time off, owners, and rules that are published in
- * between.
+ * the waiting list, a pool that holds leads, moves by hand, refunds, presence and time off, owners, contacts
+ * that are joined, and rules that are published in between.
  */
 export async function variedHour(): Promise<Story> {
   const { adminToken } = readConfig({ STL_ADMIN_TOKEN: TOKEN })
@@ -85,6 +85,7 @@ export async function variedHour(): Promise<Story> {
   await act(f, 'refund', { reason: 'spam' })
   const adjustment = { repId: 'tobias', credits: 0.5, reason: 'agreed' }
   await product.api('POST', '/v1/pools/emea/adjustments', adjustment)
+  await joinContacts(product, c, ids[0] as LeadId)
   await settled(product)
 
   await Promise.all([
@@ -121,6 +122,15 @@ async function loadList({ url }: TestProduct, segment: string, body: string): Pr
   const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'text/csv' }
   const { status } = await fetch(`${url}/v1/segments/${segment}`, { method: 'PUT', headers, body })
   assert.equal(status, 200)
+}
+
+/** The person of a lead that waits and is nobody's turns out to be one whom somebody has. */
+async function joinContacts(product: TestProduct, waiting: LeadId, owned: LeadId): Promise<void> {
+  const { contactId } = await product.lead(waiting)
+  const other = await product.lead(owned)
+  const path = `/v1/contacts/${contactId}/join`
+  const { status, body } = await product.api('POST', path, { with: other.contactId })
+  assert.equal(status, 200, JSON.stringify(body))
 }
 
 /** Daniela joins the EMEA pool, Ingvild leaves it, and Germany goes to the pool alone. */

@@ -16,7 +16,8 @@ import type { Db } from './connect.ts'
 import { contactFrom } from './contact-reader.ts'
 import { translated } from './database-failure.ts'
 import { readLeads } from './lead-rows.ts'
-import { loadsAt, poolsBefore, presenceAt, timeOffAt } from './past-attendance.ts'
+import { loadsBefore, poolsBefore, presenceAt, timeOffAt } from './past-attendance.ts'
+import { type QueuesThen, queuesBefore } from './past-queues.ts'
 import { storedDocuments } from './stored-documents.ts'
 
 /**
@@ -31,17 +32,20 @@ async function latest(db: Db, leadId: LeadId): Promise<DecidedScene | undefined>
   const now = (await readLeads(db, [leadId])).get(leadId)
   if (now === undefined || now.state === 'erased') return undefined
   const events = await eventsOf(db, leadId)
-  const place = events.findLastIndex(isByRules)
+  const stood = (at: number) => leadAsOf(leadId, now.receivedAt, events.slice(0, at))
+  const place = events.findLastIndex(
+    (one, at) => isByRules(one) && stood(at).state === 'travelling',
+  )
   const decided = events[place] as LeadDecided | undefined
   const trace = now.parts.trace
   if (decided === undefined || trace === undefined) return undefined
   const configuration = await revisionOf(db, decided.revision ?? trace.revision)
   if (configuration === undefined) return undefined
 
-  const then = leadAsOf(leadId, now.receivedAt, events.slice(0, place))
-  const lead: Lead = { ...then, parts: partsThen(now, trace) }
+  const lead: Lead = { ...stood(place), parts: partsThen(now, trace) }
   const contact = await contactThen(db, lead, decided)
-  const locked = await lockedThen(db, { leadId, decided, configuration, contact })
+  const position = await positionOf(db, leadId, place + 1)
+  const locked = await lockedThen(db, { decided, position, configuration, contact })
   const nameFor = nameFrom(configuration.documents.attribution, () => undefined)
   const facts = factsOf(lead, decided.at, { nameFor })
   const saw = Object.assign({}, trace.many?.saw, ...trace.rules.map((rule) => rule.saw))
@@ -49,7 +53,7 @@ async function latest(db: Db, leadId: LeadId): Promise<DecidedScene | undefined>
     at: decided.at,
     got: decided.type === 'LeadPutOnWaitingList' ? undefined : decided.repId,
     scene: { facts: withFacts(facts, { ...saw, ...listsIn(trace) }), lead, locked },
-    assumed: assumedOf(events.slice(place), decided, configuration),
+    assumed: assumedOf(events.slice(place), decided, position),
   }
 }
 
@@ -67,7 +71,18 @@ async function eventsOf(db: Db, leadId: LeadId): Promise<readonly LeadEvent[]> {
   return rows.map(({ type, at, data }) => ({ ...data, type, at }) as LeadEvent)
 }
 
-/** What a person gave by hand says nothing about rules and turns. */
+/** The place of an event in the order of decisions; undefined for one of before that was kept. */
+async function positionOf(db: Db, leadId: LeadId, version: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('leadEvents')
+    .select('position')
+    .where('leadId', '=', leadId)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return row?.position == null ? undefined : Number(row.position)
+}
+
+/** What a person gave by hand, or an escalation did, says nothing about rules and turns. */
 const isByRules = (event: LeadEvent) =>
   event.type === 'LeadAttachedToOwner' ||
   event.type === 'LeadPutOnWaitingList' ||
@@ -115,34 +130,43 @@ const saysWhoOwned = (decided: LeadDecided) =>
   decided.revision !== undefined
 
 type Then = {
-  readonly leadId: LeadId
   readonly decided: LeadDecided
+  readonly position: number | undefined
   readonly configuration: Configuration
   readonly contact: Contact | undefined
 }
 
-async function lockedThen(db: Db, { leadId, decided, configuration, contact }: Then) {
+async function lockedThen(
+  db: Db,
+  { decided, position, configuration, contact }: Then,
+): Promise<Locked> {
   const { at } = decided
   const { pools, reps } = configuration.documents.teams
   const pick =
     decided.type === 'LeadAssigned' && decided.poolId && decided.ledgerSequence
       ? { poolId: decided.poolId, sequence: decided.ledgerSequence }
       : undefined
-  const [ledgers, presence, timeOff, loads] = await Promise.all([
+  const repIds = reps.map(({ id }) => id)
+  const [ledgers, presence, timeOff, taken, queues] = await Promise.all([
     poolsBefore(db, { at, pick, poolIds: pools.map(({ id }) => id) }),
     presenceAt(db, at),
     timeOffAt(db, at),
-    loadsAt(db, { at, leadId, repIds: reps.map(({ id }) => id) }),
+    loadsBefore(db, { at, position, repIds }),
+    position === undefined ? NO_QUEUES : queuesBefore(db, { position, at }),
   ])
-  const locked: Locked = {
-    ...{ now: at, seed: await seedOf(db, pick), configuration, presence, timeOff, loads },
+  return {
+    ...{ now: at, seed: await seedOf(db, pick), configuration, presence, timeOff },
+    loads: new Map(
+      repIds.map((id) => [id, { taken: taken.get(id) ?? [], queue: queues.ofReps.get(id) ?? [] }]),
+    ),
     pools: ledgers,
     contacts: new Map(contact ? [[contact.id, contact]] : []),
     topOf: new Map(contact ? [[contact.id, contact.id]] : []),
-    ...{ identities: new Map(), settledPairs: new Set(), queues: new Map() },
+    ...{ identities: new Map(), settledPairs: new Set(), queues: queues.ofPools },
   }
-  return locked
 }
+
+const NO_QUEUES: QueuesThen = { ofReps: new Map(), ofPools: new Map() }
 
 async function seedOf(db: Db, pick: { poolId: PoolId; sequence: number } | undefined) {
   if (pick === undefined) return 0
@@ -162,15 +186,11 @@ const LATE = new Set<LeadEvent['type']>([
 function assumedOf(
   after: readonly LeadEvent[],
   decided: LeadDecided,
-  { documents: { teams } }: Configuration,
+  position: number | undefined,
 ): readonly Assumption[] {
-  const capped = [...teams.reps, ...teams.pools.flatMap(({ members }) => members)]
   return [
     ...(after.some(({ type }) => LATE.has(type)) ? (['parts-as-now'] as const) : []),
     ...(saysWhoOwned(decided) ? [] : (['owner-as-now'] as const)),
-    ...(capped.some(({ caps }) => caps.length > 0) ||
-    teams.pools.some(({ whenNobody }) => whenNobody === 'hold')
-      ? (['nobody-queued'] as const)
-      : []),
+    ...(position === undefined ? (['nobody-queued'] as const) : []),
   ]
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { LONGEST_WINDOW_MS, type RepLoad, type TakenLead } from '../../domain/capacity.ts'
-import type { LeadId, PoolId, RepId } from '../../domain/ids.ts'
+import { REASONS_OF_OWNERS } from '../../domain/assignment-reason.ts'
+import { LONGEST_WINDOW_MS, type TakenLead } from '../../domain/capacity.ts'
+import type { PoolId, RepId } from '../../domain/ids.ts'
 import { ledgerAfter, type PoolLedger } from '../../domain/ledger.ts'
 import type { Presence } from '../../domain/presence.ts'
 import type { TimeOff } from '../../domain/time-off.ts'
@@ -64,23 +65,34 @@ export async function timeOffAt(db: Db, at: Date): Promise<Map<RepId, readonly T
   return Map.groupBy(stretches, ({ repId }) => repId)
 }
 
-type Asked = { readonly at: Date; readonly leadId: LeadId; readonly repIds: readonly RepId[] }
+type Asked = {
+  readonly at: Date
+  /** The place in the order of decisions; undefined where that was not kept. */
+  readonly position: number | undefined
+  readonly repIds: readonly RepId[]
+}
 
-/** What reps had then and within the longest window before, without the lead that is asked about. */
-export async function loadsAt(db: Db, { at, leadId, repIds }: Asked): Promise<Map<RepId, RepLoad>> {
+/** What reps had right before that decision, and within the longest window before. */
+export async function loadsBefore(
+  db: Db,
+  { at, position, repIds }: Asked,
+): Promise<Map<RepId, readonly TakenLead[]>> {
   const since = new Date(at.getTime() - LONGEST_WINDOW_MS)
   const { rows } = await sql<TakenLead & { poolId: PoolId | null }>`
     select a.lead_id, a.rep_id, a.pool_id, a.offered_at as at, l.source_key,
-      coalesce(l.tier, 'cold') as tier,
-      a.ended_at is null or a.ended_at > ${at} as is_open,
-      (a.ended_at is null or a.ended_at > ${at})
-        and (a.acknowledged_at is null or a.acknowledged_at > ${at}) as is_unacknowledged
-    from assignments a join leads l on l.id = a.lead_id
-    where a.rep_id = any(${[...repIds]}::text[]) and a.lead_id <> ${leadId}
-      and a.offered_at < ${at}
-      and a.reason not in ('owner', 'account-owner', 'parent-account-owner')
+      coalesce(l.tier, 'cold') as tier, had.is_open,
+      had.is_open and (a.acknowledged_at is null or a.acknowledged_at > ${at})
+        and (l.first_contact_at is null or l.first_contact_at > ${at}) as is_unacknowledged
+    from assignments a join leads l on l.id = a.lead_id cross join lateral (
+      select (a.ended_at is null or a.ended_at > ${at}) and (l.outcome is null or not exists (
+        select from lead_events e where e.lead_id = a.lead_id and e.type = 'OutcomeRecorded'
+          and e.at <= ${at})) as is_open) as had
+    where a.rep_id = any(${[...repIds]}::text[])
+      and a.reason <> all(${[...REASONS_OF_OWNERS]}::text[])
+      and (a.offered_at < ${at} or a.offered_at = ${at} and exists (
+        select from lead_events e where e.lead_id = a.lead_id and e.type = 'LeadAssigned'
+          and e.at = ${at} and e.position < ${position ?? 0}))
       and (a.offered_at > ${since} or a.ended_at is null or a.ended_at > ${at})`.execute(db)
   const taken = rows.map((row) => ({ ...row, poolId: row.poolId ?? undefined }))
-  const byRep = Map.groupBy(taken, ({ repId }) => repId)
-  return new Map(repIds.map((id) => [id, { taken: byRep.get(id) ?? [], queue: [] }]))
+  return Map.groupBy(taken, ({ repId }) => repId)
 }

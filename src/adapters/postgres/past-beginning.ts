@@ -5,6 +5,7 @@ import type { Presence } from '../../domain/presence.ts'
 import type { Beginning } from '../../domain/simulation/beginning.ts'
 import type { KnownTimeOff } from '../../domain/simulation/moment.ts'
 import type { Db } from './connect.ts'
+import { waitsBefore } from './waits-before.ts'
 
 /** What decisions depended on besides leads, right before that position. */
 export async function readBeginning(db: Db, position: number): Promise<Beginning> {
@@ -35,8 +36,8 @@ async function poolsBefore(db: Db, position: number): Promise<Map<PoolId, PoolLe
 /** Positions within which a release may lie that still counts: far more than a minute brings. */
 const RECENT_POSITIONS = 500_000
 
-/** Leads that are held go within a minute of each other, so only the latest release is of any use. */
-async function releasesBefore(db: Db, position: number): Promise<Map<PoolId, Date>> {
+/** When pools last let a lead go. Held leads go within a minute of each other, so only the latest is of any use. */
+export async function releasesBefore(db: Db, position: number): Promise<Map<PoolId, Date>> {
   const { rows } = await sql<{ poolId: PoolId; released: string }>`
     select distinct on (data ->> 'poolId') data ->> 'poolId' as pool_id,
       data ->> 'released' as released
@@ -90,12 +91,6 @@ export async function leadsThatCount(
     select lead_id from assignments
       where rep_id = any(${[...repIds]}::text[]) and (offered_at > ${since} or ended_at is null)
     union
-    select lead_id from lead_events e
-      where type = 'LeadPutOnWaitingList' and coalesce(position, 0) < ${position}
-        and (data -> 'skipped' @? '$.* ? (@ == "at-cap")' or data ? 'heldFor')
-        and not exists (select from lead_events later where later.lead_id = e.lead_id
-          and later.version > e.version and coalesce(later.position, 0) < ${position}
-          and later.type in ('LeadAssigned', 'LeadAttachedToOwner', 'LeadPutOnWaitingList',
-            'LeadQuarantined', 'LeadRejected', 'LeadErased'))`.execute(db)
+    select e.lead_id from lead_events e where ${waitsBefore(position)}`.execute(db)
   return rows.map(({ leadId }) => leadId)
 }

@@ -56,7 +56,26 @@ async function positionsOf(db: Db, from: Date, to: Date) {
   if (Number(last) - Number(first) > MOST_POSITIONS) {
     throw new Refused('simulation-too-large', 'More happened than can be gone through at once')
   }
-  return { first: Number(first), last: Number(last) }
+  return { first: await beforeItsCosts(db, Number(first)), last: Number(last) }
+}
+
+/** A decision draws positions for what it costs some thousands before its own at most: both are of one commit. */
+const POSITIONS_OF_COMMIT = 100_000
+
+/**
+ * The latest position from which no decision is told of without what it cost. A ledger's entries are written
+ * before the events, and a period may begin in between.
+ */
+async function beforeItsCosts(db: Db, first: number): Promise<number> {
+  const { rows } = await sql<{ earlier: string | null }>`
+    select min(cost.position) as earlier from pool_ledger pick
+    join lead_events e on e.lead_id = pick.lead_id and e.type = 'LeadAssigned'
+      and e.position >= ${first} and e.data ->> 'assignmentId' = pick.assignment_id::text
+    join pool_ledger cost on cost.pool_id = pick.pool_id and cost.at = pick.at
+      and cost.sequence <= pick.sequence
+    where pick.position < ${first} and pick.position >= ${first - POSITIONS_OF_COMMIT}`.execute(db)
+  const { earlier = null } = rows[0] ?? {}
+  return earlier === null ? first : beforeItsCosts(db, Number(earlier))
 }
 
 async function revisionsOf(db: Db, from: Date, to: Date): Promise<number[]> {

@@ -83,7 +83,7 @@ export async function giveTo(
         movesOf: [repId, ...(lead.repId ? [lead.repId] : [])],
       }),
       decide: (now, locked) => ({
-        ...giveByHand(now, locked, { repId, reason, isCover }),
+        ...giveByHand(now, locked, { repId, reason, isCover, by }),
         ...refundOfMove(locked, pick, by),
       }),
     },
@@ -103,7 +103,7 @@ export async function runAnew(
   const pick = await chargedTurn(lead, db)
   const closed = closing(lead, why, clock())
   if (closed === undefined) throw new Refused('not-assigned', `Nobody has lead ${lead.id} now`)
-  const event = { ...closed, ...(ruleId && { ruleId }), resumeAt: REENTRY_STAGE }
+  const event = { ...closed, by, ...(ruleId && { ruleId }), resumeAt: REENTRY_STAGE }
   return leads.decide(lead, {
     name: 'reassign',
     locks: () => ({ poolIds: pick ? [pick.poolId] : [], movesOf: [closed.repId] }),

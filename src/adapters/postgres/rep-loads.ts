@@ -7,7 +7,9 @@ import {
   type TakenLead,
 } from '../../domain/capacity.ts'
 import type { RepId } from '../../domain/ids.ts'
+import type { RepLoads } from '../../ports/rep-loads.ts'
 import type { Db, Tx } from './connect.ts'
+import { translated } from './database-failure.ts'
 
 /** Any number will do, as long as nothing else in this database locks on it with two numbers. */
 const CAP_LOCK = 7_310_005
@@ -24,9 +26,21 @@ export async function holdLoads(
 ): Promise<Map<RepId, RepLoad>> {
   if (repIds.length === 0) return new Map()
   await lockPlaces(tx, repIds)
-  const taken = Map.groupBy(await readTaken(tx, repIds, at), ({ repId }) => repId)
-  const queued = Map.groupBy(await readQueued(tx, repIds, at), ({ repId }) => repId)
-  return new Map(
+  return readLoads(tx, repIds, at)
+}
+
+/** What reps have, as it is read and may be otherwise a moment later. */
+export function postgresRepLoads(db: Db): RepLoads {
+  return {
+    of: async (repIds, at) =>
+      repIds.length === 0 ? new Map() : translated(() => readLoads(db, repIds, at)),
+  }
+}
+
+async function readLoads(db: Db, repIds: readonly RepId[], at: Date) {
+  const taken = Map.groupBy(await readTaken(db, repIds, at), ({ repId }) => repId)
+  const queued = Map.groupBy(await readQueued(db, repIds, at), ({ repId }) => repId)
+  return new Map<RepId, RepLoad>(
     repIds.map((id) => [id, { taken: taken.get(id) ?? [], queue: queued.get(id) ?? [] }]),
   )
 }

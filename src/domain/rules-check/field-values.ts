@@ -67,7 +67,9 @@ function collect(shape: Shape, into: Map<string, Test[]>): void {
   } else if (shape.kind === 'not') {
     collect(shape.part, into)
   } else if (shape.kind === 'field') {
-    into.set(shape.field, [...(into.get(shape.field) ?? []), shape.test])
+    const tests = into.get(shape.field)
+    if (tests === undefined) into.set(shape.field, [shape.test])
+    else tests.push(shape.test)
   }
 }
 

@@ -39,8 +39,8 @@ const TURNS_AHEAD = 20
 
 /**
  * Finds the smallest change with which the engine would have given the lead to the rep. Candidates are
- * tried from the smallest on, fewer things before more and then by kind, and each is run through the
- * engine itself: nothing is claimed that it did not do.
+ * tried from the smallest on, fewer things before more, those without other facts first, and then by kind,
+ * and each is run through the engine itself: nothing is claimed that it did not do.
  */
 export function whyNot(scene: Scene, repId: RepId, engine: Engine): WhyNot {
   const asItWas = engine(scene)
@@ -51,12 +51,22 @@ export function whyNot(scene: Scene, repId: RepId, engine: Engine): WhyNot {
 }
 
 function smallest(scene: Scene, asItWas: Outcome, repId: RepId, engine: Engine) {
-  const candidates = candidatesFor(scene, asItWas, repId)
+  const firstOf = (sets: readonly Candidate[][]) =>
+    sets
+      .values()
+      .map((changes) => verified(scene, changes, repId, engine))
+      .find((made) => made !== undefined)
+  const others = candidatesFor(scene, asItWas, repId)
+  const facts = otherFacts(scene.facts, scene.locked.configuration.documents, repId)
+  const known: Candidate[] = []
   for (let size = 1; size <= MOST_CHANGES; size += 1) {
-    for (const changes of setsOfSize(candidates, size)) {
-      const made = verified(scene, changes, repId, engine)
-      if (made !== undefined) return made
-    }
+    const made = firstOf(setsOfSize(others, size))
+    if (made !== undefined) return made
+    // What the lead would have to be takes longest to find, so it is looked for when nothing else will do.
+    known.push(...(facts.next().value ?? []))
+    const all = setsOfSize([...others, ...known], size)
+    const madeWith = firstOf(all.filter((set) => set.some(({ kind }) => kind === 'facts')))
+    if (madeWith !== undefined) return madeWith
   }
   return undefined
 }
@@ -66,8 +76,7 @@ type Candidate = Change | { readonly kind: 'any-turn' }
 
 function candidatesFor(scene: Scene, { chain }: Outcome, repId: RepId): readonly Candidate[] {
   const { lead, locked } = scene
-  const { documents } = locked.configuration
-  const { teams } = documents
+  const { teams } = locked.configuration.documents
   const rep = teams.reps.find(({ id }) => id === repId)
   if (rep === undefined) return []
   const presence = locked.presence.get(repId) ?? 'calendar'
@@ -87,7 +96,6 @@ function candidatesFor(scene: Scene, { chain }: Outcome, repId: RepId): readonly
     ...poolsWithout(chain, scene, repId),
     ...ownersBeside(scene, repId),
     !rep.active && { kind: 'active' },
-    ...otherFacts(scene.facts, documents, repId),
   ]
   return all.filter((one) => one !== false)
 }

@@ -132,6 +132,26 @@ describe('who is there', () => {
     )
   })
 
+  it('is told of everybody who would have had the lead before, with the reason', () => {
+    const off = { from: SUNDAY, to: MONDAY, cover: undefined }
+    const scene = { now: SUNDAY, presence: { ada: 'away' } } as const
+    const owner = { ownerRepId: rep('dora'), ownerLeadId: undefined }
+    const inOslo = { poolId: 'oslo', skipped: { ada: 'away', bo: 'off-hours' } }
+    const chain = [named('ada'), pool('oslo'), pool('night')]
+
+    const found = decide(routedTo(chain), { ...scene, owner, timeOff: { dora: off } })
+    const nobody = decide(routedTo(chain.slice(0, 2)), scene)
+
+    assert.partialDeepStrictEqual(found.event, {
+      repId: 'cleo',
+      passedOver: [{ skipped: { dora: 'time-off' } }, { skipped: { ada: 'away' } }, inOslo],
+    })
+    assert.partialDeepStrictEqual(nobody.event, {
+      repId: 'dora',
+      passedOver: [{ skipped: { ada: 'away' } }, inOslo],
+    })
+  })
+
   it('is remembered no longer than it is true', () => {
     const lead = routedTo([pool('oslo'), WAITING_LIST])
     const at = (time: string) => outcome(decide(lead, { now: new Date(`2026-03-02T${time}Z`) }))
@@ -231,7 +251,7 @@ describe('the waiting list', () => {
       why: 'nobody-available',
       poolIds: ['oslo', 'world'],
       until,
-      skipped: { ada: 'off-hours', bo: 'off-hours', cleo: 'off-hours' },
+      skipped: { ada: 'off-hours', bo: 'off-hours', cleo: 'off-hours', ed: 'inactive' },
       revision: 1,
     })
     assert.deepEqual(tasks, [{ follower: 'resume', dueAt: until }])

@@ -49,11 +49,18 @@ export const assign: DecideUnderLock = {
     const assignmentId = locked.assignmentId ?? newId<AssignmentId>(locked.now)
     const choice =
       (owner && coverFor(owner.id, { lead, locked, assignmentId })) ??
-      choose(lead, locked, assignmentId)
+      passing(owner, choose(lead, locked, assignmentId))
     return choice.kind === 'wait'
       ? putOnWaitingList(lead, locked, choice)
       : offer(lead, locked, choice)
   },
+}
+
+/** An owner comes before everybody else; one who is here and off was asked in vain. */
+function passing(owner: Rep | undefined, choice: Choice): Choice {
+  if (owner === undefined) return choice
+  const skipped = { [owner.id]: 'time-off' } as const
+  return { ...choice, passedOver: [{ skipped }, ...(choice.passedOver ?? [])] }
 }
 
 /** The owner, unless they have left, had this lead and did not keep it, or own it by this lead. */
@@ -96,7 +103,7 @@ type Offer = Extract<Choice, { kind: 'rep' }>
 
 function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
   const { now, configuration, contacts } = locked
-  const { assignmentId, repId, reason, coversFor, dropped, entry, released } = choice
+  const { assignmentId, repId, reason, entry, released } = choice
   const { creditEntries = [], isLast } = choice
   const atAnyHour = entry !== undefined && poolNamed(entry.poolId, locked)?.aroundTheClock
   const terms = offerTerms(lead, locked, { repId, isLast, atAnyHour: atAnyHour ?? false })
@@ -109,8 +116,7 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
       repId,
       reason,
       ...(entry && { poolId: entry.poolId, ledgerSequence: entry.sequence }),
-      ...(coversFor && { coversFor }),
-      ...(dropped && { dropped }),
+      ...circumstances(choice),
       ...terms,
       ...(released && { released: released.at }),
       revision: configuration.revision,
@@ -137,6 +143,13 @@ function offer(lead: Lead, locked: Locked, choice: Offer): Decision {
     ],
   }
 }
+
+/** Whom the rep stands in for, what was done without, and who would have had the lead before. */
+const circumstances = ({ coversFor, dropped, passedOver }: Offer) => ({
+  ...(coversFor && { coversFor }),
+  ...(dropped && { dropped }),
+  ...(passedOver && { passedOver }),
+})
 
 const takenBy = (repId: RepId, lead: Lead, at: Date, poolId: PoolId | undefined): TakenLead => ({
   ...{ leadId: lead.id, repId, poolId, at },

@@ -42,9 +42,10 @@ export const isAtWorkHour = (
 /** When the rep's calendar next opens; undefined when it is open, or stays shut for a year. */
 export function nextOpening(rep: Rep, locked: Locked): Date | undefined {
   const { now, configuration } = locked
-  const { schedule } = knownOf(rep, configuration.documents.teams)
+  const { teams } = configuration.documents
+  const { laterHours } = rosterOf(teams)
   const opening = firstOpening(
-    (at) => (at === now ? hoursOf(rep, locked) : availabilityAt(schedule, rep.timeZone, at)),
+    (at) => (at === now ? hoursOf(rep, locked) : hoursAt(rep, teams, at, laterHours)),
     stretchesOf(rep, locked),
     now,
   )
@@ -79,8 +80,12 @@ type Known = {
 type Roster = {
   readonly reps: ReadonlyMap<RepId, Known>
   /** What was last found out about each rep's hours: true from `from` until `until`. */
-  readonly hours: Map<RepId, Availability & { readonly from: Date }>
+  readonly hours: Hours
+  /** The same of a later time that was asked about. */
+  readonly laterHours: Hours
 }
+
+type Hours = Map<RepId, Availability & { readonly from: Date }>
 
 /**
  * Remembered per document: working out hours takes about a tenth of a millisecond, and a batch
@@ -95,7 +100,7 @@ function rosterOf(teams: TeamsDocument): Roster {
     const written = rep.timeOff.map((one) => timeOffOf(one, rep))
     return [rep.id, { rep, schedule: scheduleOf(rep, teams), written }]
   })
-  const roster: Roster = { reps: new Map(reps), hours: new Map() }
+  const roster: Roster = { reps: new Map(reps), hours: new Map(), laterHours: new Map() }
   rosters.set(teams, roster)
   return roster
 }
@@ -108,11 +113,14 @@ function knownOf({ id }: Rep, teams: TeamsDocument): Known {
 
 function hoursOf(rep: Rep, { configuration, now }: Locked): Availability {
   const { teams } = configuration.documents
-  const { hours } = rosterOf(teams)
+  return hoursAt(rep, teams, now, rosterOf(teams).hours)
+}
+
+function hoursAt(rep: Rep, teams: TeamsDocument, at: Date, hours: Hours): Availability {
   const known = hours.get(rep.id)
-  if (known && known.from <= now && now < endOf(known)) return known
+  if (known && known.from <= at && at < endOf(known)) return known
   const { schedule } = knownOf(rep, teams)
-  const found = { ...availabilityAt(schedule, rep.timeZone, now), from: now }
+  const found = { ...availabilityAt(schedule, rep.timeZone, at), from: at }
   hours.set(rep.id, found)
   return found
 }

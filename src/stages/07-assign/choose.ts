@@ -2,6 +2,7 @@ import type { AssignmentReason } from '../../domain/assignment-reason.ts'
 import type { Locked, Release } from '../../domain/decision.ts'
 import type { AssignmentId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
+import type { PassedOver } from '../../domain/lead-decided.ts'
 import type { LedgerEntry, PickEntry } from '../../domain/ledger.ts'
 import type { Target } from '../../domain/route.ts'
 import { droppedSkills, dropsAt, groupsOf, neededOf } from '../../domain/skills.ts'
@@ -9,6 +10,7 @@ import { targetRep } from '../../domain/target-rep.ts'
 import { absenceOf, repNamed, timeOffOfRep } from './availability.ts'
 import { fromPool, whenNobody } from './from-pool.ts'
 import type { Giving } from './giving.ts'
+import { passedOver } from './passed-over.ts'
 import { skipReasonOf } from './skip-reason.ts'
 import { type Wait, waitFor, waitForWishes } from './wait-for.ts'
 
@@ -27,6 +29,8 @@ export type Choice =
       readonly creditEntries?: readonly LedgerEntry[]
       /** Wished skills that were done without. */
       readonly dropped?: readonly string[]
+      /** Who would have had it before, and why they did not. */
+      readonly passedOver?: readonly PassedOver[]
       /** The pool that held the lead lets it go. */
       readonly released?: Release
       /** True for the default acceptor at the end: there is nobody to go on to. */
@@ -45,11 +49,16 @@ const BY_CALENDAR = { aroundTheClock: false }
 export function choose(lead: Lead, locked: Locked, assignmentId: AssignmentId): Choice {
   const { documents } = locked.configuration
   const hopsLeft = lead.triedRepIds.length < documents.sla.maxHops
-  const found = hopsLeft ? alongTheChain({ lead, locked, assignmentId }) : undefined
+  const asked = { lead, locked, assignmentId }
+  const found = hopsLeft ? alongTheChain(asked) : undefined
   const repId = documents.teams.defaultAcceptor
   const reason = 'default-acceptor'
   const last = { kind: 'rep', assignmentId, repId, reason, entry: undefined, isLast: true } as const
-  return covering(found ?? last, absentOwner(lead, locked))
+  const inVain = hopsLeft ? lead.chain : []
+  return covering(
+    found ?? passing(last, inVain, { ...asked, needed: {} }),
+    absentOwner(lead, locked),
+  )
 }
 
 function covering(choice: Choice, owner: RepId | undefined): Choice {
@@ -101,11 +110,18 @@ function wishing(chain: Lead['chain']): Lead['chain'] {
 }
 
 function walk(chain: Lead['chain'], giving: Giving): Found {
-  for (const target of chain) {
+  for (const [at, target] of chain.entries()) {
     const choice = fromTarget(target, giving)
-    if (choice !== undefined) return choice
+    if (choice !== undefined) return passing(choice, chain.slice(0, at), giving)
   }
   return undefined
+}
+
+/** With those who were asked before; who is waited for says so itself. */
+function passing(choice: Choice, inVain: Lead['chain'], giving: Giving): Choice {
+  if (choice.kind === 'wait' && choice.heldFor === undefined) return choice
+  const passed = passedOver(inVain, giving)
+  return passed.length === 0 ? choice : { ...choice, passedOver: passed }
 }
 
 function fromTarget(target: Target, giving: Giving): Found {

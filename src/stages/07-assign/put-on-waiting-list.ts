@@ -7,7 +7,7 @@ import type { Wait } from './wait-for.ts'
 /** Lets a lead wait, with a task that looks at it again when the clock may have changed something. */
 export function putOnWaitingList(lead: Lead, locked: Locked, wait: Wait): Decision {
   const { now, configuration } = locked
-  const { poolIds, until, skipped, needed, wakesFor, heldFor } = wait
+  const { poolIds, until, skipped, needed, wakesFor, heldFor, passedOver } = wait
   const { id: leadId, receivedAt, tier } = lead
   const subject = wakesFor === undefined ? {} : { subject: wakesFor }
   const tasks: readonly NewTask[] =
@@ -19,6 +19,7 @@ export function putOnWaitingList(lead: Lead, locked: Locked, wait: Wait): Decisi
       skipped,
       ...(needed && { needed }),
       ...(heldFor && { heldFor }),
+      ...(passedOver && { passedOver }),
       revision: configuration.revision,
       ...seenOwner(lead.contactId, locked),
     },

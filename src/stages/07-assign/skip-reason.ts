@@ -1,8 +1,8 @@
-import { freeAt, holdsBack, type RepLoad } from '../../domain/capacity.ts'
+import { freeAt, type RepLoad } from '../../domain/capacity.ts'
+import { capsHolding } from '../../domain/caps-holding.ts'
 import type { Locked } from '../../domain/decision.ts'
-import type { Cap } from '../../domain/documents/caps.ts'
 import type { Pool, Rep } from '../../domain/documents/teams.ts'
-import type { PoolId, RepId } from '../../domain/ids.ts'
+import type { RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { Target } from '../../domain/route.ts'
 import { hasAll, type Levels } from '../../domain/skills.ts'
@@ -22,7 +22,7 @@ export function skipReasonOf(
   const absence = absenceOf(rep, locked, pool ?? BY_CALENDAR)
   if (rep === undefined || !isExcused(absence, anyHour)) return absence
   if (target?.ignoreCaps || isOwned(target)) return undefined
-  return capsHolding(rep, lead, locked, pool).length > 0 ? 'at-cap' : undefined
+  return holding(rep, lead, locked, pool).length > 0 ? 'at-cap' : undefined
 }
 
 /** Whether who is not there may be given leads all the same. */
@@ -42,7 +42,7 @@ const isOwned = (target: Target | undefined) => target?.kind === 'rep' && target
 
 /** When time alone gives a rep, who is there, a place for this lead; undefined when it does not. */
 export function placeFreeAt(rep: Rep, lead: Lead, locked: Locked, pool?: Pool): Date | undefined {
-  const times = capsHolding(rep, lead, locked, pool).map(({ cap, load }) =>
+  const times = holding(rep, lead, locked, pool).map(({ cap, load }) =>
     freeAt(cap, load.taken, locked.now, rep.timeZone),
   )
   // All of them have to give way, and one by status does so when somebody acts.
@@ -50,21 +50,7 @@ export function placeFreeAt(rep: Rep, lead: Lead, locked: Locked, pool?: Pool): 
   return new Date(Math.max(...times.map((time) => time?.getTime() ?? 0)))
 }
 
-type Counted = { readonly cap: Cap; readonly load: RepLoad }
-
-function capsHolding(rep: Rep, lead: Lead, locked: Locked, pool: Pool | undefined): Counted[] {
-  const all = locked.loads.get(rep.id) ?? NOTHING
-  const member = pool?.members.find(({ repId }) => repId === rep.id)
-  const ofPool = pool && { taken: all.taken.filter(isOf(pool.id)), queue: all.queue }
-  const counted = [
-    ...rep.caps.map((cap) => ({ cap, load: all })),
-    ...(member?.caps ?? []).map((cap) => ({ cap, load: ofPool ?? all })),
-  ]
-  return counted.filter(({ cap, load }) => holdsBack(cap, load, lead, locked.now, rep.timeZone))
-}
+const holding = (rep: Rep, lead: Lead, { loads, now }: Locked, pool: Pool | undefined) =>
+  capsHolding({ rep, pool, load: loads.get(rep.id) ?? NOTHING }, lead, now)
 
 const NOTHING: RepLoad = { taken: [], queue: [] }
-const isOf =
-  (id: PoolId) =>
-  ({ poolId }: { readonly poolId: PoolId | undefined }) =>
-    poolId === id

@@ -2,11 +2,13 @@ import type { Locked } from '../../domain/decision.ts'
 import type { Pool, Rep } from '../../domain/documents/teams.ts'
 import type { PoolId, RepId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
+import type { PassedOver } from '../../domain/lead-decided.ts'
 import type { SkipReason } from '../../domain/ledger.ts'
 import type { Target } from '../../domain/route.ts'
 import { hasAll, type Levels } from '../../domain/skills.ts'
 import { targetRep } from '../../domain/target-rep.ts'
 import { isAtWorkHour, nextOpening, poolNamed, repNamed } from './availability.ts'
+import { reasonsAgainst } from './passed-over.ts'
 import { placeFreeAt, skipReasonOf } from './skip-reason.ts'
 
 /** That a lead waits: for which pools, until when by the clock, and why nobody takes it now. */
@@ -21,13 +23,15 @@ export type Wait = {
   readonly wakesFor?: 'wish-dropped' | 'its-turn'
   /** The pool that holds it, and those it waits for there. */
   readonly heldFor?: { readonly poolId: PoolId; readonly repIds: readonly RepId[] }
+  /** Who would have had it before those, and why they did not. */
+  readonly passedOver?: readonly PassedOver[]
 }
 
 /** Lets a lead wait for those along its chain; undefined when nobody is left to wait for. */
 export function waitFor(lead: Lead, locked: Locked, needed: Levels): Wait | undefined {
   const awaited = lead.chain.flatMap((target) => awaitedOf(target, lead, locked, needed))
   if (awaited.length === 0) return undefined
-  return waitingFor(awaited, { lead, locked, needed })
+  return waitingFor(awaited, lead.chain, { lead, locked, needed })
 }
 
 /**
@@ -41,11 +45,10 @@ export function waitForWishes(
   dropsAt: Date,
 ): Wait | undefined {
   if (dropsAt <= locked.now) return undefined
-  const awaited = lead.chain
-    .filter(({ kind }) => kind === 'pool')
-    .flatMap((target) => awaitedOf(target, lead, locked, needed))
+  const pools = lead.chain.filter(({ kind }) => kind === 'pool')
+  const awaited = pools.flatMap((target) => awaitedOf(target, lead, locked, needed))
   if (!awaited.some((one) => mayComeBy(dropsAt, one, lead, locked))) return undefined
-  const wait = waitingFor(awaited, { lead, locked, needed })
+  const wait = waitingFor(awaited, pools, { lead, locked, needed })
   const isWish = wait.until === undefined || wait.until >= dropsAt
   return isWish ? { ...wait, until: dropsAt, wakesFor: 'wish-dropped' } : wait
 }
@@ -55,7 +58,7 @@ export function waitForPool(lead: Lead, locked: Locked, needed: Levels, target: 
   const awaited = awaitedOf(target, lead, locked, needed)
   const repIds = awaited.map(({ rep }) => rep.id)
   if (awaited.length === 0) return { wait: undefined, repIds, free: new Set<RepId>() }
-  const wait: Wait = waitingFor(awaited, { lead, locked, needed })
+  const wait: Wait = waitingFor(awaited, [target], { lead, locked, needed })
   const poolIds = target.kind === 'pool' ? [target.poolId] : []
   const free = new Set(repIds.filter((repId) => !(repId in wait.skipped)))
   return { wait: { ...wait, poolIds }, repIds, free }
@@ -63,18 +66,20 @@ export function waitForPool(lead: Lead, locked: Locked, needed: Levels, target: 
 
 type Waiting = { readonly lead: Lead; readonly locked: Locked; readonly needed: Levels }
 
-function waitingFor(awaited: readonly Awaited[], { lead, locked, needed }: Waiting): Wait {
+/** Also those who are not waited for say why: they had the lead, have left or lack a skill. */
+function waitingFor(
+  awaited: readonly Awaited[],
+  targets: readonly Target[],
+  { lead, locked, needed }: Waiting,
+): Wait {
   const times = awaited.flatMap((one) => comesAt(one, lead, locked) ?? [])
-  const skipped = awaited.flatMap(({ rep, ...where }) => {
-    const reason = skipReasonOf(rep.id, lead, locked, where)
-    return reason === undefined ? [] : [[rep.id, reason] as const]
-  })
+  const reasons = targets.map((target) => reasonsAgainst(target, { lead, locked, needed }))
   const poolIds = lead.chain.flatMap((target) => (target.kind === 'pool' ? [target.poolId] : []))
   return {
     kind: 'wait',
     poolIds: [...new Set(poolIds)],
     until: times.sort((a, b) => a.getTime() - b.getTime())[0],
-    skipped: Object.fromEntries(skipped),
+    skipped: Object.assign({}, ...reasons),
     ...(Object.keys(needed).length > 0 && { needed }),
   }
 }
