@@ -44,7 +44,7 @@ export type Board = {
   hear(event: LiveEvent): SeenLead
 }
 
-export const VENDORS = ['clearbit', 'slack', 'email', 'hubspot'] as const
+export const VENDORS = ['clearbit', 'slack', 'email', 'hubspot', 'sms', 'teams'] as const
 export type Vendor = (typeof VENDORS)[number]
 
 const LATEST = 60

@@ -2,14 +2,35 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { SANDBOX_CLEARBIT_KEY } from '../sandbox/clearbit-sandbox.ts'
 import { SANDBOX_HUBSPOT_TOKEN } from '../sandbox/hubspot-sandbox.ts'
+import type { Sandboxes } from '../sandbox/sandboxes.ts'
 import { SANDBOX_SLACK_SIGNING_SECRET } from '../sandbox/slack-press.ts'
 import { SANDBOX_SLACK_TOKEN } from '../sandbox/slack-sandbox.ts'
 import { SANDBOX_SMTP_PASSWORD, SANDBOX_SMTP_USER } from '../sandbox/smtp-sandbox.ts'
+import { workflowOf } from '../sandbox/teams-sandbox.ts'
+import { SANDBOX_TWILIO } from '../sandbox/twilio-sandbox.ts'
+import { AlertPreferences } from '../src/domain/documents/alert-preferences.ts'
 import { type Rep, TeamsDocument } from '../src/domain/documents/teams.ts'
 import type { Api } from './api.ts'
 
 /** In minutes. Short, so that one sees leads move on from reps who do not answer. */
 const ACKNOWLEDGE_WITHIN = { hot: 0.1, warm: 0.15, cold: 0.2 }
+
+/** A hot lead that nobody has answered in three seconds comes as a text message. */
+const BY_TEXT = { channels: ['sms'], afterMinutes: 0.05 } as const
+const BY_SLACK = AlertPreferences.parse({
+  ladders: [
+    { tiers: ['hot'], rungs: [{ channels: ['slack'] }, BY_TEXT] },
+    { rungs: [{ channels: ['slack', 'email'] }] },
+  ],
+})
+/** These work in Microsoft Teams. */
+const IN_TEAMS = 'americas-apac'
+const BY_TEAMS = AlertPreferences.parse({
+  ladders: [
+    { tiers: ['hot'], rungs: [{ channels: ['teams'] }, BY_TEXT] },
+    { rungs: [{ channels: ['teams', 'email'] }] },
+  ],
+})
 
 /** The example company, with an account at each vendor for everybody who sells. */
 export type Company = {
@@ -22,7 +43,10 @@ export type Company = {
 /** Reads the teams of `config/`. */
 export async function exampleCompany(): Promise<Company> {
   const teams = TeamsDocument.parse(parse(await readFile(documentFile('teams.yaml'), 'utf8')))
-  const reps = teams.reps.map((rep, place) => ({ ...rep, slackUserId: `U0DEMO${place}` }))
+  const reps = teams.reps.map((rep, place) => ({
+    ...{ ...rep, slackUserId: `U0DEMO${place}`, phone: `+479000000${10 + place}` },
+    alerts: rep.teamId === IN_TEAMS ? BY_TEAMS : BY_SLACK,
+  }))
   const owners = reps.map(({ email }, place) => ({ id: `${1_001 + place}`, email }))
   return { reps, owners, teams: { ...teams, reps } }
 }
@@ -31,7 +55,11 @@ export async function exampleCompany(): Promise<Company> {
  * Connects the company to the sandbox: its channels, providers and CRM. Everything else stays as
  * `config/` has it, and as it was applied when the product first started.
  */
-export async function connectCompany(api: Api, company: Company, smtpPort: number) {
+export async function connectCompany(
+  api: Api,
+  company: Company,
+  { smtp, teams }: Pick<Sandboxes, 'smtp' | 'teams'>,
+) {
   const documents = {
     teams: company.teams,
     sla: { acknowledgeWithinMinutes: ACKNOWLEDGE_WITHIN, maxHops: 4 },
@@ -42,10 +70,16 @@ export async function connectCompany(api: Api, company: Company, smtpPort: numbe
         signingSecret: `demo:${SANDBOX_SLACK_SIGNING_SECRET}`,
       },
       email: {
-        ...{ from: 'Speed-to-Lead <leads@halden.example>', host: '127.0.0.1', port: smtpPort },
+        ...{ from: 'Speed-to-Lead <leads@halden.example>', host: '127.0.0.1', port: smtp.port },
         user: `demo:${SANDBOX_SMTP_USER}`,
         password: `demo:${SANDBOX_SMTP_PASSWORD}`,
       },
+      sms: {
+        accountSid: SANDBOX_TWILIO.accountSid,
+        authToken: `demo:${SANDBOX_TWILIO.authToken}`,
+        from: SANDBOX_TWILIO.from,
+      },
+      teams: { workflow: `demo:${workflowOf(teams.url)}` },
     },
     providers: {
       providers: [

@@ -1,3 +1,5 @@
+import { isFault } from '../sandbox/hubspot-portal.ts'
+import type { Sandboxes } from '../sandbox/sandboxes.ts'
 import type { Rep } from '../src/domain/documents/teams.ts'
 import type { Api } from './api.ts'
 import type { Errands } from './errands.ts'
@@ -10,6 +12,9 @@ type Parts = {
   readonly api: Api
   readonly reps: readonly Rep[]
   readonly seed: number
+  readonly sandboxes: Pick<Sandboxes, 'hubspot'>
+  /** The reps as HubSpot's owners, in their order. */
+  readonly owners: readonly { readonly id: string }[]
   readonly errands: Errands
   readonly news: News
 }
@@ -20,6 +25,8 @@ const FIRST_OFFER = { take: 68, decline: 10, ignore: 22 }
 const LATER_OFFER = { take: 90, decline: 3, ignore: 7 }
 const OUTCOMES = { qualified: 40, meeting: 25, won: 10, lost: 25 }
 const HOW = { call: 60, email: 30, message: 10 }
+/** So many of the calls are made from HubSpot, where the product finds them. */
+const LOGGED_IN_CRM = 0.3
 /** The answer when the lead was somebody else's by then: the rep was too slow. */
 const TOO_LATE = [403, 404, 409]
 
@@ -50,13 +57,30 @@ function answer(lead: SeenLead, choices: Chance, parts: Parts): void {
 }
 
 /** Whoever took a lead calls, and some time later knows what comes of it. */
-function work(lead: SeenLead, choices: Chance, { api, errands }: Parts): void {
+function work(lead: SeenLead, choices: Chance, parts: Parts): void {
+  const { api, errands } = parts
   if (!choices.happens(0.8)) return
   const calls = choices.between(800, 4_000)
-  errands.later(calls, () => act(api, lead, 'first-contact', { how: choices.weighted(HOW) }))
+  const how = choices.weighted(HOW)
+  const isLogged = how === 'call' && choices.happens(LOGGED_IN_CRM)
+  errands.later(calls, async () => {
+    if (!isLogged || !logInCrm(lead, parts)) await act(api, lead, 'first-contact', { how })
+  })
   if (!choices.happens(0.6)) return
   const outcome = choices.weighted(OUTCOMES)
   errands.later(calls + choices.between(1_500, 6_000), () => act(api, lead, 'outcome', { outcome }))
+}
+
+/** Logs a call of the rep's in HubSpot; false when HubSpot does not have the person yet. */
+function logInCrm({ contactId, repId }: SeenLead, { sandboxes, reps, owners }: Parts): boolean {
+  const { portal } = sandboxes.hubspot.received
+  const record = contactId && portal.find(contactId, 'stl_contact_id')
+  const owner = owners[reps.findIndex(({ id }) => id === repId)]
+  if (!record || isFault(record) || owner === undefined) return false
+  const said = { hs_timestamp: new Date().toISOString(), hs_call_status: 'COMPLETED' }
+  const properties = { ...said, hubspot_owner_id: owner.id }
+  portal.activities.log({ object: 'calls', contactIds: [record.id], properties })
+  return true
 }
 
 async function act(api: Api, { id }: SeenLead, verb: string, body?: unknown): Promise<void> {

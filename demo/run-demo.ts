@@ -37,7 +37,7 @@ export async function runDemo(
   const { seed, rate, seconds } = options
   const { reps } = company
   try {
-    const play = playReps({ api, reps, seed, errands, news })
+    const play = playReps({ api, ...company, sandboxes, seed, errands, news })
     await followLeads(api, (event) => play(event, board.hear(event)), errands.signal)
     const story = await playStory({ api, reps, sandboxes, seconds, errands, news })
     const scene: Scene = {

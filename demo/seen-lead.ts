@@ -28,6 +28,7 @@ export type SeenLead = {
   score?: number
   tier?: string
   ruleId?: string
+  contactId?: string
   repId?: string
   assignmentId?: string
   /** Why this rep, in the words of the event. */
@@ -65,6 +66,7 @@ export function learn(lead: SeenLead, event: LiveEvent): void {
   if (typeof data.score === 'number') lead.score = data.score
   if (typeof data.tier === 'string') lead.tier = data.tier
   if (typeof data.ruleId === 'string') lead.ruleId = data.ruleId
+  if (typeof data.contactId === 'string') lead.contactId = data.contactId
   if (isGiven(event)) learnRep(lead, event)
 }
 

@@ -25,10 +25,11 @@ export async function setUp(started: AsyncDisposableStack, signal: AbortSignal):
   const env = {
     SLACK_BASE_URL: sandboxes.slack.url,
     SLACK_HOOKS_BASE_URL: sandboxes.slack.url,
+    TWILIO_BASE_URL: sandboxes.twilio.url,
     CLEARBIT_BASE_URL: sandboxes.clearbit.url,
     HUBSPOT_BASE_URL: sandboxes.hubspot.url,
   }
   const product = await startProduct({ started, dataDir, env, signal })
-  await connectCompany(product.api, company, sandboxes.smtp.port)
+  await connectCompany(product.api, company, sandboxes)
   return { ...product, dataDir, company, sandboxes, records }
 }

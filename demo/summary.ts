@@ -10,8 +10,8 @@ type Parts = {
 
 /** How often each vendor was called, as the vendor counts, and how it fared, as the product does. */
 export function vendorsOf({ board, sandboxes }: Pick<Parts, 'board' | 'sandboxes'>) {
-  const { clearbit, slack, smtp, hubspot } = sandboxes
-  const calls = { clearbit, slack, email: smtp, hubspot }
+  const { clearbit, slack, smtp, hubspot, twilio, teams } = sandboxes
+  const calls = { clearbit, slack, email: smtp, hubspot, sms: twilio, teams }
   const row = (vendor: keyof typeof calls) => ({
     calls: calls[vendor].received.calls,
     ...board.vendors[vendor],
@@ -21,6 +21,8 @@ export function vendorsOf({ board, sandboxes }: Pick<Parts, 'board' | 'sandboxes
     slack: row('slack'),
     email: row('email'),
     hubspot: row('hubspot'),
+    sms: row('sms'),
+    teams: row('teams'),
   }
 }
 

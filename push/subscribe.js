@@ -14,7 +14,8 @@ async function subscribe(token) {
   if ((await Notification.requestPermission()) !== 'granted') {
     throw new Error('notifications of this page are not allowed in the browser')
   }
-  const worker = await navigator.serviceWorker.register('/push/worker.js')
+  // Of the page as well as of what lies below it: a page waits for no worker but its own.
+  const worker = await navigator.serviceWorker.register('/push/worker.js', { scope: '/push' })
   await navigator.serviceWorker.ready
   const options = { userVisibleOnly: true, applicationServerKey: publicKey }
   const { endpoint, keys } = (await worker.pushManager.subscribe(options)).toJSON()

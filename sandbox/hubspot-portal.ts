@@ -1,3 +1,4 @@
+import { type PortalActivities, portalActivities } from './hubspot-activities.ts'
 import type { PortalCompany } from './hubspot-companies.ts'
 
 /** Why the portal does not do what it was asked, in HubSpot's categories. */
@@ -46,6 +47,7 @@ export type Portal = {
   /** By id, in the order in which they are listed. */
   readonly companies: Map<string, PortalCompany>
   readonly properties: Map<string, Property>
+  readonly activities: PortalActivities
   find(id: string, idProperty: string | undefined): PortalContact | PortalFault
   create(properties: Properties): PortalContact | PortalFault
   update(id: string, properties: Properties): PortalContact | PortalFault
@@ -78,6 +80,7 @@ export function hubspotPortal(ownerIds: readonly string[]): Portal {
   return {
     contacts,
     companies: new Map(),
+    activities: portalActivities(),
     properties,
     find(id, idProperty) {
       if (idProperty === undefined) return contacts.get(id) ?? notFound

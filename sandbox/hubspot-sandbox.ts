@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Answer, type Call, httpSandbox } from './http-sandbox.ts'
+import { answerOnActivities } from './hubspot-activities.ts'
 import { defined, envelope, ok, refused, SHOWN_UNASKED, shown, written } from './hubspot-answers.ts'
 import { listCompanies, paged } from './hubspot-companies.ts'
 import { hubspotPortal, isFault, type Portal, type Property } from './hubspot-portal.ts'
@@ -23,7 +24,7 @@ export const SANDBOX_HUBSPOT_TOKEN = 'pat-sandbox'
 
 /**
  * HubSpot's contacts, version 3: create, read and update by id or unique property, upsert in
- * batches, search by time, define properties, list owners; lists companies. Duplicates are answered with 409 and the existing id in
+ * batches, search by time, define properties, list owners; lists companies; reads what was logged with contacts. Duplicates are answered with 409 and the existing id in
  * the text, rows of a batch that fail with 207, too many calls with 429 and a policy name.
  */
 export function hubspotSandbox(
@@ -54,6 +55,8 @@ export function hubspotSandbox(
       if (call.header('authorization') !== `Bearer ${token}`) {
         return { status: 401, body: envelope('INVALID_AUTHENTICATION', 'Authentication failed') }
       }
+      const onActivities = answerOnActivities(call, portal.activities)
+      if (onActivities !== undefined) return onActivities
       const route = /^\/crm\/v3\/owners\/?$/.test(call.path) ? listOwners : routeOf(call)
       return route?.(call, portal) ?? { status: 404, body: envelope('NOT_FOUND', 'No such route') }
     },

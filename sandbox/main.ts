@@ -33,6 +33,7 @@ const { values } = parseArgs({
     twilio: { type: 'string', default: '0' },
     teams: { type: 'string', default: '0' },
     pager: { type: 'string', default: '0' },
+    push: { type: 'string', default: '0' },
   },
 })
 
@@ -50,10 +51,11 @@ const sandboxes = await startSandboxes({
     twilio: Number(values.twilio),
     teams: Number(values.teams),
     pager: Number(values.pager),
+    push: Number(values.push),
   },
 })
 const { slack, smtp, hubspot, clearbit, meta, linkedin, googleAds, jotform, captcha } = sandboxes
-const { twilio, teams, pager } = sandboxes
+const { twilio, teams, pager, push } = sandboxes
 
 console.log(`SLACK_BASE_URL=${slack.url}
 SLACK_HOOKS_BASE_URL=${slack.url}
@@ -64,6 +66,7 @@ TWILIO_AUTH_TOKEN=${SANDBOX_TWILIO.authToken}
 TEAMS_WORKFLOW=${workflowOf(teams.url)}
 ALERT_WEBHOOK_URL=${pager.url}/alerts
 ALERT_WEBHOOK_SECRET=${SANDBOX_PAGER_SECRET}
+PUSH_SERVICE_URL=${push.url}
 SMTP_HOST=127.0.0.1
 SMTP_PORT=${smtp.port}
 SMTP_USER=${SANDBOX_SMTP_USER}

@@ -10,7 +10,7 @@ import { clock, shortTime } from './words.ts'
 export type Size = { readonly columns: number; readonly rows: number }
 
 /** Lines that leads and news do not take. */
-const FIXED = 14
+const FIXED = 15
 /** Wider lines are harder to read. */
 const WIDEST = 140
 
@@ -134,6 +134,8 @@ const VENDOR_NAMES = [
   ['slack', 'Slack'],
   ['hubspot', 'HubSpot'],
   ['email', 'Mail'],
+  ['sms', 'Texts'],
+  ['teams', 'Teams'],
 ] as const
 
 /** What a vendor without a word about its mood needs. */
@@ -147,7 +149,7 @@ function vendors(scene: Scene, columns: number): Piece[][] {
     const mood = vendor === 'clearbit' ? scene.story.clearbit : 'well'
     return vendorCell(name, tallies[vendor], mood, width)
   })
-  return [0, 2].map((first) => [
+  return [0, 2, 4].map((first) => [
     [first === 0 ? ' Vendors ' : ' '.repeat(9), 'bold'] as const,
     ...(cells[first] ?? []),
     ...(cells[first + 1] ?? []),

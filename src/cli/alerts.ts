@@ -34,7 +34,17 @@ const options = {
 } as const
 
 const KINDS = [
-  ...['offer', 'reminder', 'attached', 'standby', 'escalation', 'hand-off', 'joined', 'swap'],
+  ...[
+    'offer',
+    'reminder',
+    'attached',
+    'standby',
+    'escalation',
+    'hand-off',
+    'joined',
+    'swap',
+    'contacted',
+  ],
   'digest',
 ]
 

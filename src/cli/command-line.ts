@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts'
 import { alerts } from './alerts.ts'
 import { apply } from './apply.ts'
 import { at } from './at.ts'
+import { canaries } from './canaries.ts'
 import { channels } from './channels.ts'
 import { chats } from './chats.ts'
 import { type Command, CommandFailed, type Terminal } from './command.ts'
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   reviews,
   duplicates,
   fairness,
+  canaries,
   deadLetters,
   indexCommand,
   privacy,

@@ -38,6 +38,8 @@ export const LeadAnswer = z
     sourceKey: z.string(),
     receivedAt: z.string(),
     repId: z.string().optional(),
+    acknowledgedAt: z.string().optional(),
+    firstContactAt: z.string().optional(),
     score: z.number().optional(),
     tier: z.string().optional(),
     attribution: z
@@ -64,36 +66,6 @@ export const LeadAnswer = z
   })
   .loose()
 export type LeadAnswer = z.infer<typeof LeadAnswer>
-
-/** What it reads of a journey. Times in milliseconds since the lead was received. */
-export const JourneyAnswer = z
-  .object({
-    decidedInMs: z.number().optional(),
-    assignedInMs: z.number().optional(),
-    steps: z.array(
-      z
-        .object({
-          type: z.string(),
-          atMs: z.number(),
-          tookMs: z.number(),
-          data: z.record(z.string(), z.unknown()),
-        })
-        .loose(),
-    ),
-    tasks: z.array(
-      z
-        .object({
-          follower: z.string(),
-          state: z.string(),
-          startedMs: z.number(),
-          endedMs: z.number().optional(),
-          failure: z.string().optional(),
-        })
-        .loose(),
-    ),
-  })
-  .loose()
-export type JourneyAnswer = z.infer<typeof JourneyAnswer>
 
 const Comparison = z
   .object({

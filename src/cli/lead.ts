@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { type Command, CommandFailed } from './command.ts'
+import { answerLead, LEAD_ANSWERS } from './answer-lead.ts'
+import { type Command, CommandFailed, type Terminal } from './command.ts'
 import { explanationText } from './explanation-text.ts'
-import { ExplanationAnswer, JourneyAnswer, LeadAnswer, LeadsAnswer } from './lead-answers.ts'
+import { JourneyAnswer } from './journey-answer.ts'
+import { ExplanationAnswer, LeadAnswer, LeadsAnswer } from './lead-answers.ts'
 import type { Product } from './product.ts'
 import { reassignLead } from './reassign-lead.ts'
 import { swapLead } from './swap-lead.ts'
@@ -14,6 +16,9 @@ const help = `Usage: ./stl lead <id> | --latest [--transcript] [--json] [--wait 
        ./stl lead <id> --why-not <rep>
        ./stl lead reassign <id> [--rep <rep> [--cover]]
        ./stl lead swap <id>
+       ./stl lead accept | decline <id>
+       ./stl lead snooze <id> [--minutes <n>]
+       ./stl lead contacted <id> [--how call | email | meeting | message]
 
 Shows what happened to a lead, with the clock in hand, who got it and why.
 
@@ -23,6 +28,9 @@ through the rules again. With --cover whoever owns the person stays the owner.
 swap gives up a lead that late data say is for somebody else; the turn that it
 cost is made up to whoever had it.
 
+accept, decline and snooze answer the offer; contacted says that the person was
+reached (a call unless said), which takes the lead as well.
+
   --why-not <rep>   the smallest change that would have sent it to that rep
   --latest          the lead that was received last
   --transcript      what was said in the chat it comes from, instead
@@ -31,10 +39,17 @@ cost is made up to whoever had it.
   --wait <seconds>  how long to wait until the lead is decided (default 5)`
 
 /** What may be done with a lead besides looking at it. */
-const VERBS = new Map([
+const VERBS: ReadonlyMap<string, Act> = new Map<string, Act>([
   ['reassign', reassignLead],
   ['swap', swapLead],
+  ...LEAD_ANSWERS.map((verb): [string, Act] => [
+    verb,
+    (args, options, terminal) => answerLead(verb, args, options, terminal),
+  ]),
 ])
+
+type Options = Parameters<typeof reassignLead>[1] & Parameters<typeof answerLead>[2]
+type Act = (args: readonly string[], options: Options, terminal: Terminal) => Promise<number>
 
 /** How often a lead on its way is looked at again, in milliseconds. */
 const LOOK_EVERY_MS = 50
@@ -56,6 +71,8 @@ export const lead: Command = {
         rep: { type: 'string' },
         'why-not': { type: 'string' },
         cover: { type: 'boolean' },
+        how: { type: 'string' },
+        minutes: { type: 'string' },
       },
     })
     const act = VERBS.get(positionals[0] ?? '')

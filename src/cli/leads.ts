@@ -8,6 +8,9 @@ const help = `Usage: ./stl leads [--state <state>] [--rep <id>] [--source <key>]
 
 Lists leads, latest received first.
 
+A lead that is assigned shows as accepted once its rep has taken it, and as
+contacted once its person was reached.
+
   --state <state>  travelling, assigned, attached, waiting, quarantined or
                    rejected`
 
@@ -41,12 +44,20 @@ export const leads: Command = {
 /** An id has 36 characters, so that the rest must be short to fit 80. */
 const HEADINGS = ['LEAD', 'RECEIVED', 'STATE', 'SCORE', 'REP']
 
-function row({ id, receivedAt, state, score, repId }: LeadsAnswer['items'][number]): string[] {
+function row(lead: LeadsAnswer['items'][number]): string[] {
+  const { id, receivedAt, score, repId } = lead
   return [
     id,
     receivedAt.slice(5, 19).replace('T', ' '),
-    state,
+    standing(lead),
     score?.toString() ?? '-',
     repId ?? '-',
   ]
+}
+
+/** The clock that matters most comes before that of the answer, and both before the state. */
+function standing({ state, acknowledgedAt, firstContactAt }: LeadsAnswer['items'][number]): string {
+  if (state !== 'assigned' && state !== 'attached') return state
+  if (firstContactAt !== undefined) return 'contacted'
+  return acknowledgedAt === undefined ? state : 'accepted'
 }

@@ -1,4 +1,5 @@
-import type { ExplanationAnswer, JourneyAnswer, LeadAnswer } from './lead-answers.ts'
+import type { JourneyAnswer } from './journey-answer.ts'
+import type { ExplanationAnswer, LeadAnswer } from './lead-answers.ts'
 import { shortened } from './table.ts'
 
 const BAR_WIDTH = 26
@@ -34,8 +35,18 @@ function headline(lead: LeadAnswer, journey: JourneyAnswer, explanation: Explana
   const who = lead.repId === undefined || rep === undefined ? '' : ` to ${rep.name}`
   const took = journey.assignedInMs ?? journey.decidedInMs
   const when = took === undefined ? '' : ` after ${duration(took)}`
-  const title = `Lead ${lead.id}`
-  return `${title}\n${lead.sourceKey}: ${lead.state}${who}${when}`
+  const first = `Lead ${lead.id}\n${lead.sourceKey}: ${lead.state}${who}${when}`
+  const since = answered(journey)
+  return since === '' ? first : `${first}\n${since}`
+}
+
+/** How soon the rep took it and the person was reached; nothing while neither has happened. */
+function answered({ acknowledgedInMs, contactedInMs }: JourneyAnswer): string {
+  const said = [
+    acknowledgedInMs === undefined ? [] : [`accepted after ${duration(acknowledgedInMs)}`],
+    contactedInMs === undefined ? [] : [`first contact after ${duration(contactedInMs)}`],
+  ]
+  return said.flat().join(', ')
 }
 
 function line(atMs: number, drawn: string, text: string): string {
@@ -54,7 +65,9 @@ function bar(startMs: number, endMs: number, scaleMs: number): string {
 /** The most telling part of an event, when it has one. */
 function note(data: Readonly<Record<string, unknown>>): string {
   const { tier, score, ruleId, channel, repId, stage, crm, why, sourceKey } = data
+  const byOther = data.byOther as { readonly repId?: string } | undefined
   if (typeof score === 'number') return `: ${score}${typeof tier === 'string' ? `, ${tier}` : ''}`
+  if (byOther !== undefined) return `: by ${byOther.repId ?? 'somebody else'}`
   const told = [ruleId, channel, repId, stage, crm, why, sourceKey].find(
     (value) => typeof value === 'string',
   )

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { postgresInstallationSecrets } from '../adapters/postgres/installation-secrets.ts'
+import type { LinkAction } from '../domain/alert.ts'
 import { answerToken } from '../domain/answer-link.ts'
 import type { RepId } from '../domain/ids.ts'
 import type { AnswerLinks } from '../ports/answer-links.ts'
@@ -20,14 +21,15 @@ export function answerKeyOf({ db }: Pick<Parts, 'db'>): () => Promise<Uint8Array
 /** Links for the alerts of one channel, which go to the gateway by its public address. */
 export function answerLinksOf(via: string, { db, config, clock }: Parts): AnswerLinks {
   const answerKey = answerKeyOf({ db })
-  return async ({ leadId, assignmentId, recipient, actions }) => {
+  return async ({ leadId, assignmentId, recipient, actions, canCall = false }) => {
     const key = await answerKey()
     const expiresAt = new Date(clock().getTime() + GOOD_FOR_MS)
     const repId = recipient.repId as RepId
-    const linkTo = (action: (typeof actions)[number]) => {
+    const linkTo = (action: LinkAction) => {
       const token = answerToken(key, { action, leadId, assignmentId, repId, via, expiresAt })
       return `${config.publicUrl}/a/${token}`
     }
-    return Object.fromEntries(actions.map((action) => [action, linkTo(action)]))
+    const all: readonly LinkAction[] = [...actions, ...(canCall ? ['call' as const] : [])]
+    return Object.fromEntries(all.map((action) => [action, linkTo(action)]))
   }
 }

@@ -5,6 +5,7 @@ import { postgresAlertRefusals } from '../adapters/postgres/alert-refusals.ts'
 import { postgresApiTokens } from '../adapters/postgres/api-tokens.ts'
 import { postgresAssignmentDesk } from '../adapters/postgres/assignment-desk.ts'
 import { postgresCampaignStats } from '../adapters/postgres/campaign-stats.ts'
+import { postgresCanaryLog } from '../adapters/postgres/canary-log.ts'
 import { postgresChannelAlarms } from '../adapters/postgres/channel-alarms.ts'
 import { postgresConfigurationHistory } from '../adapters/postgres/configuration-history.ts'
 import { postgresContactEdits } from '../adapters/postgres/contact-edits.ts'
@@ -79,8 +80,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     deliveries: postgresDeliveryReader(db),
     replays: replaysOf(platform),
     ...troublesOf(platform),
-    speedStats: postgresSpeedStats(db),
-    campaignStats: postgresCampaignStats(db),
+    ...figures(platform),
     names: postgresKnownNames(db),
     ...answerPorts(platform),
     tokens: postgresApiTokens(db),
@@ -101,6 +101,13 @@ const troublesOf = ({ db }: Platform) => ({
   sourceAlarms: postgresSourceAlarms(db),
   channelAlarms: postgresChannelAlarms(db),
   alertRefusals: postgresAlertRefusals(db),
+})
+
+/** What tells how it goes. */
+const figures = ({ db }: Platform) => ({
+  speedStats: postgresSpeedStats(db),
+  campaignStats: postgresCampaignStats(db),
+  canaries: postgresCanaryLog(db),
 })
 
 /** What looks at rules before they are active, and at what they decided. */

@@ -53,6 +53,7 @@ const MAKERS: { readonly [Name in keyof Required<ChannelsDocument>]: Make<Name> 
         baseUrl: parts.config.slackBaseUrl,
         clock: parts.clock,
         takesAnswers: signingSecret !== undefined,
+        links: answerLinksOf('slack', parts),
         ...(teamChannels === undefined ? {} : { teamChannels }),
       }),
       SLACK_AT_ONCE,

@@ -1,5 +1,7 @@
 import type { startBoss } from '../adapters/pgboss/boss.ts'
 import { bossQueueDepths } from '../adapters/pgboss/queue-depths.ts'
+import { postgresActivityWatch } from '../adapters/postgres/activity-watch.ts'
+import { postgresCanaryLog } from '../adapters/postgres/canary-log.ts'
 import { postgresChannelAlarms } from '../adapters/postgres/channel-alarms.ts'
 import type { Db } from '../adapters/postgres/connect.ts'
 import { postgresEventGauges } from '../adapters/postgres/event-gauges.ts'
@@ -9,6 +11,7 @@ import { processName } from '../adapters/prometheus/machine-metrics.ts'
 import { prometheusMetrics } from '../adapters/prometheus/metrics.ts'
 import type { Config } from '../config.ts'
 import { ALL_QUEUES } from '../migrate.ts'
+import type { CanaryLog } from '../ports/canary-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LeadTraces } from '../ports/lead-traces.ts'
 import type { Log } from '../ports/log.ts'
@@ -66,9 +69,28 @@ export function gaugeWork(metrics: Metrics, { db, boss }: Work): void {
       value: 1,
     })),
   )
+  const watch = postgresActivityWatch(db)
+  metrics.gauge('stl_crm_alarm', async () =>
+    (await watch.alarms()).map((labels) => ({ labels, value: 1 })),
+  )
+  gaugeCanaries(metrics, postgresCanaryLog(db))
   const events = postgresEventGauges(db)
   metrics.gauge('stl_subscriptions', events.subscriptions)
   metrics.gauge('stl_event_lag_seconds', events.lag)
+}
+
+/** A route whose first canary is on its way has no value. */
+function gaugeCanaries(metrics: Metrics, canaries: CanaryLog): void {
+  metrics.gauge('stl_canary_failing', async () =>
+    (await canaries.standing()).flatMap(({ routeId: route, state }) =>
+      state === 'unknown' ? [] : [{ labels: { route }, value: state === 'failing' ? 1 : 0 }],
+    ),
+  )
+  metrics.gauge('stl_canary_seconds', async () =>
+    (await canaries.standing()).flatMap(({ routeId: route, tookMs }) =>
+      tookMs === undefined ? [] : [{ labels: { route }, value: tookMs / 1_000 }],
+    ),
+  )
 }
 
 /** Loaded only when traces are kept, so that it costs neither time nor memory otherwise. */

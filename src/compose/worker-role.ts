@@ -19,16 +19,20 @@ import { postgresTaskStore } from '../adapters/postgres/task-store.ts'
 import { Refused } from '../domain/failure.ts'
 import { FETCH_STAGE } from '../domain/lead.ts'
 import { lateData } from '../followers/late-data.ts'
+import { writeCrm } from '../followers/write-crm.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
 import type { IdentityIndex } from '../ports/identity-index.ts'
 import type { Watch } from '../ports/stage-run.ts'
 import { match } from '../stages/02-match/match.ts'
+import { assign } from '../stages/07-assign/assign.ts'
 import { measureStages, measureTasks } from '../telemetry/measure-stages.ts'
 import { traceStages, traceTasks } from '../telemetry/trace-stages.ts'
 import { INDEX } from '../worker/keep-index.ts'
 import { PUBLISH } from '../worker/publish-events.ts'
 import { sweepAccounts } from '../worker/sweep-accounts.ts'
 import { ALL_HOSTED, startWorker, type Worker } from '../worker/worker.ts'
+import { startActivityWatch } from './activities.ts'
+import { startCanaries } from './canaries.ts'
 import { identityIndexOf, startIndexKeeper } from './identity-index.ts'
 import { learningOf } from './learning.ts'
 import { startNameLookUps } from './name-look-ups.ts'
@@ -46,17 +50,9 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
   const vendors = connectVendors(platform)
   gaugeCircuits(platform.telemetry.metrics, vendors)
   const hosts = hostedBy(config.stages)
-  const reconciliation = hosts.includes(FETCH_STAGE)
-    ? startReconciliation(platform, vendors)
-    : undefined
   const identityIndex = identityIndexOf(platform)
-  const indexKeeper = hosts.includes(INDEX) ? startIndexKeeper(platform) : undefined
-  const nameLookUps = hosts.includes(FETCH_STAGE) ? startNameLookUps(platform, vendors) : undefined
   const publisher = hosts.includes(PUBLISH) ? startPublisher(platform) : undefined
-  const learning = hosts.includes(match.name) ? learningOf(platform) : undefined
-  const sweeping = hosts.includes(lateData.name)
-    ? sweepAccounts({ sweep: postgresAccountSweep({ db, enqueue, clock }), log })
-    : undefined
+  const besides = besideLeads(platform, vendors, hosts)
   const worker = startWorker({
     jobs,
     log,
@@ -77,11 +73,28 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
       await Promise.all([
         worker.stop(graceMs),
         publisher?.stop(graceMs),
-        ...[reconciliation, nameLookUps, indexKeeper, learning, sweeping].map((one) => one?.stop()),
+        ...besides.map((one) => one?.stop()),
       ])
       identityIndex.close()
     },
   }
+}
+
+/** What no lead waits for, each beside a stage or follower that this process hosts. */
+function besideLeads(platform: Platform, vendors: Vendors, hosts: readonly string[]) {
+  const { db, enqueue, clock, log } = platform
+  const beside = <T>(name: string, start: () => T) => (hosts.includes(name) ? start() : undefined)
+  return [
+    beside(FETCH_STAGE, () => startReconciliation(platform, vendors)),
+    beside(FETCH_STAGE, () => startNameLookUps(platform, vendors)),
+    beside(INDEX, () => startIndexKeeper(platform)),
+    beside(match.name, () => learningOf(platform)),
+    beside(assign.name, () => startCanaries(platform, vendors)),
+    beside(writeCrm.name, () => startActivityWatch(platform)),
+    beside(lateData.name, () =>
+      sweepAccounts({ sweep: postgresAccountSweep({ db, enqueue, clock }), log }),
+    ),
+  ]
 }
 
 /** Without traces nothing asks whether there are any, so that they cost nothing. */

@@ -1,4 +1,4 @@
-import type { AlertFacts } from './alert-facts.ts'
+import type { AlertFacts, ContactByOther } from './alert-facts.ts'
 import type { Documents } from './documents/documents.ts'
 import { sourceNamed } from './documents/source-named.ts'
 import type { Lead } from './lead.ts'
@@ -10,12 +10,13 @@ export type AboutAlert = {
   readonly publicUrl: string
   readonly acknowledgeBy?: Date | undefined
   readonly news?: WhatIsNew | undefined
+  readonly contact?: ContactByOther | undefined
 }
 
 /** What is known of a lead when somebody is told of it. */
 export function alertFactsOf(lead: Lead, about: AboutAlert): AlertFacts {
   const { form, findings, scoring, enrichment, chat } = lead.parts
-  const { documents, publicUrl, acknowledgeBy, news } = about
+  const { documents, publicUrl, acknowledgeBy, news, contact } = about
   const rep = documents.teams.reps.find(({ id }) => id === lead.repId)
   return {
     fullName: form.fullName,
@@ -39,5 +40,6 @@ export function alertFactsOf(lead: Lead, about: AboutAlert): AlertFacts {
     news,
     ruleId: lead.escalation.lateRoute?.ruleId,
     swapCommand: `./stl lead swap ${lead.id}`,
+    contact,
   }
 }

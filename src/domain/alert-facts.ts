@@ -34,6 +34,14 @@ export type AlertFacts = {
   readonly ruleId: string | undefined
   /** What gives the lead to whom the rule says. */
   readonly swapCommand: string | undefined
+  /** That somebody else has reached the person, and who, where that is known. */
+  readonly contact: ContactByOther | undefined
+}
+
+/** How somebody else reached a person, by their name. */
+export type ContactByOther = {
+  readonly how: 'call' | 'email' | 'meeting'
+  readonly by: string | undefined
 }
 
 /** One fact that texts may show. */
@@ -75,6 +83,8 @@ export const ALERT_FACTS = {
   before: { about: 'how often they wrote before', kinds: ['attached'] },
   rule: { about: 'the rule that late data speak for', kinds: ['swap'] },
   command: { about: 'what gives the lead up', kinds: ['swap'] },
+  other: { about: 'who has reached the person', kinds: ['contacted'] },
+  how: { about: 'how they have', kinds: ['contacted'] },
   count: { about: 'how many leads a digest tells of', kinds: ['digest'] },
 } as const satisfies Readonly<Record<string, AlertFact>>
 

@@ -1,8 +1,8 @@
 /**
  * Why somebody is told of a lead: it is offered to them, it came to somebody they have already, they
  * may be asked next, nobody took it in time, what they know has news, its visitor asks for a person,
- * its person turned out to be somebody else's, late data speak for somebody else, or several low ones
- * are told together.
+ * its person turned out to be somebody else's, late data speak for somebody else, somebody else has reached
+ * its person, a canary found something in the way of leads, or several low ones are told together.
  */
 export const ALERT_KINDS = [
   'offer',
@@ -13,6 +13,8 @@ export const ALERT_KINDS = [
   'hand-off',
   'joined',
   'swap',
+  'contacted',
+  'alarm',
   'digest',
 ] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
@@ -25,10 +27,16 @@ export type AlertPriority = (typeof ALERT_PRIORITIES)[number]
 export const ALERT_ACTIONS = ['accept', 'decline', 'snooze'] as const
 export type AlertAction = (typeof ALERT_ACTIONS)[number]
 
+/** What a link in a message does: it answers, or records a call to the person and dials their number. */
+export const LINK_ACTIONS = [...ALERT_ACTIONS, 'call'] as const
+export type LinkAction = (typeof LINK_ACTIONS)[number]
+
 /** How an offer ended that messages still show as open, and with whom. */
 export type AlertState = {
   readonly outcome: 'accepted' | 'declined' | 'expired' | 'closed'
   /** The rep who answered, or who has the lead now; for people to read. */
   readonly by: string | undefined
   readonly at: Date
+  /** When the person was reached, once they were. */
+  readonly firstContactAt?: Date
 }

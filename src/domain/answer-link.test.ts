@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { ALERT_ACTIONS } from './alert.ts'
+import { LINK_ACTIONS } from './alert.ts'
 import { type AnswerGrant, answerToken, readAnswerToken } from './answer-link.ts'
 
 const KEY = Buffer.alloc(32, 7)
@@ -10,7 +10,7 @@ const HOUR = 3_600_000
 
 const grants = fc.record(
   {
-    action: fc.constantFrom(...ALERT_ACTIONS),
+    action: fc.constantFrom(...LINK_ACTIONS),
     leadId: fc.uuid(),
     assignmentId: fc.uuid(),
     repId: fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,62}$/),

@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { ALERT_ACTIONS, type AlertAction } from './alert.ts'
+import { LINK_ACTIONS, type LinkAction } from './alert.ts'
 import type { AssignmentId, LeadId, RepId } from './ids.ts'
 
-/** What whoever has a link may do: answer one offer in one way, as one rep, for some time. */
+/** What whoever has a link may do: answer one offer in one way, or call its person, as one rep, for some time. */
 export type AnswerGrant = {
-  readonly action: AlertAction
+  readonly action: LinkAction
   readonly leadId: LeadId
   readonly assignmentId: AssignmentId
   readonly repId: RepId
@@ -30,7 +30,7 @@ const FIXED_BYTES = 1 + 4 + 16 + 16
  */
 export function answerToken(key: Uint8Array, grant: AnswerGrant): string {
   const head = Buffer.alloc(5)
-  head.writeUInt8(ALERT_ACTIONS.indexOf(grant.action), 0)
+  head.writeUInt8(LINK_ACTIONS.indexOf(grant.action), 0)
   head.writeUInt32BE(Math.floor(grant.expiresAt.getTime() / 1_000), 1)
   const ids = [grant.leadId, grant.assignmentId].map(bytesOf)
   const content = Buffer.concat([head, ...ids, Buffer.from(`${grant.repId} ${grant.via}`)])
@@ -46,7 +46,7 @@ export function readAnswerToken(key: Uint8Array, token: string, now: Date): Read
   const content = bytes.subarray(0, -MAC_BYTES)
   if (!timingSafeEqual(bytes.subarray(-MAC_BYTES), macOf(key, content))) return UNKNOWN
 
-  const action = ALERT_ACTIONS[content.readUInt8(0)]
+  const action = LINK_ACTIONS[content.readUInt8(0)]
   if (action === undefined) return UNKNOWN
   const expiresAt = new Date(content.readUInt32BE(1) * 1_000)
   if (expiresAt <= now) return { ok: false, why: 'expired' }

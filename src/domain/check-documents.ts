@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { checkCanary } from './canaries/check-canary.ts'
 import { checkDigests } from './check-digests.ts'
 import { checkExpectations } from './check-expectations.ts'
 import { checkLadders } from './check-ladders.ts'
@@ -108,16 +109,28 @@ function checkMeaning({
   sla,
   channels,
   templates,
+  canary,
 }: Known): readonly SegmentProblem[] {
   return [
     ...(sources ? forBrowsersOnly(sources) : []),
     ...(teams ? checkTeams(teams) : []),
-    ...(sla && teams ? [...checkSla(sla, teams), ...checkDigests(sla, teams)] : []),
-    ...(sla && teams && channels ? checkLadders(teams, { sla, channels }) : []),
+    ...(teams ? checkWithTeams(teams, { sla, channels, canary }) : []),
     ...(routing ? [...beyondTheWaitingList(routing), ...checkRouting(routing)] : []),
     ...(scoring ? [...scoresOfScores(scoring), ...segmentsInScores(scoring)] : []),
     ...(sources ? checkSources(sources) : []),
     ...(templates ? checkTemplates(templates) : []),
+  ]
+}
+
+/** What names people, or is about their time. */
+function checkWithTeams(
+  teams: Documents['teams'],
+  { sla, channels, canary }: { readonly [Kind in 'sla' | 'channels' | 'canary']: Known[Kind] },
+): readonly ReferenceProblem[] {
+  return [
+    ...(sla ? [...checkSla(sla, teams), ...checkDigests(sla, teams)] : []),
+    ...(canary ? checkCanary(canary, teams) : []),
+    ...(sla && channels ? checkLadders(teams, { sla, channels }) : []),
   ]
 }
 

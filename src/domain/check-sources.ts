@@ -1,3 +1,4 @@
+import { CANARY_SOURCE } from './canaries/is-canary.ts'
 import type { ReferenceProblem } from './document-references.ts'
 import { type Source, type SourcesDocument, TAKES_BROWSERS } from './documents/sources.ts'
 
@@ -40,6 +41,7 @@ const SECRET_OR_TOKEN: ReadonlySet<Kind> = new Set([
  */
 export function checkSources({ sources }: SourcesDocument): readonly ReferenceProblem[] {
   return sources.flatMap((source, index) => [
+    ...(source.key === CANARY_SOURCE ? [reserved(index)] : []),
     ...lacking(source).map(({ name, reason }) => ({
       kind: 'sources' as const,
       path: ['sources', index],
@@ -52,6 +54,12 @@ export function checkSources({ sources }: SourcesDocument): readonly ReferencePr
     })),
   ])
 }
+
+const reserved = (index: number): ReferenceProblem => ({
+  kind: 'sources',
+  path: ['sources', index, 'key'],
+  reason: `\`${CANARY_SOURCE}\` is the source of synthetic leads; use another key`,
+})
 
 type Lack = { readonly name: string; readonly reason: string }
 

@@ -1,4 +1,5 @@
 import { attributionOf, type NameFor } from './attribution.ts'
+import { isCanary } from './canaries/is-canary.ts'
 import type { Contact } from './contact.ts'
 import { DAYS } from './day.ts'
 import { engagementInTranscript } from './engagement.ts'
@@ -165,9 +166,9 @@ function leadFacts(lead: Lead): Facts['lead'] {
   const { form, findings } = lead.parts
   return {
     ...formFacts(form),
-    source: lead.sourceKey,
+    source: lead.parts.capture?.canaryOf ?? lead.sourceKey,
     country: findings?.country ?? countryCode(form.country),
-    isTest: lead.isTest,
+    isTest: lead.isTest && !isCanary(lead),
     emailDomain: findings?.emailDomain,
     freeMail: findings?.freeMail,
     hasPhone: findings ? findings.phone !== undefined : undefined,

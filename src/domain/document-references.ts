@@ -35,6 +35,7 @@ type Thing =
   | 'score rule'
   | 'escalation policy'
   | 'segment'
+  | 'canary'
 type Mention = {
   readonly kind: string
   readonly path: Path
@@ -56,6 +57,7 @@ const NAMES: readonly (readonly [Thing, string, Path])[] = [
   ['score rule', 'scoring', ['fit', '*', 'id']],
   ['score rule', 'scoring', ['interest', '*', 'id']],
   ['escalation policy', 'sla', ['policies', '*', 'id']],
+  ['canary', 'canary', ['routes', '*', 'id']],
 ]
 
 /** Where names are used. */
@@ -89,6 +91,10 @@ const USES: readonly (readonly [Thing, string, Path])[] = [
   ['source', 'teams', ['pools', '*', 'members', '*', 'caps', '*', 'sources', '*']],
   ['team', 'channels', ['slack', 'teamChannels', '$']],
   ['rep', 'channels', ['teams', 'workflows', '$']],
+  ['rep', 'canary', ['rep']],
+  ['rep', 'canary', ['page', '*']],
+  ['source', 'canary', ['routes', '*', 'source']],
+  ['rule', 'canary', ['routes', '*', 'rule']],
 ]
 
 const namesIn = (documents: Written): readonly Mention[] => mentions(documents, NAMES)

@@ -1,4 +1,5 @@
 import { type Escalation, NO_ESCALATION } from './escalation.ts'
+import { contactedAt } from './first-contact.ts'
 import type { RepId } from './ids.ts'
 import { JOURNEY_MS, type Lead, type LeadState } from './lead.ts'
 import type { LeadEvent, LeadEventType, ProviderOutcome } from './lead-event.ts'
@@ -149,7 +150,9 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
       ? { contactId: undefined, keyContactId: undefined, skippedStages: [] }
       : { skippedStages: lead.contactId ? owingEnrichment(lead) : lead.skippedStages }),
   }),
-  FirstContactMade: (event, lead) => ({ firstContactAt: lead.firstContactAt ?? event.at }),
+  FirstContactMade: (event, lead) => ({
+    firstContactAt: lead.firstContactAt ?? contactedAt(event),
+  }),
   OutcomeRecorded: (event) => ({ outcome: event.outcome }),
 }
 

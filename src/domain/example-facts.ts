@@ -34,6 +34,7 @@ export function exampleFacts(now: Date, publicUrl: string, repName: string): Ale
     },
     ruleId: 'nordics',
     swapCommand: `./stl lead swap ${leadId}`,
+    contact: { how: 'call', by: 'Jon Falk' },
   }
 }
 

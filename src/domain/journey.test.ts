@@ -21,6 +21,7 @@ test('a lead that waited is decided when it was put on the list, and assigned wh
       event('LeadResumed', 9_000),
       event('LeadAssigned', 9_050),
       event('AssignmentAcknowledged', 60_000),
+      { ...event('FirstContactMade', 95_000), data: { contactedAt: at(70_000).toISOString() } },
     ],
     [],
   )
@@ -28,6 +29,7 @@ test('a lead that waited is decided when it was put on the list, and assigned wh
   assert.equal(journey.decidedInMs, 40)
   assert.equal(journey.assignedInMs, 9_050)
   assert.equal(journey.acknowledgedInMs, 60_000)
+  assert.equal(journey.contactedInMs, 70_000)
 })
 
 test('an escalated lead keeps the speed of its first assignment', () => {

@@ -43,6 +43,8 @@ export type Journey = {
   readonly assignedInMs: number | undefined
   /** From received to the first acknowledgement. */
   readonly acknowledgedInMs: number | undefined
+  /** From received to the first contact with the person, whenever that was recorded. */
+  readonly contactedInMs: number | undefined
   readonly steps: readonly JourneyStep[]
   readonly tasks: readonly JourneyTask[]
 }
@@ -76,6 +78,7 @@ export function journeyOf(
     decidedInMs: firstOf(DECIDING),
     assignedInMs: firstOf(ASSIGNING),
     acknowledgedInMs: firstOf(ACKNOWLEDGING),
+    contactedInMs: contactedInMs(receivedAt, steps),
     steps,
     tasks: tasks.map((task) => ({
       ...task,
@@ -83,4 +86,12 @@ export function journeyOf(
       endedMs: task.endedAt === undefined ? undefined : since(task.endedAt),
     })),
   }
+}
+
+/** What a CRM tells of was done some time before it was recorded. */
+function contactedInMs(receivedAt: Date, steps: readonly JourneyStep[]): number | undefined {
+  const made = steps.find(({ type }) => type === 'FirstContactMade')
+  const { contactedAt } = made?.data ?? {}
+  if (typeof contactedAt !== 'string') return made?.atMs
+  return new Date(contactedAt).getTime() - receivedAt.getTime()
 }

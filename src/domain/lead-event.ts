@@ -2,6 +2,7 @@ import type { OfAccount } from './account-matched.ts'
 import type { AssignmentEvent } from './assignment-event.ts'
 import type { ContactCompleted, ContactEdited } from './contact-edit.ts'
 import type { ContactChanged } from './contact-join.ts'
+import type { FirstContactMade } from './first-contact.ts'
 import type { AssignmentId, ContactId, DeliveryId, ErasureId, RepId, ReviewItemId } from './ids.ts'
 import type { LeadDecided } from './lead-decided.ts'
 import type { MatchFinding } from './matching/match-verdict.ts'
@@ -142,7 +143,7 @@ export type LeadEvent =
       /** Whose it is is found out again. */
       identifiesAnew?: boolean
     }
-  | { type: 'FirstContactMade'; at: Date; repId: RepId; how: string }
+  | FirstContactMade
   | { type: 'OutcomeRecorded'; at: Date; outcome: Outcome }
 
 export type LeadEventType = LeadEvent['type']

@@ -70,6 +70,8 @@ export type Scoring = {
 export type CaptureNotes = {
   /** Why a person should look before anyone is told of the lead, as stable codes. */
   readonly doubts?: readonly string[]
+  /** The source that a canary stands for. */
+  readonly canaryOf?: string
 }
 
 /**

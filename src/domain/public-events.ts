@@ -96,7 +96,11 @@ const ROWS: { readonly [T in LeadEventType]?: Row<T> } = {
     'Somebody wrote something about its person by hand, or took it back',
     ...(['contactId', 'fields', 'withdrawn'] as const),
   ],
-  FirstContactMade: ['lead.first-contact', 'A rep spoke or wrote to the person', 'repId', 'how'],
+  FirstContactMade: [
+    'lead.first-contact',
+    'A rep, or somebody else, spoke or wrote to the person',
+    ...(['repId', 'how', 'contactedAt', 'via', 'byOther'] as const),
+  ],
   OutcomeRecorded: ['lead.outcome', 'What became of it commercially', 'outcome'],
 }
 

@@ -10,6 +10,7 @@ export const FOLLOWERS = [
   'resume',
   'tell-joined',
   'tell-swap',
+  'tell-contacted',
   'write-crm',
   'resolve-conflicts',
   'late-data',

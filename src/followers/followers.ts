@@ -9,6 +9,7 @@ import { notify } from './notify.ts'
 import { resolveConflicts } from './resolve-conflicts.ts'
 import { resume } from './resume.ts'
 import { settleAlerts } from './settle-alerts.ts'
+import { tellContacted } from './tell-contacted.ts'
 import { tellEscalation } from './tell-escalation.ts'
 import { tellJoined } from './tell-joined.ts'
 import { tellSwap } from './tell-swap.ts'
@@ -24,6 +25,7 @@ export const followers: Readonly<Record<FollowerName, Follower>> = {
   resume,
   'tell-joined': tellJoined,
   'tell-swap': tellSwap,
+  'tell-contacted': tellContacted,
   'write-crm': writeCrm,
   'resolve-conflicts': resolveConflicts,
   'late-data': lateData,

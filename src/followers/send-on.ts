@@ -1,3 +1,4 @@
+import type { ContactByOther } from '../domain/alert-facts.ts'
 import type { AlertText } from '../domain/alert-text.ts'
 import type { Rep } from '../domain/documents/teams.ts'
 import { Unavailable } from '../domain/failure.ts'
@@ -14,6 +15,8 @@ export type Alert = {
   readonly occasion: Occasion
   /** The step of the escalation it belongs to; empty for what the rep of the lead is told anyway. */
   readonly step: string
+  /** That somebody else has reached the person. */
+  readonly contact?: ContactByOther
 }
 
 /** An alert on its way to one person. */
@@ -69,5 +72,10 @@ function messageOf(
     recipient,
     url: `${publicUrl}/leads/${lead.id}`,
     ...(isAsked ? { acknowledgeBy: offer.acknowledgeBy } : {}),
+    ...(isTheirsToCall(lead, recipient.repId) ? { canCall: true } : {}),
   }
 }
+
+/** Whoever is told of somebody else's lead takes it first. */
+export const isTheirsToCall = ({ repId, parts: { findings } }: Lead, told: string): boolean =>
+  repId === told && findings?.phone !== undefined

@@ -19,7 +19,7 @@ export async function sendingOf(
   alert: Alert,
   ports: FollowerPorts,
 ): Promise<Sending> {
-  const { assignmentId, occasion, step } = alert
+  const { assignmentId, occasion, step, contact } = alert
   const [{ documents }, offer, news] = await Promise.all([
     ports.configuration.current(),
     ports.notifications.offer({ assignmentId, repId: rep.id, step }),
@@ -27,7 +27,7 @@ export async function sendingOf(
   ])
   const { acknowledgeBy } = offer
   const { publicUrl } = ports
-  const facts = alertFactsOf(lead, { documents, publicUrl, acknowledgeBy, news })
+  const facts = alertFactsOf(lead, { documents, publicUrl, acknowledgeBy, news, contact })
   const recipient = recipientOf(rep, documents.teams)
   const kind = templateKind(lead, occasion)
   const sending = { lead, rep, recipient, alert, offer }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { aLead } from '../../test/support/a-lead.ts'
 import { exampleCompany } from '../../test/support/example-company.ts'
 import { stagePorts } from '../../test/support/stage-ports.ts'
 import { memoryNotifier } from '../adapters/memory/notifier.ts'
@@ -40,10 +41,12 @@ async function settled(status: EndedOffer['status'], channels: Channels, told = 
   const alerts = Object.keys(channels).map((channel, nth) => ({
     ...{ ...alert, id: `alert-${nth}`, channel, repId: told as RepId, providerId: `id-${nth}` },
   }))
-  const ended: EndedOffer = { status, at: NOW, repId: 'grace' as RepId, alerts }
+  const by = { at: NOW, repId: 'grace' as RepId, firstContactAt: undefined }
+  const ended: EndedOffer = { status, ...by, alerts }
   const ports = {
     ...stagePorts(exampleCompany(), NOW),
     notifiers: async () => notifiers,
+    leads: { load: async () => aLead({ id: LEAD }) },
     notifications: { ended: async (id: AssignmentId) => (id === ASSIGNMENT ? ended : undefined) },
     publicUrl: 'https://leads.example',
   } as unknown as FollowerPorts

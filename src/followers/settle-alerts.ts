@@ -1,14 +1,16 @@
 import type { AlertState } from '../domain/alert.ts'
 import type { AssignmentId, RepId } from '../domain/ids.ts'
+import type { Lead } from '../domain/lead.ts'
 import type { SentDigestItem } from '../ports/digest-log.ts'
 import type { Follower, FollowerPorts } from '../ports/follower.ts'
 import type { OfferEnd, SentAlert } from '../ports/notification-log.ts'
 import type { DigestItem, Notification, Notifier, Recipient } from '../ports/notifier.ts'
 import { digestNotification } from './digest-notification.ts'
 import { recipientOf } from './recipient-of.ts'
+import { isTheirsToCall } from './send-on.ts'
 
 /**
- * Shows in every message that was sent about an offer how it ended, on the channels that can change
+ * Shows in every message that was sent about an offer how it ended, and when its person was reached, on the channels that can change
  * what they sent, so that nobody presses a button that does nothing any more. Doing it again shows the
  * same. A channel that is down is tried again, and keeps no other from it.
  */
@@ -19,25 +21,36 @@ export const settleAlerts: Follower = {
     if (ended === undefined) return
     const channels = new Map((await ports.notifiers()).map((one) => [one.channel, one]))
     const state = await stateOf(ended, ports)
+    const lead = await ports.leads.load(task.leadId)
     const settled = await Promise.allSettled(
-      ended.alerts.map((alert) => settle(alert, channels.get(alert.channel), state, ports)),
+      ended.alerts.map((alert) =>
+        settle(alert, { notifier: channels.get(alert.channel), state, lead }, ports),
+      ),
     )
     const failed = settled.find((one) => one.status === 'rejected')
     if (failed !== undefined) throw failed.reason
   },
 }
 
+type Settled = {
+  readonly notifier: Notifier | undefined
+  readonly state: AlertState
+  readonly lead: Lead
+}
+
 async function settle(
   { providerId, repId, digestId, ...alert }: SentAlert,
-  notifier: Notifier | undefined,
-  state: AlertState,
+  { notifier, state, lead }: Settled,
   ports: FollowerPorts,
 ): Promise<void> {
   if (notifier?.update === undefined) return
   const recipient = await recipientNamed(repId, ports)
   if (recipient === undefined) return
   const url = `${ports.publicUrl}/leads/${alert.leadId}`
-  const shown = { kind: 'offer', priority: 'normal', actions: [], recipient, url } as const
+  // Whoever has taken it calls from the message that they took it by.
+  const canCall = lead.assignmentId === alert.assignmentId && isTheirsToCall(lead, repId)
+  const asked = { kind: 'offer', priority: 'normal', actions: [], canCall } as const
+  const shown = { ...asked, recipient, url }
   const message: Notification | undefined =
     digestId === undefined
       ? { ...alert, ...shown }
@@ -77,12 +90,12 @@ async function itemNow(
 }
 
 async function stateOf(
-  { status, at, repId }: OfferEnd,
+  { status, at, repId, firstContactAt }: OfferEnd,
   { configuration }: FollowerPorts,
 ): Promise<AlertState> {
   const { reps } = (await configuration.current()).documents.teams
   const by = reps.find(({ id }) => id === repId)?.name
-  return { outcome: OUTCOMES[status], by, at }
+  return { outcome: OUTCOMES[status], by, at, ...(firstContactAt && { firstContactAt }) }
 }
 
 const OUTCOMES = {

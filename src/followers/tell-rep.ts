@@ -5,6 +5,7 @@ import type { Task } from '../domain/task.ts'
 import type { FollowerPorts, Turn } from '../ports/follower.ts'
 import type { Occasion } from '../ports/notification-log.ts'
 import { claimed } from './claimed.ts'
+import type { Alert } from './send-on.ts'
 import { tellPerson } from './tell-person.ts'
 
 /**
@@ -17,6 +18,16 @@ export async function tellRep(
   ports: FollowerPorts,
   turn: Turn,
 ): Promise<void> {
+  await tellRepOf(task, { occasion, step: '' }, ports, turn)
+}
+
+/** The same of an alert with a step, which stands for itself: without one it takes the place of another. */
+export async function tellRepOf(
+  task: Task,
+  alert: Omit<Alert, 'assignmentId'>,
+  ports: FollowerPorts,
+  turn: Turn,
+): Promise<void> {
   const lead = await ports.leads.load(task.leadId)
   const { assignmentId, contactId } = lead
   if (assignmentId === undefined || assignmentId !== task.subject) return
@@ -25,7 +36,7 @@ export async function tellRep(
   // Only what the claim lets in sends, so that a task that runs twice at once tells of it once.
   await claimed(ports.contacts, contactId, `alert ${assignmentId}`, async () => {
     const rep = await repOf(lead.repId, ports)
-    await tellPerson(lead, rep, { assignmentId, occasion, step: '' }, ports, turn)
+    await tellPerson(lead, rep, { ...alert, assignmentId }, ports, turn)
   })
 }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { type RunningApi, runningApi } from '../../test/support/running-api.ts'
 import { stored } from '../../test/support/stored.ts'
 import { postgresInstallationSecrets } from '../adapters/postgres/installation-secrets.ts'
-import type { AlertAction } from '../domain/alert.ts'
+import type { LinkAction } from '../domain/alert.ts'
 import { answerToken } from '../domain/answer-link.ts'
 import type { RepId } from '../domain/ids.ts'
 
@@ -11,7 +11,7 @@ const DAY = 24 * 3_600_000
 
 type Offer = Awaited<ReturnType<typeof stored.assignedLead>>
 
-async function linkTo(api: RunningApi, offer: Offer, action: AlertAction, goodForMs = DAY) {
+async function linkTo(api: RunningApi, offer: Offer, action: LinkAction, goodForMs = DAY) {
   const secrets = postgresInstallationSecrets(api.db)
   const key = await secrets.secret('answer-links', () => Buffer.alloc(32, 1))
   const expiresAt = new Date(Date.now() + goodForMs)
@@ -99,4 +99,35 @@ test('the page is not kept, not framed, and passes its address on to nobody', as
   assert.equal(headers.get('cache-control'), 'no-store')
   assert.equal(headers.get('referrer-policy'), 'no-referrer')
   assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/)
+})
+
+test('the link that calls shows no number before it is pressed; then it dials, and the contact is recorded once', async () => {
+  await using api = await runningApi()
+  const offer = await stored.assignedLead(api.db, 'jonas')
+  const findings = JSON.stringify({ phone: '+4790000007', notes: [] })
+  await api.db
+    .insertInto('leadParts')
+    .values({ leadId: offer.leadId, part: 'findings', content: findings })
+    .execute()
+  const url = await linkTo(api, offer, 'call')
+
+  const looked = await (await fetch(url)).text()
+  assert.match(looked, /Call now\?/)
+  assert.doesNotMatch(looked, /4790000007/)
+  assert.deepEqual(await standing(api, offer), { state: 'assigned', isTaken: false })
+  const pages = [await post(url), await post(url)]
+
+  for (const page of pages) {
+    const text = await page.text()
+    assert.match(text, /<meta http-equiv="refresh" content="0; url=tel:\+4790000007">/)
+    assert.match(text, /<a class="button" href="tel:\+4790000007">/)
+  }
+  const events = await api.db.selectFrom('leadEvents').select(['type', 'data']).execute()
+  assert.deepEqual(
+    events.map(({ type, data }) => [type, data.how ?? data.via]),
+    [
+      ['AssignmentAcknowledged', 'first-contact'],
+      ['FirstContactMade', 'call'],
+    ],
+  )
 })

@@ -32,7 +32,7 @@ export const answerLinkRoutes: FastifyPluginAsync<AnswerLinkPorts> = async (app,
     const read = await grantIn(request, ports)
     if (!read.ok) return send(request, reply, { state: read.why })
     const answered = await answerOffer(read.grant, ports)
-    return send(request, reply, answeredView(answered))
+    return send(request, reply, await answeredView(answered, read.grant, ports))
   })
 }
 
@@ -55,8 +55,16 @@ async function viewOf(grant: AnswerGrant, ports: AnswerLinkPorts): Promise<Answe
   return { state: 'asked', action: grant.action }
 }
 
-function answeredView(answered: Answered): AnswerView {
-  if (answered.counts) return { state: `${answered.action}-done` }
+async function answeredView(
+  answered: Answered,
+  { leadId }: AnswerGrant,
+  { leads }: AnswerLinkPorts,
+): Promise<AnswerView> {
+  if (answered.counts) {
+    if (answered.action !== 'call') return { state: `${answered.action}-done` }
+    const phone = (await leads.find(leadId))?.lead.parts.findings?.phone
+    return { state: 'call-done', phone }
+  }
   if (answered.why === 'used-up') return { state: 'snooze-used-up' }
   return { state: 'over', holder: answered.holder }
 }
@@ -66,6 +74,7 @@ const STATUS: Readonly<Record<AnswerView['state'], number>> = {
   'accept-done': 200,
   'decline-done': 200,
   'snooze-done': 200,
+  'call-done': 200,
   'snooze-used-up': 409,
   over: 409,
   unknown: 404,

@@ -1,4 +1,4 @@
-import type { AlertAction } from '../domain/alert.ts'
+import type { LinkAction } from '../domain/alert.ts'
 import type { Documents } from '../domain/documents/documents.ts'
 import { Refused } from '../domain/failure.ts'
 import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
@@ -15,7 +15,7 @@ export type AnswerPorts = {
 
 /** One rep's answer to one offer, and through which channel it came. */
 export type OfferAnswer = {
-  readonly action: AlertAction
+  readonly action: LinkAction
   readonly leadId: LeadId
   readonly assignmentId: AssignmentId
   readonly repId: RepId
@@ -30,7 +30,7 @@ export type OfferStanding =
 
 /** What an answer came to: it counts, or the offer was over before, or was put off too often. */
 export type Answered =
-  | { readonly counts: true; readonly action: AlertAction }
+  | { readonly counts: true; readonly action: LinkAction }
   | { readonly counts: false; readonly why: 'over'; readonly holder: string | undefined }
   | { readonly counts: false; readonly why: 'used-up' }
 
@@ -46,7 +46,7 @@ const OVER: ReadonlySet<string> = new Set([
 const USUAL_SNOOZE_MINUTES = 10
 
 /**
- * Answers an offer for its rep. Of two answers at once the desk takes one, under the lead's lock; who
+ * Answers an offer for its rep, or records that they call its person, which takes the lead as well. Of two answers at once the desk takes one, under the lead's lock; who
  * comes too late is told who has the lead. The same answer again counts again and changes nothing.
  */
 export async function answerOffer(answer: OfferAnswer, ports: AnswerPorts): Promise<Answered> {
@@ -65,9 +65,10 @@ export async function answerOffer(answer: OfferAnswer, ports: AnswerPorts): Prom
 
 type Verb = (leadId: LeadId, caller: DeskCaller, ports: AnswerPorts) => Promise<unknown>
 
-const VERBS: Readonly<Record<AlertAction, Verb>> = {
+const VERBS: Readonly<Record<LinkAction, Verb>> = {
   accept: (leadId, caller, { desk }) => desk.acknowledge(leadId, caller),
   decline: (leadId, caller, { desk }) => desk.decline(leadId, caller),
+  call: (leadId, caller, { desk }) => desk.firstContact(leadId, 'call', caller),
   async snooze(leadId, caller, { desk, configuration }) {
     const { mostMinutes } = (await configuration.current()).documents.sla.snooze
     return desk.snooze(leadId, Math.min(USUAL_SNOOZE_MINUTES, mostMinutes), caller)

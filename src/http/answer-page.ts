@@ -1,13 +1,15 @@
-import type { AlertAction } from '../domain/alert.ts'
+import type { LinkAction } from '../domain/alert.ts'
 import { escaped, htmlPage } from './html-page.ts'
 
-type Ended = `${AlertAction}-done` | 'snooze-used-up' | 'unknown' | 'expired'
+type Ended = `${Exclude<LinkAction, 'call'>}-done` | 'snooze-used-up' | 'unknown' | 'expired'
 
 /** What the page behind a link of an alert shows. */
 export type AnswerView =
-  | { readonly state: 'asked'; readonly action: AlertAction }
+  | { readonly state: 'asked'; readonly action: LinkAction }
   | { readonly state: Ended }
   | { readonly state: 'over'; readonly holder: string | undefined }
+  /** Without a number where there is none any more. */
+  | { readonly state: 'call-done'; readonly phone: string | undefined }
 
 /** The page. It says nothing of the lead, since a mail is passed on more often than one thinks. */
 export function answerPage(view: AnswerView): string {
@@ -17,16 +19,29 @@ export function answerPage(view: AnswerView): string {
   }
   if (view.state === 'over')
     return htmlPage('This offer is over', `<p>${overText(view.holder)}</p>`)
+  if (view.state === 'call-done') return callPage(view.phone)
   const { title, text } = ENDINGS[view.state]
   return htmlPage(title, `<p>${text}</p>`)
+}
+
+/** Dials at once where the browser lets a page do so; else the number is there to be pressed. */
+function callPage(phone: string | undefined): string {
+  if (phone === undefined) return htmlPage('There is no number', '<p>Open the lead instead.</p>')
+  const href = `tel:${escaped(phone)}`
+  const dial = `<meta http-equiv="refresh" content="0; url=${href}">`
+  return htmlPage(
+    'Your call is recorded',
+    `${dial}<p><a class="button" href="${href}">Call ${escaped(phone)}</a></p>`,
+  )
 }
 
 const overText = (holder: string | undefined) =>
   holder === undefined ? 'The lead has been passed on.' : `The lead is with ${escaped(holder)} now.`
 
-const QUESTIONS: Readonly<Record<AlertAction, { title: string; button: string }>> = {
+const QUESTIONS: Readonly<Record<LinkAction, { title: string; button: string }>> = {
   accept: { title: 'Take this lead?', button: 'Take it' },
   decline: { title: 'Pass this lead on?', button: 'Pass it on' },
+  call: { title: 'Call now?', button: 'Call' },
   snooze: { title: 'Decide later?', button: 'Give me more time' },
 }
 

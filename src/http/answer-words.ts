@@ -1,4 +1,4 @@
-import type { AlertAction } from '../domain/alert.ts'
+import type { LinkAction } from '../domain/alert.ts'
 import type { Answered } from './answer-offer.ts'
 
 /** What somebody is told whom no rep of the documents is. */
@@ -18,8 +18,9 @@ export function answeredWords(answered: Answered): string {
     : `Too late: ${answered.holder} has the lead.`
 }
 
-const COUNTS: Readonly<Record<AlertAction, string>> = {
+const COUNTS: Readonly<Record<LinkAction, string>> = {
   accept: 'The lead is yours.',
   decline: 'Passed on to the next rep.',
   snooze: 'You have more time.',
+  call: 'Your call is recorded, and the lead is yours.',
 }

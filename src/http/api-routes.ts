@@ -8,6 +8,7 @@ import { type AccountPorts, accountRoutes } from './account-routes.ts'
 import { type AnswerLinkPorts, answerLinkRoutes } from './answer-link-routes.ts'
 import { assignmentRoutes } from './assignment-routes.ts'
 import { type CampaignStatsPorts, campaignStatsRoutes } from './campaign-stats-routes.ts'
+import { type CanaryPorts, canaryRoutes } from './canary-routes.ts'
 import { type ChannelCallbackPorts, channelCallbackRoutes } from './channel-callback-routes.ts'
 import { type ChannelPorts, channelRoutes } from './channel-routes.ts'
 import { type ConfigPorts, configRoutes } from './config-routes.ts'
@@ -56,6 +57,7 @@ export type ApiPorts = LeadReadPorts &
   StatsPorts &
   SourcePorts &
   CampaignStatsPorts &
+  CanaryPorts &
   TimeOffPorts &
   TokenPorts &
   PrivacyPorts &
@@ -114,6 +116,7 @@ export const apiRoutes: FastifyPluginAsync<{ readonly ports: ApiPorts }> = async
   app.register(statsRoutes, ports)
   app.register(sourceRoutes, ports)
   app.register(campaignStatsRoutes, ports)
+  app.register(canaryRoutes, ports)
   app.register(notificationRoutes, ports)
   app.register(answerLinkRoutes, ports)
   app.register(routesOfChannels, ports)

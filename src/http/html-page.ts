@@ -3,7 +3,7 @@ export function htmlPage(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>
 <style>${STYLE}</style>
 <h1>${escaped(title)}</h1>
@@ -20,6 +20,11 @@ summary { cursor: pointer; padding: .25rem 0 }
 summary code { display: inline-block; min-width: 4rem }
 details > * { margin-left: 4.5rem }
 details > summary { margin-left: 0 }
+button, .button { display: inline-block; font: inherit; font-weight: 600; padding: .8rem 1.6rem; border: 0;
+  border-radius: .5rem; background: #1d4ed8; color: #fff; text-decoration: none; cursor: pointer }
+input { display: block; box-sizing: border-box; width: 100%; max-width: 26rem; margin: .4rem 0 1rem;
+  padding: .7rem; font: inherit; border: 1px solid #888; border-radius: .5rem }
+:focus-visible { outline: 3px solid #f59e0b; outline-offset: 2px }
 pre { overflow: auto; font-size: .8rem; border-left: 3px solid; padding-left: 1rem }`
 
 /** Plain text with `code` and **strong** words marked and paragraphs kept, as HTML. */

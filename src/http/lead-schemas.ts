@@ -162,6 +162,7 @@ export const Journey = z.object({
   decidedInMs: Milliseconds.optional(),
   assignedInMs: Milliseconds.optional(),
   acknowledgedInMs: Milliseconds.optional(),
+  contactedInMs: Milliseconds.optional(),
   steps: listOf(
     z.object({
       version: z.int(),

@@ -21,6 +21,8 @@ export const pushPageRoutes: FastifyPluginAsync = async (app) => {
     'content-security-policy':
       "default-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
     'x-content-type-options': 'nosniff',
+    // A worker is otherwise allowed what lies below its own address alone.
+    'service-worker-allowed': '/push',
   }
   app.get('/push', route, (_request, reply) =>
     reply.headers(headers).type('text/html; charset=utf-8').send(PAGE),

@@ -20,6 +20,9 @@ export type CallbackPorts = AnswerPorts & {
   readonly deliveryReports: DeliveryReports
 }
 
+/** Who answers later than this means something else. */
+const STILL_MEANT_MS = 24 * 3_600_000
+
 type Answer = Extract<Callback, { kind: 'answer' }>
 
 /**
@@ -72,13 +75,16 @@ async function answerOf(channel: string, callback: Answer, ports: CallbackPorts)
 async function offersMeant(
   { offer }: Answer,
   { id }: Rep,
-  { openOffers }: CallbackPorts,
+  { openOffers, clock }: CallbackPorts,
 ): Promise<readonly OpenOffer[]> {
   if ('leadId' in offer) return [offer]
-  const open = await openOffers.of(id)
   const { code } = offer
-  if (code === undefined) return open
-  return open.filter(({ assignmentId }) => offerCode(assignmentId) === code.toUpperCase())
+  const isMeant = ({ assignmentId }: OpenOffer) =>
+    code === undefined || offerCode(assignmentId) === code.toUpperCase()
+  const open = (await openOffers.of(id)).filter(isMeant)
+  if (open.length > 0) return open
+  const lost = await openOffers.lost(id, new Date(clock().getTime() - STILL_MEANT_MS))
+  return lost !== undefined && isMeant(lost) ? [lost] : []
 }
 
 function repBehind(from: Responder, { teams }: Documents): Rep | undefined {

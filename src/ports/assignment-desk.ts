@@ -50,8 +50,24 @@ export type AssignmentDesk = {
   swap(leadId: LeadId, caller: DeskCaller): Promise<Lead>
   /** The person was called, written to or met; `how` says which. It acknowledges the lead as well. */
   firstContact(leadId: LeadId, how: FirstContactKind, caller: DeskCaller): Promise<Lead>
+  /**
+   * Somebody did something with the person, as a CRM says; asks of nobody that they have the lead. Of the
+   * rep who has it, or was told of it, it acknowledges the lead as well. Of somebody else it is the first
+   * contact, after which nobody further is asked; the lead stays with its rep, who is told. Nothing
+   * happens when the person was reached before, nobody has the lead now, or it came later than that.
+   */
+  activitySeen(leadId: LeadId, activity: SeenActivity): Promise<Lead>
   /** What became of it commercially; a later outcome replaces an earlier one. */
   recordOutcome(leadId: LeadId, outcome: Outcome, caller: DeskCaller): Promise<Lead>
+}
+
+/** What a CRM says that somebody did. */
+export type SeenActivity = {
+  readonly crm: string
+  readonly how: Exclude<FirstContactKind, 'message'>
+  readonly at: Date
+  /** Undefined for somebody who is none of our reps. */
+  readonly repId: RepId | undefined
 }
 
 /** To whom a lead is moved, and by whom. */

@@ -18,6 +18,8 @@ export type EnrichmentAnswer =
 /** Knows more about a person or company than the form says. */
 export type EnrichmentProvider = {
   readonly name: string
+  /** It charges for look-ups, so that it is not asked about canaries. */
+  readonly charges?: true
 
   /**
    * Gives up when the signal aborts. Rejects with `Unavailable` when asking later may help, and

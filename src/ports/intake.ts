@@ -32,6 +32,8 @@ export type CapturedLead = {
   readonly form: LeadForm
   /** Why a person should look before anyone is told of it, as stable codes. */
   readonly doubts?: readonly string[]
+  /** The source that a canary stands for. */
+  readonly canaryOf?: string
   /** The conversation it comes from. */
   readonly chat?: ChatNotes
   /** The stage it starts at, when that is not the first. */

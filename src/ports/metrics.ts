@@ -1,3 +1,5 @@
+import type { COUNTERS } from './counters.ts'
+
 type Described = {
   readonly help: string
   /** Names of the labels. Their values must come from a short list: never from a person. */
@@ -12,70 +14,6 @@ const STAGE_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 
 const SPEED_SECONDS = [
   0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 86_400,
 ]
-
-/** What is counted. */
-export const COUNTERS = {
-  stl_leads_captured_total: {
-    help: 'Leads taken in, by source. A redelivery counts as duplicate.',
-    labels: ['source', 'duplicate'],
-  },
-  stl_deliveries_refused_total: {
-    help: 'Deliveries that were refused, by source and by the code of the refusal.',
-    labels: ['source', 'code'],
-  },
-  stl_captcha_checks_total: {
-    help: 'Captchas that were checked, by source and verdict: human, not-human, unknown.',
-    labels: ['source', 'verdict'],
-  },
-  stl_rate_limit_fallbacks_total: {
-    help: 'Requests that this process counted alone for its rate limits, because Redis was away.',
-    labels: [],
-  },
-  stl_identity_index_fallbacks_total: {
-    help: 'Look-ups that PostgreSQL answered because Redis was away, or its copy not ready.',
-    labels: ['reason'],
-  },
-  stl_identity_index_capped_keys_total: {
-    help: 'Look-ups in which too many contacts shared a key, so that only the newest were looked at.',
-    labels: ['kind'],
-  },
-  stl_match_verdicts_total: {
-    help: 'Leads compared with known contacts, by what that came to: same, review, new.',
-    labels: ['verdict'],
-  },
-  stl_stage_runs_total: {
-    help: 'Stages that ended, by source of the lead and outcome: passed on, decided, or failed.',
-    labels: ['stage', 'outcome', 'source'],
-  },
-  stl_leads_decided_total: {
-    help: 'Leads decided for the first time.',
-    labels: [],
-  },
-  stl_leads_decided_in_time_total: {
-    help: 'Leads decided for the first time within 10 s of their receipt. The objective is 99.9 %.',
-    labels: [],
-  },
-  stl_source_fetches_total: {
-    help: 'Leads that were asked for at their vendor, by source and outcome.',
-    labels: ['source', 'outcome'],
-  },
-  stl_source_missed_total: {
-    help: 'Leads that were found at their vendor and of which nobody had told us, by source.',
-    labels: ['source'],
-  },
-  stl_names_asked_total: {
-    help: 'Ids of adverts whose names were asked for, by source and outcome: found, unknown, failed.',
-    labels: ['source', 'outcome'],
-  },
-  stl_notifications_total: {
-    help: 'Attempts to tell a rep, by channel and outcome: accepted, unavailable, refused, failed.',
-    labels: ['channel', 'outcome'],
-  },
-  stl_event_attempts_total: {
-    help: 'Attempts to tell a subscriber of an event, by outcome: accepted, failed, gone.',
-    labels: ['subscription', 'outcome'],
-  },
-} as const satisfies Record<string, Described>
 
 /** What is measured, with the upper bounds it is sorted by. */
 export const HISTOGRAMS = {
@@ -146,6 +84,18 @@ export const GAUGES = {
   stl_channel_alarm: {
     help: 'Channels by which nobody is told until a person has mended something: 1 for each.',
     labels: ['channel', 'code'],
+  },
+  stl_canary_failing: {
+    help: 'By route, 1 while its canary does not come through as it should, 0 while it does.',
+    labels: ['route'],
+  },
+  stl_canary_seconds: {
+    help: 'By route, how long its last canary took from being sent until its rep was told.',
+    labels: ['route'],
+  },
+  stl_crm_alarm: {
+    help: 'CRMs whose activities cannot be read until a person mends something: 1 for each.',
+    labels: ['crm', 'code'],
   },
   stl_subscriptions: {
     help: 'Subscriptions by state. A disabled one wants a person.',

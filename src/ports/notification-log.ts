@@ -4,11 +4,17 @@ import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
 
 /**
  * Why somebody is told: they got the lead, its visitor asks for a person, its person turned out to be
- * somebody else's, late data speak for somebody else, or it is not answered. The second to fourth take the
- * place of whatever the rep was told before, the first never; those of an escalation stand for
- * themselves, one for each step.
+ * somebody else's, late data speak for somebody else, somebody else has reached its person, or it is not
+ * answered. The second to fourth take the place of whatever the rep was told before, the first never; the
+ * others stand for themselves, those of an escalation one for each step.
  */
-export type Occasion = 'assigned' | 'hand-off' | 'joined' | 'swap' | EscalationOccasion
+export type Occasion =
+  | 'assigned'
+  | 'hand-off'
+  | 'joined'
+  | 'swap'
+  | 'contacted'
+  | EscalationOccasion
 
 /** One alert about to be sent on one channel. */
 export type NotificationDraft = {
@@ -46,6 +52,8 @@ export type OfferEnd = {
   readonly at: Date
   /** Who has the lead now, or whoever declined it or let it pass. */
   readonly repId: RepId
+  /** When whoever took the lead by it, or somebody else, reached the person. */
+  readonly firstContactAt: Date | undefined
 }
 
 /** How an offer ended, and what was sent about it. */

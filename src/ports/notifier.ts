@@ -31,6 +31,8 @@ export type Notification = {
   readonly url: string
   /** What the rep can answer; none where nothing is asked of them. */
   readonly actions: readonly AlertAction[]
+  /** Whether there is a number of the person, and it is this rep who should call it. */
+  readonly canCall?: boolean
   /** By when an answer is asked for: later the message need not be delivered any more. */
   readonly acknowledgeBy?: Date
   /** Of a digest: its leads, each of them answered on its own. At most 20. */

@@ -1,12 +1,14 @@
+import { isCanary } from '../domain/canaries/is-canary.ts'
 import { JOURNEY_MS, type Lead } from '../domain/lead.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { StageRun, TaskRun, Watch } from '../ports/stage-run.ts'
 
-/** Counts and times the stages of a worker, and how soon leads are decided. */
+/** Counts and times the stages of a worker, and how soon leads are decided; canaries have figures of their own. */
 export function measureStages(metrics: Metrics, clock: Clock): Watch<StageRun> {
   return (run) => {
     const { stage, before, after, ms } = run
+    if (isCanary(before)) return
     metrics.observe('stl_stage_seconds', { stage }, ms / 1_000)
     const outcome = outcomeOf(run)
     metrics.count('stl_stage_runs_total', { stage, outcome, source: before.sourceKey })

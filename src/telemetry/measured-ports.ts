@@ -1,4 +1,6 @@
+import { isCanary } from '../domain/canaries/is-canary.ts'
 import { Refused, Unavailable } from '../domain/failure.ts'
+import { contactedAt } from '../domain/first-contact.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { LeadEvent } from '../domain/lead-event.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -20,6 +22,7 @@ export function measuredIntake(intake: Intake, { metrics, traces, clock }: Instr
   return {
     async receive(delivery, ...rest) {
       const receipt = await intake.receive(delivery, ...rest)
+      if (isCanary(delivery)) return receipt
       const { sourceKey: source, receivedAt } = delivery
       const endMs = clock().getTime()
       const startMs = receivedAt.getTime()
@@ -100,9 +103,10 @@ const ACTS: Partial<Record<LeadEvent['type'], string>> = {
   FirstContactMade: 'first_contact',
 }
 
-function measureAct({ type, at }: LeadEvent, { receivedAt }: Lead, metrics: Metrics): void {
-  const until = ACTS[type]
+function measureAct(event: LeadEvent, { receivedAt }: Lead, metrics: Metrics): void {
+  const until = ACTS[event.type]
   if (until === undefined) return
+  const at = event.type === 'FirstContactMade' ? contactedAt(event) : event.at
   const seconds = (at.getTime() - receivedAt.getTime()) / 1_000
   metrics.observe('stl_speed_to_lead_seconds', { until }, seconds)
 }

@@ -6,6 +6,7 @@ import { smtpSandbox } from '../../sandbox/smtp-sandbox.ts'
 import { twilioCallback, typedReply } from '../../sandbox/twilio-callback.ts'
 import { SANDBOX_TWILIO, twilioSandbox } from '../../sandbox/twilio-sandbox.ts'
 import type { SlaDocument } from '../../src/domain/documents/sla.ts'
+import { phoneDigits } from '../../src/domain/phone-digits.ts'
 import { eventually } from '../support/eventually.ts'
 import { exampleCompany } from '../support/example-company.ts'
 import { startTestProduct, type TestProduct } from '../support/test-product.ts'
@@ -165,4 +166,36 @@ test('the rep by a link and somebody who was told by a button accept at once: on
       shown.some((one) => one.includes(`00000${nth} `) && one.includes(by)),
     )
   })
+})
+
+test('the rep and whoever was told reply 1 at the same moment: one has it, the other is told who, then and later', async () => {
+  const steps = [
+    { afterMinutes: 10, do: 'tell-standby' as const },
+    { afterMinutes: 10, do: 'reassign' as const },
+  ]
+  await using scene = await reachedEverywhere([{ id: 'all', steps }])
+  const { product, twilio, reps } = scene
+  const { id, rep } = await anOffer(scene)
+  await product.forward(10 * 60_000)
+  const told = await eventually('the text message to the standby', async () =>
+    twilio.received.messages.find((one) => one.to !== phoneDigits(rep.phone)),
+  )
+  const standby = reps.find(({ phone }) => phoneDigits(phone) === told.to)
+  assert.ok(standby)
+  const url = `${PUBLIC_URL}/v1/channels/sms/callback`
+  const reply = async (phone: string, sid: string) => {
+    const request = twilioCallback(url, typedReply(phone, '1', sid))
+    const response = await fetch(`${product.url}/v1/channels/sms/callback`, request)
+    return /<Message>(.*)<\/Message>/.exec(await response.text())?.[1]
+  }
+
+  const words = await Promise.all([reply(rep.phone, 'SM1'), reply(standby.phone, 'SM2')])
+
+  const winner = (await product.lead(id)).repId === rep.id ? rep : standby
+  const loser = winner === rep ? standby : rep
+  const late = `Too late: ${winner.name} has the lead.`
+  const expected = winner === rep ? ['The lead is yours.', late] : [late, 'The lead is yours.']
+  assert.deepEqual(words, expected)
+  assert.equal(await reply(loser.phone, 'SM3'), late)
+  assert.equal((await viaOf(product)).length, 1)
 })

@@ -32,6 +32,7 @@ async function portal() {
   return {
     hubspot,
     ...{ contacts, batch, properties: crm.properties.coreApi, owners: crm.owners.ownersApi },
+    ...{ associations: crm.associations.v4.batchApi, objects: crm.objects.batchApi },
     intruder: client('pat-stolen').contacts.basicApi,
     ours: hubspotCrm({
       token: SANDBOX_HUBSPOT_TOKEN,
@@ -210,4 +211,21 @@ test("what our adapter writes HubSpot's client reads, and the other way round", 
     recordId,
     fields: { email, firstName, title: 'CTO', ownerRepId: 'mara-lind' },
   })
+})
+
+test("HubSpot's client finds what was logged with a contact, and reads it", async () => {
+  await using harness = await portal()
+  const { id } = await harness.contacts.create({ properties: TOVE, associations: [] })
+  const at = '2026-03-02T14:30:00.000Z'
+  const properties = { hs_timestamp: at, hubspot_owner_id: MARA.id, hs_call_status: 'COMPLETED' }
+  const { activities } = harness.hubspot.received.portal
+  const call = activities.log({ object: 'calls', contactIds: [id], properties })
+
+  const { results } = await harness.associations.getPage('contacts', 'calls', { inputs: [{ id }] })
+  const ids = results.flatMap(({ to }) => to.map(({ toObjectId }) => ({ id: toObjectId })))
+  const asked = { inputs: ids, properties: Object.keys(properties), propertiesWithHistory: [] }
+  const read = await harness.objects.read('calls', asked)
+
+  assert.deepEqual(ids, [{ id: call.id }])
+  assert.partialDeepStrictEqual(read.results, [{ id: call.id, properties }])
 })

@@ -46,6 +46,7 @@ export function clearbitProvider(settings: ClearbitSettings): EnrichmentProvider
 
   return {
     name: 'clearbit',
+    charges: true,
     circuit: api.circuit,
     async lookUp({ email }, signal) {
       if (email === undefined) return { outcome: 'not-found' }

@@ -8,6 +8,7 @@ import type { AssignmentDesk, DeskCaller } from '../../ports/assignment-desk.ts'
 import type { ConfigurationStore } from '../../ports/configuration.ts'
 import { translated } from './database-failure.ts'
 import { type ReassignParts, reassign, runAnew, untilInTime } from './reassign.ts'
+import { recordActivity } from './record-activity.ts'
 import { takeOver } from './take-over.ts'
 
 type Held = { readonly assignmentId: AssignmentId; readonly repId: RepId }
@@ -48,8 +49,11 @@ export function postgresAssignmentDesk(parts: Parts): AssignmentDesk {
     async firstContact(id, how, caller) {
       // Whoever has reached the person has taken the lead, whether they said so or not.
       await acknowledge(id, { ...caller, via: 'first-contact' })
-      return act(id, caller, (lead, { repId }) => firstContactOf(lead, repId, how, clock()))
+      return act(id, caller, (lead, { repId }) =>
+        firstContactOf(lead, repId, { how, at: clock(), via: caller.via }),
+      )
     },
+    activitySeen: (id, activity) => translated(() => recordActivity(id, activity, parts)),
     recordOutcome: (id, outcome, caller) =>
       act(id, caller, (lead) =>
         lead.outcome === outcome
@@ -74,9 +78,11 @@ async function swap(id: LeadId, caller: DeskCaller, parts: Parts): Promise<Lead>
   return runAnew(lead, { why: 'swapped', ruleId: lateRoute.ruleId, by: caller.name }, parts)
 }
 
-function firstContactOf(lead: Lead, repId: RepId, how: string, at: Date): Outcome | undefined {
+type Made = { readonly how: string; readonly at: Date; readonly via: string | undefined }
+
+function firstContactOf(lead: Lead, repId: RepId, { how, at, via }: Made): Outcome | undefined {
   if (lead.firstContactAt !== undefined) return undefined
-  return { event: { type: 'FirstContactMade', at, repId, how } }
+  return { event: { type: 'FirstContactMade', at, repId, how, ...(via && { via }) } }
 }
 
 function acknowledged(lead: Lead, held: Held, caller: DeskCaller, at: Date): LeadEvent | undefined {

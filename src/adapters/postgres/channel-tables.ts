@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely'
+import type { CanaryProblem } from '../../domain/canaries/canary-verdict.ts'
 import type { AssignmentId, LeadId, RepId } from '../../domain/ids.ts'
 
-/** The tables of channels and of answers from messages. */
+/** The tables of channels, of answers from messages, of activities in the CRM, and of canaries. */
 export type ChannelTables = {
   installationSecrets: { name: string; value: Buffer; createdAt: Generated<Date> }
   callbackReceipts: { channel: string; key: string; at: Date }
@@ -22,5 +23,29 @@ export type ChannelTables = {
     toldAt: Date | null
   }
   channelAlarms: { channel: string; code: string; since: Date }
+  activityWatches: {
+    crm: string
+    place: LeadId | null
+    dueAt: Date
+    holder: string | null
+    heldUntil: Date | null
+    alarm: string | null
+    alarmSince: Date | null
+  }
+  canaries: {
+    routeId: string
+    dueAt: Date
+    holder: string | null
+    heldUntil: Date | null
+    leadId: LeadId | null
+    sentAt: Date | null
+    state: 'unknown' | 'ok' | 'failing'
+    problems: readonly CanaryProblem[]
+    since: Date | null
+    checkedAt: Date | null
+    okAt: Date | null
+    tookMs: number | null
+    told: string | null
+  }
   channelOptOuts: { channel: string; addressHash: Buffer; since: Date }
 }

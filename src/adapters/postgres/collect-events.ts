@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { CANARY_SOURCE } from '../../domain/canaries/is-canary.ts'
 import { ALL_EVENTS, PUBLIC_EVENTS } from '../../domain/public-events.ts'
 import type { Db, Tx } from './connect.ts'
 
@@ -97,6 +98,8 @@ async function addDeliveries(tx: Tx, from: Place, now: Date): Promise<Place & { 
       join jsonb_to_recordset(${JSON.stringify(TYPES)}::jsonb) as t (internal text, public text)
         on t.internal = p.type
       join subscriptions s on p.txid > s.starts_txid and s.events && array[t.public, ${ALL_EVENTS}]
+      where not exists (
+        select from leads l where l.id = p.lead_id and l.source_key = ${CANARY_SOURCE})
       order by p.txid, p.lead_id, p.version
       on conflict (subscription_id, lead_id, version) do nothing
     )

@@ -122,7 +122,12 @@ async function items(
     .innerJoin('leads', 'leads.id', 'alert.leadId')
     .select(['alert.leadId', 'alert.assignmentId', 'alert.title', 'alert.lines'])
     .select(['offer.status', 'offer.repId', 'offer.offeredAt', 'offer.acknowledgedAt'])
-    .select(['offer.endedAt', 'offer.acknowledgeBy', 'leads.repId as repNow'])
+    .select([
+      'offer.endedAt',
+      'offer.acknowledgeBy',
+      'leads.repId as repNow',
+      'leads.firstContactAt',
+    ])
     .where('alert.digestId', '=', id)
     .where('alert.channel', '=', channel)
     .where('alert.state', 'in', ['accepted', 'read'])

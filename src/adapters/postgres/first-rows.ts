@@ -14,11 +14,11 @@ export async function insertFirstRows(tx: Tx, fresh: readonly Row[]): Promise<vo
   await insertAll('leadParts', fresh.flatMap(partsOf)).execute(tx)
 }
 
-function partsOf({ id: leadId, form, doubts, chat }: Row) {
-  const capture = { leadId, part: 'capture', content: { doubts } }
+function partsOf({ id: leadId, form, doubts, canaryOf, chat }: Row) {
+  const capture = { leadId, part: 'capture', content: { doubts, canaryOf } }
   return [
     { leadId, part: 'form', content: form },
-    ...(doubts === undefined ? [] : [capture]),
+    ...(doubts === undefined && canaryOf === undefined ? [] : [capture]),
     ...(chat === undefined ? [] : [{ leadId, part: 'chat', content: chat }]),
   ]
 }

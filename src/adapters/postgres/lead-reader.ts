@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import * as z from 'zod'
+import { CANARY_SOURCE } from '../../domain/canaries/is-canary.ts'
 import type { LeadId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { LeadParts } from '../../domain/lead-parts.ts'
@@ -38,6 +39,8 @@ async function list(db: Db, { limit, cursor, state, repId, sourceKey }: LeadQuer
     .selectFrom('leads')
     .selectAll()
     .where((where) => where.and(filters))
+    // They show when they are asked for.
+    .$if(sourceKey === undefined, (query) => query.where('sourceKey', '<>', CANARY_SOURCE))
     .$if(place !== undefined, (query) =>
       query.where(
         sql<boolean>`(received_at, id) < (${place?.[0]}::timestamptz, ${place?.[1]}::uuid)`,
@@ -54,6 +57,7 @@ async function latestWhole(db: Db, limit: number): Promise<readonly Lead[]> {
   const rows = await db
     .selectFrom('leads')
     .select('id')
+    .where('sourceKey', '<>', CANARY_SOURCE)
     .orderBy('receivedAt', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
+import { CANARY_SOURCE } from '../../domain/canaries/is-canary.ts'
 import type { LeadId, RepId } from '../../domain/ids.ts'
 import type { LeadEventType } from '../../domain/lead-event.ts'
 import type { FeedEvent, LiveFeed } from '../../ports/live-feed.ts'
@@ -86,6 +87,7 @@ async function readAfter(db: Db, place: z.infer<typeof Place>, limit: number) {
     where e.txid < pg_snapshot_xmin(pg_current_snapshot())
       and (e.txid, e.lead_id, e.version)
         > (${place.txid.toString()}::xid8, ${place.leadId}::uuid, ${place.version}::integer)
+      and l.source_key is distinct from ${CANARY_SOURCE}
     order by e.txid, e.lead_id, e.version
     limit ${limit}`.execute(db)
   return rows

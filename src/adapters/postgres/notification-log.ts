@@ -111,7 +111,7 @@ async function endedOffer(db: Db, id: AssignmentId): Promise<EndedOffer | undefi
     .selectFrom('assignments')
     .innerJoin('leads', 'leads.id', 'assignments.leadId')
     .select(['assignments.repId', 'status', 'assignments.acknowledgedAt', 'endedAt', 'offeredAt'])
-    .select('leads.repId as repNow')
+    .select(['leads.repId as repNow', 'leads.firstContactAt'])
     .where('assignments.id', '=', id)
     .executeTakeFirst()
   const end = offer && offerEnd(offer)

@@ -9,18 +9,20 @@ export type OfferRow = {
   readonly offeredAt: Date
   readonly acknowledgedAt: Date | null
   readonly endedAt: Date | null
+  readonly firstContactAt: Date | null
 }
 
 const ENDED = ['acknowledged', 'declined', 'expired', 'closed'] as const
 
 /** How an offer ended; undefined while it stands. */
 export function offerEnd(offer: OfferRow): OfferEnd | undefined {
-  const { repId, repNow, offeredAt, endedAt, acknowledgedAt } = offer
+  const { repId, repNow, offeredAt, endedAt, acknowledgedAt, firstContactAt } = offer
   const status = ENDED.find((one) => one === offer.status)
   if (status === undefined) return undefined
   return {
     status,
     at: endedAt ?? acknowledgedAt ?? offeredAt,
     repId: status === 'closed' ? (repNow ?? repId) : repId,
+    firstContactAt: status === 'acknowledged' ? (firstContactAt ?? undefined) : undefined,
   }
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { CANARY_SOURCE } from '../../domain/canaries/is-canary.ts'
 import type { LeadId } from '../../domain/ids.ts'
 import type { LeadEvent, LeadEventType } from '../../domain/lead-event.ts'
 import type { EventOfLead } from '../../domain/simulation/moment.ts'
@@ -35,7 +36,9 @@ type Row = {
 
 const COLUMNS = sql`e.lead_id, e.type, e.at, e.data, e.position, e.txid::text as txid, l.received_at,
   l.state = 'erased' as is_erased`
-const ofDecisions = sql`e.type = any(${[...OF_DECISIONS]}::text[])`
+/** Canaries decide nothing that matters, and are deleted after a while. */
+const ofDecisions = sql`e.type = any(${[...OF_DECISIONS]}::text[])
+  and l.source_key <> ${CANARY_SOURCE}`
 
 /** Events from one position on and before another, in order. */
 export async function eventsBetween(db: Db, from: number, to: number): Promise<PastEvent[]> {

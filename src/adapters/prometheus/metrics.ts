@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { COUNTERS } from '../../ports/counters.ts'
 import type { Log } from '../../ports/log.ts'
 import {
-  COUNTERS,
   GAUGES,
   type GaugeName,
   HISTOGRAMS,

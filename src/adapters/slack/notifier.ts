@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { AlertState } from '../../domain/alert.ts'
 import { Refused } from '../../domain/failure.ts'
+import type { AnswerLinks } from '../../ports/answer-links.ts'
 import type {
   Notification,
   NotificationReceipt,
@@ -18,6 +19,8 @@ type Settings = SlackSettings & {
   readonly takesAnswers?: boolean
   /** By team id: the channel where its reps are told, by name, in place of directly. */
   readonly teamChannels?: Readonly<Record<string, string>>
+  /** By which a rep calls the person; answers are buttons of Slack's own. */
+  readonly links?: AnswerLinks
 }
 
 /**
@@ -31,6 +34,8 @@ type Settings = SlackSettings & {
 export function slackNotifier(settings: Settings): Notifier & Guarded {
   const api = slackApi(settings)
   const { takesAnswers = false, teamChannels = {} } = settings
+  const callLink = async (notification: Notification) =>
+    (await settings.links?.({ ...notification, actions: [] })) ?? {}
   const addressOf = ({ teamId = '', slackUserId }: Recipient) => teamChannels[teamId] ?? slackUserId
 
   const withoutDeadButtons = (notification: Notification): Notification =>
@@ -49,6 +54,7 @@ export function slackNotifier(settings: Settings): Notifier & Guarded {
         body: slackMessage(
           writable(addressOf(notification.recipient)),
           withoutDeadButtons(notification),
+          await callLink(notification),
         ),
         effect: 'writes',
       })
@@ -64,7 +70,7 @@ export function slackNotifier(settings: Settings): Notifier & Guarded {
       const body = {
         channel,
         ts,
-        ...settledMessage({ ...sent, ...withoutDeadButtons(sent) }, state),
+        ...settledMessage({ ...sent, ...withoutDeadButtons(sent) }, state, await callLink(sent)),
       }
       try {
         await api.call({ method: 'POST', path: '/api/chat.update', body, effect: 'writes' })

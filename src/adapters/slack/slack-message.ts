@@ -1,6 +1,7 @@
 import type { AlertAction, AlertState } from '../../domain/alert.ts'
 import { settledWords } from '../../domain/alert-words/settled-words.ts'
 import { wordsOf } from '../../domain/alert-words/words-of.ts'
+import type { LinksOfAlert } from '../../ports/answer-links.ts'
 import type { DigestItem, Notification } from '../../ports/notifier.ts'
 
 /** A section's text may have 3,000 characters (docs.slack.dev, section block). */
@@ -11,8 +12,15 @@ const LONGEST_TEXT = 300
 /** The `action_id` of a button that answers is this with the answer behind it. */
 export const ANSWER_ID = 'answer-'
 
-/** The body of `chat.postMessage` for one alert: its lines, a button for each answer, and the lead. */
-export function slackMessage(channel: string, notification: Notification) {
+/**
+ * The body of `chat.postMessage` for one alert: its lines, a button for each answer, one that calls the
+ * person by a link, and the lead.
+ */
+export function slackMessage(
+  channel: string,
+  notification: Notification,
+  { call }: LinksOfAlert = {},
+) {
   const { id, title, actions } = notification
   const mention = mentionIn(channel, notification)
   return {
@@ -23,6 +31,7 @@ export function slackMessage(channel: string, notification: Notification) {
       ...(mention === '' ? [] : [section(mention.trim())]),
       ...blocksOf(notification, [
         ...actions.map((action) => answerButton(action, notification, notification)),
+        ...callButtons(call, notification),
         openButton(notification, notification),
       ]),
     ],
@@ -47,7 +56,11 @@ function mentionIn(channel: string, { recipient: { name, slackUserId } }: Notifi
 }
 
 /** What `chat.update` puts in its place once the offer is over: without buttons that answer. */
-export function settledMessage(notification: Notification, state: AlertState) {
+export function settledMessage(
+  notification: Notification,
+  state: AlertState,
+  { call }: LinksOfAlert = {},
+) {
   const open = openButton(notification, notification)
   if (notification.items !== undefined) {
     const text = escaped(notification.title, LONGEST_TEXT)
@@ -56,7 +69,11 @@ export function settledMessage(notification: Notification, state: AlertState) {
   const said = escaped(settledWords(state, notification.recipient), LONGEST_TEXT)
   return {
     text: `${said}: ${escaped(notification.title, LONGEST_TEXT)}`,
-    blocks: [...textOf(notification), context(said), { type: 'actions', elements: [open] }],
+    blocks: [
+      ...textOf(notification),
+      context(said),
+      { type: 'actions', elements: [...callButtons(call, notification), open] },
+    ],
   }
 }
 
@@ -104,10 +121,16 @@ function answerButton(action: AlertAction, { leadId, assignmentId }: Offer, { re
   }
 }
 
-const openButton = ({ url }: { readonly url: string }, { recipient }: Told) => ({
+const openButton = ({ url }: { readonly url: string }, { recipient }: Told) =>
+  linkButton('open', wordsOf(recipient.locale).open, url)
+
+const callButtons = (url: string | undefined, { recipient }: Told) =>
+  url === undefined ? [] : [linkButton('call', wordsOf(recipient.locale).call, url)]
+
+const linkButton = (id: string, text: string, url: string) => ({
   type: 'button',
-  action_id: 'open',
-  text: { type: 'plain_text', text: wordsOf(recipient.locale).open },
+  action_id: id,
+  text: { type: 'plain_text', text },
   url,
 })
 

@@ -1,9 +1,8 @@
-import { ALERT_ACTIONS, type AlertAction } from '../../domain/alert.ts'
+import { linkWords } from '../../domain/alert-words/link-words.ts'
 import type { LocaleWords } from '../../domain/alert-words/locale-words.ts'
 import { wordsOf } from '../../domain/alert-words/words-of.ts'
+import type { LinksOfAlert } from '../../ports/answer-links.ts'
 import type { Notification } from '../../ports/notifier.ts'
-
-type Links = Readonly<Partial<Record<AlertAction, string>>>
 
 /**
  * The mail for one alert, as text and as HTML that says the same. All mails about one lead are one
@@ -12,8 +11,8 @@ type Links = Readonly<Partial<Record<AlertAction, string>>>
 export function alertMail(
   from: string,
   notification: Notification,
-  answers: Links = {},
-  answersOfItems: readonly Links[] = [],
+  answers: LinksOfAlert = {},
+  answersOfItems: readonly LinksOfAlert[] = [],
 ) {
   const { id, leadId, recipient, title, url, items } = notification
   const words = wordsOf(recipient.locale)
@@ -57,15 +56,15 @@ const partAsText = ({ lines, links }: Part) =>
 const partAsHtml = ({ lines, links }: Part) =>
   `<p>${lines.map(escapedHtml).join('<br>\n')}</p>\n<p>${links.map(link).join(' &nbsp; ')}</p>`
 
-const linksOf = (url: string, answers: Links, words: LocaleWords): readonly Link[] => [
+const linksOf = (url: string, answers: LinksOfAlert, words: LocaleWords): readonly Link[] => [
   ...answerLinks(answers, words),
   [words.open, url],
 ]
 
-const answerLinks = (answers: Links, words: LocaleWords) =>
-  ALERT_ACTIONS.flatMap((action) => {
+const answerLinks = (answers: LinksOfAlert, words: LocaleWords) =>
+  linkWords(words).flatMap(([action, said]) => {
     const to = answers[action]
-    return to === undefined ? [] : [[words.answers[action], to] as const]
+    return to === undefined ? [] : [[said, to] as const]
   })
 
 const link = ([words, to]: Link) => `<a href="${escapedHtml(to)}">${escapedHtml(words)}</a>`

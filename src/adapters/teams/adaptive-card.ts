@@ -1,9 +1,8 @@
-import { ALERT_ACTIONS, type AlertAction } from '../../domain/alert.ts'
+import { linkWords } from '../../domain/alert-words/link-words.ts'
 import type { LocaleWords } from '../../domain/alert-words/locale-words.ts'
 import { wordsOf } from '../../domain/alert-words/words-of.ts'
+import type { LinksOfAlert } from '../../ports/answer-links.ts'
 import type { Notification } from '../../ports/notifier.ts'
-
-type Links = Readonly<Partial<Record<AlertAction, string>>>
 
 /** A card may have 28 KB; mails of strangers are longer than anybody reads in a card. */
 const LONGEST_TITLE = 300
@@ -17,8 +16,8 @@ const LONGEST_ITEM = 300
  */
 export function adaptiveCard(
   notification: Notification,
-  answers: Links,
-  answersOfItems: readonly Links[] = [],
+  answers: LinksOfAlert,
+  answersOfItems: readonly LinksOfAlert[] = [],
 ) {
   const { recipient, title, url } = notification
   const words = wordsOf(recipient.locale)
@@ -57,7 +56,7 @@ export function adaptiveCard(
 /** What is said; of a digest each lead with links of its own below it. */
 function textsOf(
   { lines, items }: Notification,
-  answersOfItems: readonly Links[],
+  answersOfItems: readonly LinksOfAlert[],
   words: LocaleWords,
 ): readonly object[] {
   if (items === undefined) {
@@ -73,10 +72,10 @@ function textsOf(
   })
 }
 
-const openers = (answers: Links, words: LocaleWords) =>
-  ALERT_ACTIONS.flatMap((action) => {
+const openers = (answers: LinksOfAlert, words: LocaleWords) =>
+  linkWords(words).flatMap(([action, said]) => {
     const url = answers[action]
-    return url === undefined ? [] : [opener(words.answers[action], url)]
+    return url === undefined ? [] : [opener(said, url)]
   })
 
 const opener = (title: string, url: string) => ({ type: 'Action.OpenUrl', title, url })

@@ -58,6 +58,11 @@ export const english: LocaleWords = {
       ],
       brief: ['More is known of it by now: it is for rule {rule}.'],
     },
+    contacted: {
+      title: '{other} {how} {who}',
+      lines: ['The CRM says so. The lead is still yours.', ...ABOUT],
+      brief: ['The CRM says so. The lead is still yours.'],
+    },
     digest: {
       title: 'Leads that wait for you: {count}',
       lines: ['{who}[ ({tier}, {score})][, call {phone}]'],
@@ -66,12 +71,14 @@ export const english: LocaleWords = {
   },
   answers: { accept: 'Accept', decline: 'Decline', snooze: 'Snooze' },
   open: 'Open the lead',
+  call: 'Call now',
   endings: {
     accepted: 'Accepted[ by {by}] at {time}',
     declined: 'Declined[ by {by}] at {time}',
     expired: 'Passed on, nobody answered,[ by {by}] at {time}',
     closed: 'Taken over[ by {by}] at {time}',
   },
+  reached: '[, first contact at {contacted}]',
   reply: {
     both: 'Reply 1 to take it, 2 to pass it on. Code {code}',
     accept: 'Reply 1 to take it. Code {code}',
@@ -79,6 +86,8 @@ export const english: LocaleWords = {
   },
   tiers: { hot: 'hot', warm: 'warm', cold: 'cold' },
   fields: { email: 'e-mail' },
+  contacts: { call: 'has called', email: 'has written to', meeting: 'has met' },
+  somebodyElse: 'Somebody else',
   someone: 'Someone',
   who: '{person} from {company}',
   wish: 'Asks for a person in the chat',

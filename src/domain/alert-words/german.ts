@@ -58,6 +58,11 @@ export const german: LocaleWords = {
       ],
       brief: ['Inzwischen ist mehr bekannt: Der Lead ist für die Regel {rule}.'],
     },
+    contacted: {
+      title: '{who}: {other} {how}',
+      lines: ['So steht es im CRM. Der Lead bleibt bei Ihnen.', ...ABOUT],
+      brief: ['So steht es im CRM. Der Lead bleibt bei Ihnen.'],
+    },
     digest: {
       title: 'Leads, die auf Sie warten: {count}',
       lines: ['{who}[ ({tier}, {score})][, anrufen: {phone}]'],
@@ -66,12 +71,14 @@ export const german: LocaleWords = {
   },
   answers: { accept: 'Annehmen', decline: 'Ablehnen', snooze: 'Später' },
   open: 'Lead öffnen',
+  call: 'Jetzt anrufen',
   endings: {
     accepted: 'Angenommen[ von {by}] um {time}',
     declined: 'Abgelehnt[ von {by}] um {time}',
     expired: 'Weitergegeben, ohne Antwort[ von {by}], um {time}',
     closed: 'Übernommen[ von {by}] um {time}',
   },
+  reached: '[, erster Kontakt um {contacted}]',
   reply: {
     both: '1 nimmt ihn an, 2 gibt ihn weiter. Code {code}',
     accept: '1 nimmt ihn an. Code {code}',
@@ -85,6 +92,8 @@ export const german: LocaleWords = {
     title: 'Position',
     country: 'Land',
   },
+  contacts: { call: 'hat angerufen', email: 'hat geschrieben', meeting: 'war im Gespräch' },
+  somebodyElse: 'Jemand anderes',
   someone: 'Jemand',
   who: '{person} von {company}',
   wish: 'Möchte im Chat mit einem Menschen sprechen',

@@ -17,13 +17,20 @@ export type LocaleWords = {
   /** On buttons and links. */
   readonly answers: Readonly<Record<AlertAction, string>>
   readonly open: string
+  /** On the button or link that dials. */
+  readonly call: string
   /** How an offer ended, with `{by}` and `{time}`. */
   readonly endings: Readonly<Record<AlertState['outcome'], string>>
+  /** When the person was reached, behind that, with `{contacted}`. */
+  readonly reached: string
   /** How a text message is answered, with `{code}`; without declining for whoever may only take it. */
   readonly reply: { readonly both: string; readonly accept: string; readonly digest: string }
   readonly tiers: Readonly<Record<Tier, string>>
   /** Names of fields, where they are not those of the product. */
   readonly fields: Readonly<Partial<Record<string, string>>>
+  /** What somebody else did with the person. */
+  readonly contacts: Readonly<Record<'call' | 'email' | 'meeting', string>>
+  readonly somebodyElse: string
   /** Somebody without a name. */
   readonly someone: string
   /** A person with `{person}` and `{company}`. */

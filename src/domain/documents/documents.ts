@@ -1,4 +1,5 @@
 import { AttributionDocument } from './attribution.ts'
+import { CanaryDocument } from './canary.ts'
 import { MatchingDocument } from './matching.ts'
 import { RoutingDocument } from './routing.ts'
 import { ScoringDocument } from './scoring.ts'
@@ -21,6 +22,7 @@ export const documentSchemas = {
   attribution: AttributionDocument,
   matching: MatchingDocument,
   templates: TemplatesDocument,
+  canary: CanaryDocument,
 } as const
 
 export type DocumentKind = keyof typeof documentSchemas
@@ -39,6 +41,7 @@ export type Documents = {
   readonly attribution: AttributionDocument
   readonly matching: MatchingDocument
   readonly templates: TemplatesDocument
+  readonly canary: CanaryDocument
 }
 
 /**

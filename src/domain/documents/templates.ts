@@ -15,6 +15,7 @@ export const TEMPLATE_KINDS = [
   'hand-off',
   'joined',
   'swap',
+  'contacted',
   'digest',
 ] as const
 export type TemplateKind = (typeof TEMPLATE_KINDS)[number]

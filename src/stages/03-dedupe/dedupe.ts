@@ -1,8 +1,9 @@
+import { isCanary } from '../../domain/canaries/is-canary.ts'
 import type { Contact, ContactValue } from '../../domain/contact.ts'
 import { withValues } from '../../domain/contact-fields.ts'
 import type { Decision, Locked } from '../../domain/decision.ts'
 import type { Identification } from '../../domain/identification.ts'
-import type { ContactId, VisitorId } from '../../domain/ids.ts'
+import { type ContactId, newId, type VisitorId } from '../../domain/ids.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { DecideUnderLock } from '../../ports/stage.ts'
 import { chooseContact, identitiesOf, likelyContactOf } from './choose-contact.ts'
@@ -24,6 +25,7 @@ export const dedupe: DecideUnderLock = {
   kind: 'decide-under-lock',
   name: 'dedupe',
   locks(lead) {
+    if (isCanary(lead)) return {}
     const likelyContactId = likelyContactOf(lead)
     const identities = keysOf(lead)
     return likelyContactId === undefined ? { identities } : { identities, likelyContactId }
@@ -32,6 +34,7 @@ export const dedupe: DecideUnderLock = {
 }
 
 function decide(lead: Lead, locked: Locked): Decision {
+  if (isCanary(lead)) return nobody(locked)
   const identities = identitiesOf(lead, locked)
   const chosen = chooseContact(lead, identities, locked)
   const { by, resembles, ...whose } = chosen
@@ -55,6 +58,15 @@ function decide(lead: Lead, locked: Locked): Decision {
       .filter((identity) => identity.contactId === undefined && !identity.shared)
       .map((identity) => ({ ...identity, ...whose })),
     ...(review ? { review } : {}),
+  }
+}
+
+/** A canary is nobody: it has a contact that knows nothing and that no lead can be taken for. */
+function nobody({ now: at }: Locked): Decision {
+  const contactId = newId<ContactId>(at)
+  return {
+    event: { type: 'ContactIdentified', at, contactId, by: 'none', isNew: true },
+    contact: contactAfter(undefined, contactId, []),
   }
 }
 

@@ -1,3 +1,4 @@
+import { isCanary } from '../../domain/canaries/is-canary.ts'
 import { Refused, Unavailable } from '../../domain/failure.ts'
 import type { Lead } from '../../domain/lead.ts'
 import type { ProviderOutcome } from '../../domain/lead-event.ts'
@@ -21,7 +22,8 @@ export const enrich: LookAndSay = {
   name: 'enrich',
   async run(lead, ports, share) {
     const subject = subjectOf(lead)
-    const providers = await ports.providers()
+    const all = await ports.providers()
+    const providers = isCanary(lead) ? all.filter(({ charges }) => charges !== true) : all
     const asked = await Promise.all(
       providers.map((provider) => ask(provider, subject, share.signal, ports.clock)),
     )

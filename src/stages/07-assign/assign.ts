@@ -1,5 +1,6 @@
 import type { Assignment } from '../../domain/assignment.ts'
 import { isCounted } from '../../domain/assignment-reason.ts'
+import { isCanary } from '../../domain/canaries/is-canary.ts'
 import { type TakenLead, tierOf } from '../../domain/capacity.ts'
 import type { Contact } from '../../domain/contact.ts'
 import type { Decision, Locked } from '../../domain/decision.ts'
@@ -18,6 +19,7 @@ import type { NewTask } from '../../domain/task.ts'
 import type { DecideUnderLock } from '../../ports/stage.ts'
 import { poolNamed, repNamed, timeOffOfRep } from './availability.ts'
 import { type Choice, choose, coverFor } from './choose.ts'
+import { giveToTestRep } from './give-to-test-rep.ts'
 import { putOnWaitingList } from './put-on-waiting-list.ts'
 
 /**
@@ -43,6 +45,7 @@ export const assign: DecideUnderLock = {
   },
 
   decide(lead, locked) {
+    if (isCanary(lead)) return giveToTestRep(lead, locked)
     const owner = ownerFor(lead, locked)
     const isOff = owner !== undefined && timeOffOfRep(owner, locked) !== undefined
     if (owner !== undefined && !isOff) return attach(lead, locked, owner.id)
