@@ -18,5 +18,6 @@ const statements = [
   )`,
   `alter table notifications drop constraint notifications_occasion_check`,
   `alter table notifications add constraint notifications_occasion_check check (occasion in
-    ('assigned', 'hand-off', 'joined', 'swap', 'contacted', 'reminder', 'standby', 'escalation'))`,
+    ('assigned', 'hand-off', 'joined', 'swap', 'contacted', 'reminder', 'standby', 'escalation',
+      'team'))`,
 ]

@@ -11,6 +11,7 @@ import { PUSH_AT_ONCE } from '../adapters/web-push/push-services.ts'
 import { webhookEventSender } from '../adapters/webhook/event-sender.ts'
 import { WEBHOOK_AT_ONCE, webhookNotifier } from '../adapters/webhook/notifier.ts'
 import type { ChannelsDocument } from '../domain/documents/settings.ts'
+import type { Team } from '../domain/documents/teams.ts'
 import type { Refused } from '../domain/failure.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import { answerLinksOf } from './answer-links-of.ts'
@@ -24,6 +25,8 @@ type Parts = VendorParts & {
   readonly pushSubscribers: PushSubscribers
   /** Is told of a channel that cannot be made. */
   readonly onMissing: (channel: string, failure: Refused) => void
+  /** Which have channels of their own. */
+  readonly teams: readonly Team[]
 }
 
 type Channel<Name extends keyof ChannelsDocument> = NonNullable<ChannelsDocument[Name]>
@@ -80,6 +83,11 @@ const MAKERS: { readonly [Name in keyof Required<ChannelsDocument>]: Make<Name> 
         ...(workflow === undefined ? {} : { workflow: reveal(workflow, parts) }),
         workflows: Object.fromEntries(
           Object.entries(workflows).map(([repId, address]) => [repId, reveal(address, parts)]),
+        ),
+        teamWorkflows: Object.fromEntries(
+          parts.teams.flatMap(({ id, teamsWorkflow }) =>
+            teamsWorkflow === undefined ? [] : [[id, reveal(teamsWorkflow, parts)]],
+          ),
         ),
       }),
       TEAMS_AT_ONCE,

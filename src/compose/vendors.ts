@@ -50,8 +50,8 @@ export function connectVendors(parts: VendorParts): Vendors {
   const alarms = postgresChannelAlarms(parts.db)
   const onMissing = (channel: string, failure: Refused) =>
     void raiseChannelAlarm({ channel, code: failure.code }, { ...parts, alarms })
-  const notifiers = perRevision(parts.configuration, ({ channels }) =>
-    notifiersOf(channels, { ...parts, pushSubscribers, onMissing }).map((one) =>
+  const notifiers = perRevision(parts.configuration, ({ channels, teams: { teams } }) =>
+    notifiersOf(channels, { ...parts, pushSubscribers, onMissing, teams }).map((one) =>
       measuredNotifier(watchedNotifier(one, { ...parts, alarms }), parts.telemetry),
     ),
   )

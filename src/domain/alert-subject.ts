@@ -1,12 +1,13 @@
 import type { AssignmentId, RepId } from './ids.ts'
 
 /** Why somebody is told in an escalation. */
-export type EscalationOccasion = 'reminder' | 'standby' | 'escalation'
+export type EscalationOccasion = 'reminder' | 'standby' | 'escalation' | 'team'
 
 /** Whom an alert of an escalation is for, why, and which step it is of. */
 export type AlertSubject = {
   readonly assignmentId: AssignmentId
   readonly step: string
+  /** Who is told; of a team that is told in its channel, the rep whose lead it is. */
   readonly repId: RepId
   readonly occasion: EscalationOccasion
 }

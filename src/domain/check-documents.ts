@@ -5,6 +5,7 @@ import { checkExpectations } from './check-expectations.ts'
 import { checkLadders } from './check-ladders.ts'
 import { checkSla } from './check-sla.ts'
 import { checkSources } from './check-sources.ts'
+import { checkTeamChannels } from './check-team-channels.ts'
 import { checkTeams } from './check-teams.ts'
 import { checkTemplates } from './check-templates.ts'
 import { thereIsNo } from './closest-name.ts'
@@ -23,7 +24,10 @@ import {
 } from './documents/documents.ts'
 import type { RoutingDocument } from './documents/routing.ts'
 import type { ScoringDocument } from './documents/scoring.ts'
+import type { ChannelsDocument } from './documents/settings.ts'
+import type { SlaDocument } from './documents/sla.ts'
 import { type SourcesDocument, TAKES_BROWSERS } from './documents/sources.ts'
+import type { TeamsDocument } from './documents/teams.ts'
 import { checkSegments, type SegmentProblem, segmentsInScores } from './segments/check-segments.ts'
 
 /** One thing wrong with a set of documents, and where; `kind` names the document. */
@@ -131,6 +135,7 @@ function checkWithTeams(
     ...(sla ? [...checkSla(sla, teams), ...checkDigests(sla, teams)] : []),
     ...(canary ? checkCanary(canary, teams) : []),
     ...(sla && channels ? checkLadders(teams, { sla, channels }) : []),
+    ...(channels ? checkTeamChannels(teams, channels) : []),
   ]
 }
 

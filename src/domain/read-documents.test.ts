@@ -241,7 +241,7 @@ describe('documents with mistakes', () => {
 
     assert.deepEqual(reasons, [
       '`maxHop` is not known here; did you mean `maxHops`?',
-      '`zzz` is not known here; there are `acknowledgeWithinMinutes`, `counted`, `policies`, `warnStandby`, `snooze`, `critical`, `maxHops`',
+      '`zzz` is not known here; there are `acknowledgeWithinMinutes`, `counted`, `policies`, `warnStandby`, `snooze`, `critical`, `digest`, `maxHops`',
     ])
   })
 

@@ -14,18 +14,20 @@ export function askedOf(
   const isOpen = lead.state === 'assigned' && lead.acknowledgedAt === undefined
   const mayWait = lead.escalation.snoozes < snooze.times
   const own: readonly AlertAction[] = ['accept', 'decline', ...(mayWait ? ['snooze' as const] : [])]
+  const isOfItsRep = repId === lead.repId && occasion !== 'team'
   const kind = kindOf(lead, occasion)
   const { tier = 'warm' } = lead
   const isCritical = critical.kinds.includes(kind) || (isOpen && critical.tiers.includes(tier))
   return {
     kind,
     priority: isCritical ? 'critical' : PRIORITIES[tier],
-    actions: isOpen ? (repId === lead.repId ? own : ['accept']) : [],
+    actions: isOpen ? (isOfItsRep ? own : ['accept']) : [],
   }
 }
 
 function kindOf({ state }: Lead, occasion: Occasion): AlertKind {
   if (occasion === 'assigned') return state === 'attached' ? 'attached' : 'offer'
+  if (occasion === 'team') return 'escalation'
   return occasion === 'reminder' ? 'offer' : occasion
 }
 

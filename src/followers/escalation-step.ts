@@ -50,17 +50,30 @@ export function escalationStep(lead: Unanswered, action: TellingAction, locked: 
   const told = toldRepIds.filter((id) => id !== repId)
   return {
     event: { type: 'EscalationStepTaken', ...about, toldRepIds: told, ...(nextAt && { nextAt }) },
-    tasks: [
-      ...toldRepIds.map((id) => ({
-        follower: 'tell-escalation' as const,
-        subject: alertSubject({
-          ...{ assignmentId, step: String(step), repId: id },
-          occasion: OCCASIONS[action],
-        }),
-      })),
-      ...nextTimer(lead, nextAt),
-    ],
+    tasks: [...alertsOf(action, toldRepIds, lead, locked), ...nextTimer(lead, nextAt)],
   }
+}
+
+/** An alert for each of them, or one for their team where it has a channel. */
+function alertsOf(
+  action: TellingAction,
+  toldRepIds: readonly RepId[],
+  { assignmentId, repId, escalation }: Unanswered,
+  locked: Locked,
+): readonly NewTask[] {
+  const isTogether = action === 'tell-team' && hasChannel(repId, locked)
+  const occasion = isTogether ? 'team' : OCCASIONS[action]
+  return (isTogether ? [repId] : toldRepIds).map((id) => {
+    const about = { assignmentId, step: String(escalation.steps + 1), repId: id, occasion }
+    return { follower: 'tell-escalation', subject: alertSubject(about) }
+  })
+}
+
+function hasChannel(repId: RepId, locked: Locked): boolean {
+  const teamId = repNamed(repId, locked)?.teamId
+  const { teams } = locked.configuration.documents.teams
+  const team = teams.find(({ id }) => id === teamId)
+  return team?.slackChannel !== undefined || team?.teamsWorkflow !== undefined
 }
 
 const OCCASIONS: Readonly<Record<TellingAction, EscalationOccasion>> = {
@@ -104,9 +117,13 @@ const BY_CALENDAR = { aroundTheClock: false }
 
 function teamOf({ repId }: Unanswered, locked: Locked): readonly RepId[] {
   const teamId = repNamed(repId, locked)?.teamId
+  const isTogether = hasChannel(repId, locked)
   return locked.configuration.documents.teams.reps
     .filter((rep) => rep.teamId === teamId && rep.id !== repId)
-    .filter((rep) => absenceOf(rep, locked, BY_CALENDAR) === undefined)
+    .filter((rep) =>
+      // Whoever reads their channel may take the lead, also after work.
+      isTogether ? rep.active : absenceOf(rep, locked, BY_CALENDAR) === undefined,
+    )
     .map(({ id }) => id)
 }
 

@@ -6,18 +6,23 @@ import type { Rep } from '../domain/documents/teams.ts'
 import type { Lead } from '../domain/lead.ts'
 import { scheduleOf } from '../domain/time-off.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
+import type { Recipient } from '../ports/notifier.ts'
 import { askedOf } from './asked-of.ts'
 import { recipientOf } from './recipient-of.ts'
 import type { Alert, Sending } from './send-on.ts'
 import { templateKind } from './template-kind.ts'
 import { whatIsNew } from './what-is-new.ts'
 
-/** An alert about a lead, ready to be sent to one person: in their words, with what they can answer. */
+/**
+ * An alert about a lead, ready to be sent to one person, or to the team of the rep: in their words, with what they
+ * can answer.
+ */
 export async function sendingOf(
   lead: Lead,
   rep: Rep,
   alert: Alert,
   ports: FollowerPorts,
+  toTeam?: Recipient,
 ): Promise<Sending> {
   const { assignmentId, occasion, step, contact } = alert
   const [{ documents }, offer, news] = await Promise.all([
@@ -28,7 +33,7 @@ export async function sendingOf(
   const { acknowledgeBy } = offer
   const { publicUrl } = ports
   const facts = alertFactsOf(lead, { documents, publicUrl, acknowledgeBy, news, contact })
-  const recipient = recipientOf(rep, documents.teams)
+  const recipient = toTeam ?? recipientOf(rep, documents.teams)
   const kind = templateKind(lead, occasion)
   const sending = { lead, rep, recipient, alert, offer }
   const asked = askedOf(lead, { occasion, repId: rep.id }, documents.sla)

@@ -37,7 +37,13 @@ async function settled(status: EndedOffer['status'], channels: Channels, told = 
       },
     }
   })
-  const alert = { leadId: LEAD, assignmentId: ASSIGNMENT, title: 'New lead', lines: [] }
+  const alert = {
+    leadId: LEAD,
+    assignmentId: ASSIGNMENT,
+    title: 'New lead',
+    lines: [],
+    occasion: 'assigned' as const,
+  }
   const alerts = Object.keys(channels).map((channel, nth) => ({
     ...{ ...alert, id: `alert-${nth}`, channel, repId: told as RepId, providerId: `id-${nth}` },
   }))

@@ -3,10 +3,10 @@ import type { AssignmentId, RepId } from '../domain/ids.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { SentDigestItem } from '../ports/digest-log.ts'
 import type { Follower, FollowerPorts } from '../ports/follower.ts'
-import type { OfferEnd, SentAlert } from '../ports/notification-log.ts'
+import type { Occasion, OfferEnd, SentAlert } from '../ports/notification-log.ts'
 import type { DigestItem, Notification, Notifier, Recipient } from '../ports/notifier.ts'
 import { digestNotification } from './digest-notification.ts'
-import { recipientOf } from './recipient-of.ts'
+import { recipientOf, teamRecipientOf } from './recipient-of.ts'
 import { isTheirsToCall } from './send-on.ts'
 
 /**
@@ -39,16 +39,16 @@ type Settled = {
 }
 
 async function settle(
-  { providerId, repId, digestId, ...alert }: SentAlert,
+  { providerId, repId, digestId, occasion, ...alert }: SentAlert,
   { notifier, state, lead }: Settled,
   ports: FollowerPorts,
 ): Promise<void> {
   if (notifier?.update === undefined) return
-  const recipient = await recipientNamed(repId, ports)
+  const recipient = await recipientNamed(repId, occasion, ports)
   if (recipient === undefined) return
   const url = `${ports.publicUrl}/leads/${alert.leadId}`
   // Whoever has taken it calls from the message that they took it by.
-  const canCall = lead.assignmentId === alert.assignmentId && isTheirsToCall(lead, repId)
+  const canCall = lead.assignmentId === alert.assignmentId && isTheirsToCall(lead, recipient.repId)
   const asked = { kind: 'offer', priority: 'normal', actions: [], canCall } as const
   const shown = { ...asked, recipient, url }
   const message: Notification | undefined =
@@ -58,10 +58,12 @@ async function settle(
   if (message !== undefined) await notifier.update({ ...message, providerId }, state)
 }
 
-async function recipientNamed(repId: RepId, { configuration }: FollowerPorts) {
+async function recipientNamed(repId: RepId, occasion: Occasion, { configuration }: FollowerPorts) {
   const { teams } = (await configuration.current()).documents
   const rep = teams.reps.find(({ id }) => id === repId)
-  return rep && recipientOf(rep, teams)
+  if (occasion !== 'team') return rep && recipientOf(rep, teams)
+  const team = teams.teams.find(({ id }) => id === rep?.teamId)
+  return team && teamRecipientOf(team, teams)
 }
 
 /** The message as it would be sent now: some of its offers have ended, and the others can be answered. */

@@ -3,9 +3,11 @@ import type { Follower } from '../ports/follower.ts'
 import { claimed } from './claimed.ts'
 import { tellPerson } from './tell-person.ts'
 import { repOf } from './tell-rep.ts'
+import { tellTeam } from './tell-team.ts'
 
 /**
- * Tells one person that a lead is not answered: its rep again, or somebody who may take it. Nobody is
+ * Tells one person that a lead is not answered: its rep again, or somebody who may take it; or the team of its
+ * rep. Nobody is
  * told once it is answered, or is with another rep.
  */
 export const tellEscalation: Follower = {
@@ -19,8 +21,13 @@ export const tellEscalation: Follower = {
     if (contactId === undefined) throw new Error(`Lead ${lead.id} is assigned without a contact`)
 
     const told = await repOf(repId, ports)
+    const { teams } = (await ports.configuration.current()).documents.teams
+    const team = occasion === 'team' ? teams.find(({ id }) => id === told.teamId) : undefined
+    const alert = { assignmentId, occasion, step }
     await claimed(ports.contacts, contactId, `alert ${assignmentId} ${step} ${repId}`, () =>
-      tellPerson(lead, told, { assignmentId, occasion, step }, ports, turn),
+      team === undefined
+        ? tellPerson(lead, told, alert, ports, turn)
+        : tellTeam(lead, team, alert, ports, turn),
     )
   },
 }

@@ -147,6 +147,9 @@ export const Alert = z.object({
   assignmentId: z.uuid(),
   repId: z.string(),
   channel: z.string(),
+  occasion: z
+    .string()
+    .meta({ description: 'Why: `assigned`, `reminder`, ... With `team` it is the rep’s team.' }),
   state: z.enum(['sending', 'accepted', 'refused', 'read']),
   attempts: z.int(),
   failure: z.string().optional(),

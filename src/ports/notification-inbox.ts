@@ -1,4 +1,5 @@
 import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
+import type { Occasion } from './notification-log.ts'
 import type { Page, PageRequest } from './page.ts'
 
 /** How one alert on one channel fared. Nothing in it is personal. */
@@ -8,6 +9,8 @@ export type AlertRecord = {
   readonly assignmentId: AssignmentId
   readonly repId: RepId
   readonly channel: string
+  /** Why they are told; with `team` it is the rep's team, in its channel. */
+  readonly occasion: Occasion
   readonly state: 'sending' | 'accepted' | 'refused' | 'read'
   readonly attempts: number
   readonly failure: string | undefined

@@ -7,6 +7,7 @@ import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
  * somebody else's, late data speak for somebody else, somebody else has reached its person, or it is not
  * answered. The second to fourth take the place of whatever the rep was told before, the first never; the
  * others stand for themselves, those of an escalation one for each step.
+ * `team` is an escalation that is told in the channel of the rep's team.
  */
 export type Occasion =
   | 'assigned'
@@ -23,6 +24,7 @@ export type NotificationDraft = {
   readonly occasion: Occasion
   /** The step of the escalation it belongs to; empty when it belongs to none. */
   readonly step: string
+  /** Who is told; with the occasion `team` it is their team, in its channel. */
   readonly repId: RepId
   readonly channel: string
   readonly title: string
@@ -32,7 +34,7 @@ export type NotificationDraft = {
 }
 
 /** An alert that a channel took, as it was sent. */
-export type SentAlert = Omit<NotificationDraft, 'occasion' | 'step'> & {
+export type SentAlert = Omit<NotificationDraft, 'step'> & {
   readonly id: string
   readonly providerId: string
 }

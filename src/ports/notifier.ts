@@ -14,6 +14,10 @@ export type Recipient = {
   readonly timeZone?: string
   /** The language they are told in (BCP 47); `en-GB` without it. */
   readonly locale?: string
+  /** A team in place of a person, which is told in channels of its own; nobody answers for it by links. */
+  readonly isTeam?: true
+  /** Where a team is told in Slack. */
+  readonly slackChannel?: string
 }
 
 /** One alert to one rep, in words, with what a channel needs to link and to tell repeats apart. */

@@ -23,13 +23,14 @@ export function postgresNotificationInbox(db: Db): NotificationInbox {
 
 /** How an alert fared, without its words. */
 export function alertFrom(row: Row): AlertRecord {
-  const { id, leadId, assignmentId, repId, channel, state, attempts, createdAt } = row
+  const { id, leadId, assignmentId, repId, channel, occasion, state, attempts, createdAt } = row
   return {
     id,
     leadId,
     assignmentId,
     repId,
     channel,
+    occasion,
     state,
     attempts,
     createdAt,

@@ -122,7 +122,7 @@ async function sentAlerts(db: Db, assignmentId: AssignmentId): Promise<SentAlert
   const rows = await db
     .selectFrom('notifications')
     .select(['id', 'leadId', 'assignmentId', 'repId', 'channel', 'title', 'lines', 'providerId'])
-    .select('digestId')
+    .select(['digestId', 'occasion'])
     .where('assignmentId', '=', assignmentId)
     .where('state', 'in', ['accepted', 'read'])
     .execute()

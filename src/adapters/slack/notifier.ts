@@ -36,7 +36,8 @@ export function slackNotifier(settings: Settings): Notifier & Guarded {
   const { takesAnswers = false, teamChannels = {} } = settings
   const callLink = async (notification: Notification) =>
     (await settings.links?.({ ...notification, actions: [] })) ?? {}
-  const addressOf = ({ teamId = '', slackUserId }: Recipient) => teamChannels[teamId] ?? slackUserId
+  const addressOf = ({ teamId = '', slackUserId, isTeam, slackChannel }: Recipient) =>
+    isTeam ? slackChannel : (teamChannels[teamId] ?? slackUserId)
 
   const withoutDeadButtons = (notification: Notification): Notification =>
     takesAnswers ? notification : withoutActions(notification)

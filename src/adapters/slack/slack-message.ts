@@ -49,8 +49,9 @@ export function slackMessage(
 }
 
 /** In a channel the rep is named, so that Slack alerts them and colleagues see whose it is. */
-function mentionIn(channel: string, { recipient: { name, slackUserId } }: Notification): string {
-  if (channel === slackUserId) return ''
+function mentionIn(channel: string, { recipient }: Notification): string {
+  const { name, slackUserId, isTeam } = recipient
+  if (channel === slackUserId || isTeam) return ''
   const isId = /^[UW][A-Z0-9]+$/.test(slackUserId ?? '')
   return isId ? `<@${slackUserId}> ` : `${escaped(name, LONGEST_TEXT)}: `
 }

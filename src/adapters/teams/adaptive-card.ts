@@ -2,7 +2,7 @@ import { linkWords } from '../../domain/alert-words/link-words.ts'
 import type { LocaleWords } from '../../domain/alert-words/locale-words.ts'
 import { wordsOf } from '../../domain/alert-words/words-of.ts'
 import type { LinksOfAlert } from '../../ports/answer-links.ts'
-import type { Notification } from '../../ports/notifier.ts'
+import type { Notification, Recipient } from '../../ports/notifier.ts'
 
 /** A card may have 28 KB; mails of strangers are longer than anybody reads in a card. */
 const LONGEST_TITLE = 300
@@ -21,7 +21,7 @@ export function adaptiveCard(
 ) {
   const { recipient, title, url } = notification
   const words = wordsOf(recipient.locale)
-  const mention = `<at>${recipient.name.replace(/[<>]/g, '')}</at>`
+  const mention = recipient.isTeam ? undefined : mentionOf(recipient)
   const texts = textsOf(notification, answersOfItems, words)
   return {
     type: 'message',
@@ -36,22 +36,20 @@ export function adaptiveCard(
           body: [
             { ...block(shown(title, LONGEST_TITLE)), weight: 'Bolder', size: 'Medium' },
             ...texts,
-            block(mention),
+            ...(mention === undefined ? [] : [block(mention.text)]),
           ],
           actions: [...openers(answers, words), opener(words.open, url)],
-          msteams: {
-            entities: [
-              {
-                ...{ type: 'mention', text: mention },
-                mentioned: { id: recipient.email, name: recipient.name },
-              },
-            ],
-          },
+          ...(mention === undefined ? {} : { msteams: { entities: [mention] } }),
         },
       },
     ],
   }
 }
+
+const mentionOf = ({ name, email }: Recipient) => ({
+  ...{ type: 'mention', text: `<at>${name.replace(/[<>]/g, '')}</at>` },
+  mentioned: { id: email, name },
+})
 
 /** What is said; of a digest each lead with links of its own below it. */
 function textsOf(

@@ -1,7 +1,7 @@
 import { Refused } from '../../domain/failure.ts'
 import { type AnswerLinks, linksOfItems } from '../../ports/answer-links.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { Notification, Notifier } from '../../ports/notifier.ts'
+import type { Notification, Notifier, Recipient } from '../../ports/notifier.ts'
 import { httpFailure } from '../vendor/http-failure.ts'
 import { type VendorApi, vendorApi } from '../vendor/vendor-api.ts'
 import type { Guarded } from '../vendor/vendor-guard.ts'
@@ -14,6 +14,8 @@ export type TeamsSettings = {
   readonly workflow?: string
   /** By rep id: a workflow that posts into a chat with that rep. */
   readonly workflows: Readonly<Record<string, string>>
+  /** By team id: a workflow that posts into the channel of that team. */
+  readonly teamWorkflows?: Readonly<Record<string, string>>
   readonly links: AnswerLinks
   readonly timeLimitMs?: number
   readonly clock?: Clock
@@ -33,14 +35,17 @@ const DEFAULT_WAIT_MS = 1_000
  * `teams-workflow-invalid` what is no address of a workflow.
  */
 export function teamsNotifier(settings: TeamsSettings): Notifier & Guarded {
-  const { workflow, workflows, links } = settings
+  const { workflow, workflows, teamWorkflows = {}, links } = settings
+  const all = [...Object.values(workflows), ...Object.values(teamWorkflows)]
   const addresses = new Map(
-    [...new Set([...Object.values(workflows), ...(workflow === undefined ? [] : [workflow])])].map(
+    [...new Set([...all, ...(workflow === undefined ? [] : [workflow])])].map(
       (address) => [address, doorOf(address, settings)] as const,
     ),
   )
-  const doorTo = ({ recipient: { repId } }: Pick<Notification, 'recipient'>) =>
-    addresses.get(workflows[repId] ?? workflow ?? '')
+  const addressOf = ({ repId, teamId = '', isTeam }: Recipient) =>
+    isTeam ? teamWorkflows[teamId] : (workflows[repId] ?? workflow)
+  const doorTo = ({ recipient }: Pick<Notification, 'recipient'>) =>
+    addresses.get(addressOf(recipient) ?? '')
 
   return {
     channel: 'teams',
@@ -53,7 +58,9 @@ export function teamsNotifier(settings: TeamsSettings): Notifier & Guarded {
         throw new Refused('teams-recipient-unknown', 'No workflow leads to the rep')
       }
       const ofItems = await linksOfItems(notification, links)
-      const body = adaptiveCard(notification, await links(notification), ofItems)
+      // Whoever presses a link acts as the rep that it names, and a team is not one.
+      const answers = notification.recipient.isTeam ? {} : await links(notification)
+      const body = adaptiveCard(notification, answers, ofItems)
       const reply = await door.api.call({ method: 'POST', path: door.path, body, effect: 'writes' })
       // Logic Apps names the run; a flow on another host may not.
       return { providerId: reply.header('x-ms-workflow-run-id') ?? notification.id }

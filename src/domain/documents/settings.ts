@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Key, SecretReference } from './vocabulary.ts'
+import { Key, SecretReference, SlackChannel } from './vocabulary.ts'
 
 /** The `channels` document. A channel that is absent is not configured: nothing is tried on it. */
 export const ChannelsDocument = z.strictObject({
@@ -21,9 +21,7 @@ export const ChannelsDocument = z.strictObject({
       /** Checks that a pressed button comes from Slack; without it messages have no such buttons. */
       signingSecret: SecretReference.optional(),
       /** By team: a channel where its reps are told, in place of directly. */
-      teamChannels: z
-        .record(Key, z.string().regex(/^[CG][A-Z0-9]+$/, 'use the id of a channel, C...'))
-        .optional(),
+      teamChannels: z.record(Key, SlackChannel).optional(),
     })
     .optional(),
   /** Text messages by Twilio. */

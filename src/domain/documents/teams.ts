@@ -5,7 +5,16 @@ import { STRATEGIES } from '../pool-strategy.ts'
 import { AlertPreferences } from './alert-preferences.ts'
 import { Cap } from './caps.ts'
 import { HolidayCalendar, WrittenTimeOff } from './time-off.ts'
-import { Key, Locale, SkillLevel, TimeOfDay, TimeZone, Worth } from './vocabulary.ts'
+import {
+  Key,
+  Locale,
+  SecretReference,
+  SkillLevel,
+  SlackChannel,
+  TimeOfDay,
+  TimeZone,
+  Worth,
+} from './vocabulary.ts'
 
 // The brands exist for the compiler alone, so there is nothing to transform, or to turn back when
 // a document is written.
@@ -71,6 +80,10 @@ export const Team = z.strictObject({
   /** Its working hours, for minutes that are counted in `team-hours`, and where it keeps them. */
   schedule: Key.optional(),
   timeZone: TimeZone.optional(),
+  /** Where it is told in Slack that a lead of one of its reps is not answered (`tell-team`). */
+  slackChannel: SlackChannel.optional(),
+  /** The workflow that posts the same into its channel in Microsoft Teams. */
+  teamsWorkflow: SecretReference.optional(),
 })
 export type Team = z.infer<typeof Team>
 

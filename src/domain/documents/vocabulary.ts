@@ -62,3 +62,6 @@ export const Locale = z.string().refine(
   },
   { error: 'not a language such as de or en-GB' },
 )
+
+/** The id of a channel in Slack, which its name is not. */
+export const SlackChannel = z.string().regex(/^[CG][A-Z0-9]+$/, 'use the id of a channel, C...')
