@@ -24,10 +24,7 @@ import {
 } from './documents/documents.ts'
 import type { RoutingDocument } from './documents/routing.ts'
 import type { ScoringDocument } from './documents/scoring.ts'
-import type { ChannelsDocument } from './documents/settings.ts'
-import type { SlaDocument } from './documents/sla.ts'
 import { type SourcesDocument, TAKES_BROWSERS } from './documents/sources.ts'
-import type { TeamsDocument } from './documents/teams.ts'
 import { checkSegments, type SegmentProblem, segmentsInScores } from './segments/check-segments.ts'
 
 /** One thing wrong with a set of documents, and where; `kind` names the document. */
