@@ -7,28 +7,40 @@ import type { RunningProduct } from '../support/running-product.ts'
 import { type AlertTimes, alertTimes } from './alert-times.ts'
 import { directPosts } from './direct-posts.ts'
 
-const RATE = 100
+const RATES = [50, 100] as const
 const AFTERWARDS_MS = 10_000
 
-/** How long alerts take at a steady rate, beside posting the same messages to Slack and doing nothing else. */
+/** How long alerts take at steady rates, beside posting as many to Slack and doing nothing else. */
 export async function steadyAlerts(
+  product: RunningProduct,
+  load: Load,
+  slackUrl: string,
+  bench: Bench,
+): Promise<Measure[]> {
+  const rows: Measure[] = []
+  for (const rate of RATES) rows.push(...(await alertsAt(rate, product, load, slackUrl, bench)))
+  return rows
+}
+
+async function alertsAt(
+  rate: number,
   product: RunningProduct,
   load: Load,
   slackUrl: string,
   { quick, tell }: Bench,
 ): Promise<Measure[]> {
-  const seconds = quick ? 6 : 30
-  const direct = await directPosts(slackUrl, RATE, quick ? 3 : 10)
+  await quietWithin(product.database, 30_000)
+  const direct = await directPosts(slackUrl, rate, quick ? 3 : 10)
   tell(`posted without the product: p50 ${ms(direct.p50)}, p99 ${ms(direct.p99)} ms`)
-  const cell = await runCell(product, load, RATE, seconds)
+  const cell = await runCell(product, load, rate, quick ? 6 : 30)
   const { startedAt: from, endedAt: to } = cell.load
   tell(describeCell(cell))
   const times = await alertTimes(product.database, { from, to }, AFTERWARDS_MS)
   tell(`from the offer to Slack's answer, ${describe(times)}`)
   return [
-    { name: `alert_p50_ms@${RATE}rps`, value: times.p50, unit: 'ms', control: direct.p50 },
-    { name: `alert_p99_ms@${RATE}rps`, value: times.p99, unit: 'ms', control: direct.p99 },
-    { name: `alerts_missing@${RATE}rps`, value: times.missing, unit: '' },
+    { name: `alert_p50_ms@${rate}rps`, value: times.p50, unit: 'ms', control: direct.p50 },
+    { name: `alert_p99_ms@${rate}rps`, value: times.p99, unit: 'ms', control: direct.p99 },
+    { name: `alerts_missing@${rate}rps`, value: times.missing, unit: '' },
   ]
 }
 

@@ -2,13 +2,15 @@ import { SANDBOX_SLACK_TOKEN } from '../../sandbox/slack-sandbox.ts'
 import type { RunningProduct } from '../support/running-product.ts'
 
 const COUNTRIES = ['US', 'GB', 'NO', 'DE', 'FR', 'SG'] as const
-/** Together 300 conversations: Slack takes about one message a second in each. */
-const REPS_OF_COUNTRY = 50
+/** By which leads of a country are shared out: the length of their company's name. */
+const PARTS = 4
+/** Together 1,200 conversations: Slack takes about one message a second in each. */
+const REPS_OF_POOL = 50
 /** Beyond every run; the bench moves the timers that it wants to see fire. */
 const STEP_MINUTES = 600
 
 /**
- * Puts a company in force in which every lead goes at once to one of 300 reps, who are told in Slack and
+ * Puts a company in force in which every lead goes at once to one of 1,200 reps, who are told in Slack and
  * inside the product, are always there and never answer; a lead whose message says so is hot.
  */
 export async function applyCompany(product: RunningProduct): Promise<void> {
@@ -26,38 +28,35 @@ export async function applyCompany(product: RunningProduct): Promise<void> {
   if (!answer.ok) throw new Error(`The company was not applied: ${await answer.text()}`)
 }
 
-const reps = COUNTRIES.flatMap((country) =>
-  Array.from({ length: REPS_OF_COUNTRY }, (_, nth) => {
-    const id = `${country.toLowerCase()}-${nth}`
-    return {
-      ...{ id, name: `Rep ${id}`, teamId: 'sales', timeZone: 'Europe/Oslo' },
-      ...{ email: `${id}@halden.example`, slackUserId: `U${country}${nth}` },
-      country,
-    }
-  }),
+const pools = COUNTRIES.flatMap((country) =>
+  Array.from({ length: PARTS }, (_, part) => ({
+    id: `${country.toLowerCase()}-${part}`,
+    when: `lead.country == "${country}" && size(lead.company) % ${PARTS} == ${part}`,
+    repIds: Array.from({ length: REPS_OF_POOL }, (__, nth) =>
+      `rep-${country}${part}-${nth}`.toLowerCase(),
+    ),
+  })),
 )
 
-const poolOf = (country: string) => country.toLowerCase()
+const repIds = pools.flatMap((pool) => pool.repIds)
 
 const teams = {
   teams: [{ id: 'sales', name: 'Sales' }],
   schedules: [],
-  reps: reps.map(({ country: _, ...rep }) => rep),
-  pools: COUNTRIES.map((country) => ({
-    ...{ id: poolOf(country), name: country, aroundTheClock: true },
-    members: reps.filter((rep) => rep.country === country).map(({ id }) => ({ repId: id })),
+  reps: repIds.map((id, nth) => ({
+    ...{ id, name: `Rep ${nth}`, teamId: 'sales', timeZone: 'Europe/Oslo' },
+    ...{ email: `${id}@halden.example`, slackUserId: `U${1_000 + nth}` },
   })),
-  defaultAcceptor: reps[0]?.id,
+  pools: pools.map((pool) => ({
+    ...{ id: pool.id, name: pool.id, aroundTheClock: true },
+    members: pool.repIds.map((repId) => ({ repId })),
+  })),
+  defaultAcceptor: repIds[0],
 }
 
 const routing = {
-  rules: COUNTRIES.map((country) => ({
-    id: poolOf(country),
-    name: country,
-    when: `lead.country == "${country}"`,
-    targets: [{ pool: poolOf(country) }],
-  })),
-  fallback: [{ pool: poolOf(COUNTRIES[0]) }],
+  rules: pools.map(({ id, when }) => ({ id, name: id, when, targets: [{ pool: id }] })),
+  fallback: [{ pool: pools[0]?.id }],
 }
 
 const scoring = {

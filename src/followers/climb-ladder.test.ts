@@ -46,7 +46,7 @@ test('what may still come in time is waited for', async () => {
   assert.deepEqual(soon, { tried: 'slack', next: later(2), failures: [DOWN] })
 })
 
-test('a channel is in time unless its breaker or limit says otherwise, or it fails again and again', () => {
+test('a channel is in time unless its breaker or limit says otherwise, it gave no answer, or it fails again and again', () => {
   const named = (ms: number) =>
     new Unavailable('slack-rate-limited', '', { notBefore: new Date(NOW.getTime() + ms) })
 
@@ -55,5 +55,6 @@ test('a channel is in time unless its breaker or limit says otherwise, or it fai
   assert.equal(isInTime(named(1_000), 0, NOW), true)
   assert.equal(isInTime(named(30_000), 0, NOW), false)
   assert.equal(isInTime(new Unavailable('slack-circuit-open', ''), 0, NOW), false)
+  assert.equal(isInTime(new Unavailable('slack-timeout', ''), 0, NOW), false)
   assert.equal(isInTime(new TypeError('Ours'), 0, NOW), false)
 })
