@@ -37,7 +37,7 @@ test('looking at a link changes nothing, however often; its button takes the lea
   for (const method of ['GET', 'HEAD', 'GET']) await fetch(url, { method })
   assert.deepEqual(await standing(api, offer), { state: 'assigned', isTaken: false })
   const page = await fetch(url)
-  assert.match(await page.text(), /<form method="post"><button autofocus>Take it/)
+  assert.match(await page.text(), /<form method="post"><button autofocus>Accept/)
   const taken = await post(url)
 
   assert.deepEqual([page.status, taken.status], [200, 200])

@@ -39,10 +39,10 @@ const overText = (holder: string | undefined) =>
   holder === undefined ? 'The lead has been passed on.' : `The lead is with ${escaped(holder)} now.`
 
 const QUESTIONS: Readonly<Record<LinkAction, { title: string; button: string }>> = {
-  accept: { title: 'Take this lead?', button: 'Take it' },
-  decline: { title: 'Pass this lead on?', button: 'Pass it on' },
+  accept: { title: 'Accept this lead?', button: 'Accept' },
+  decline: { title: 'Decline this lead?', button: 'Decline' },
   call: { title: 'Call now?', button: 'Call' },
-  snooze: { title: 'Decide later?', button: 'Give me more time' },
+  snooze: { title: 'Decide later?', button: 'Snooze' },
 }
 
 type Ending = { readonly title: string; readonly text: string }

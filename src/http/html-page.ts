@@ -24,6 +24,8 @@ button, .button { display: inline-block; font: inherit; font-weight: 600; paddin
   border-radius: .5rem; background: #1d4ed8; color: #fff; text-decoration: none; cursor: pointer }
 input { display: block; box-sizing: border-box; width: 100%; max-width: 26rem; margin: .4rem 0 1rem;
   padding: .7rem; font: inherit; border: 1px solid #888; border-radius: .5rem }
+h1 { font-size: clamp(1.5rem, 6vw, 2rem); line-height: 1.25 }
+@media (max-width: 30rem) { button, .button { width: 100%; box-sizing: border-box; text-align: center } }
 :focus-visible { outline: 3px solid #f59e0b; outline-offset: 2px }
 pre { overflow: auto; font-size: .8rem; border-left: 3px solid; padding-left: 1rem }`
 
