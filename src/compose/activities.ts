@@ -70,7 +70,10 @@ async function takeTurn(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = platform
-  const { failure, place } = await look(held, { watch, activities, desk, clock, signal }, platform)
+  const onLeft = (leadId: string, left: Failure) =>
+    platform.log.warn({ leadId, error: describe(left) }, 'An activity could not be recorded')
+  const parts = { watch, activities, desk, clock, signal, onLeft }
+  const { failure, place } = await look(held, parts, platform)
   const at = clock()
   const alarm = failure instanceof Refused ? failure.code : undefined
   const dueAt = signal.aborted ? at : dueAfter(failure, at)

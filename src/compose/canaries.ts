@@ -28,14 +28,20 @@ export function startCanaries(platform: Platform, vendors: Vendors) {
   const canaries = postgresCanaryLog(db)
   const intake = intakeOf(platform)
   const desk = postgresAssignmentDesk({ db, leads, clock, configuration })
+  // Without canaries nothing is asked, once those that were there are gone.
+  let isClear = false
   return takeTurns({
     log,
     failing: 'Cannot send or look at canaries',
     everyMs: LOOK_WHETHER_DUE_MS,
     async turn() {
       const document = (await configuration.current()).documents.canary
-      await canaries.clear(new Date(clock().getTime() - document.keepMinutes * 60_000))
       const routes = new Map(document.routes.map((route) => [route.id, route]))
+      if (routes.size === 0 && isClear) return false
+      const cleared = await canaries.clear(
+        new Date(clock().getTime() - document.keepMinutes * 60_000),
+      )
+      isClear = routes.size === 0 && cleared === 0 && !(await canaries.isAny())
       const by = { holder: processId, at: clock(), forMs: CLAIM_MS }
       const held = await canaries.claim([...routes.keys()], by)
       const route = held && routes.get(held.routeId)

@@ -1,5 +1,6 @@
 import { alertFactsOf } from '../domain/alert-facts-of.ts'
 import { alertText } from '../domain/alert-text.ts'
+import { isCanary } from '../domain/canaries/is-canary.ts'
 import { digestDueAt, digestTimesFor } from '../domain/digest.ts'
 import type { Documents } from '../domain/documents/documents.ts'
 import type { Rep } from '../domain/documents/teams.ts'
@@ -51,7 +52,7 @@ function digestAt(
   { lead, rep, alert, asked, offer }: Pick<Sending, 'lead' | 'rep' | 'alert' | 'asked' | 'offer'>,
   { sla, teams }: Documents,
 ): Date | undefined {
-  if (alert.occasion !== 'assigned' || asked.priority === 'critical') return undefined
+  if (alert.occasion !== 'assigned' || asked.priority === 'critical' || isCanary(lead)) return
   const times = digestTimesFor(lead, rep, sla)
   const waiting = { offeredAt: offer.offeredAt, nextStepAt: lead.escalation.nextAt }
   const reader = { timeZone: rep.timeZone, schedule: scheduleOf(rep, teams) }

@@ -54,6 +54,8 @@ export type CanaryLog = {
   report(held: HeldCanary, report: CanaryReport, dueAt: Date): Promise<void>
   /** All of them, by route. */
   standing(): Promise<readonly CanaryStanding[]>
+  /** Whether anything is left of any. */
+  isAny(): Promise<boolean>
   /** Deletes all that is left of canaries that were sent before and that nobody waits for. */
   clear(before: Date): Promise<number>
 }

@@ -1,3 +1,4 @@
+import { Overtaken, Refused } from '../domain/failure.ts'
 import type { LeadId } from '../domain/ids.ts'
 import type { ActivityWatch, HeldWatch, UncontactedLead } from '../ports/activity-watch.ts'
 import type { AssignmentDesk } from '../ports/assignment-desk.ts'
@@ -23,6 +24,8 @@ type Parts = {
   readonly desk: Pick<AssignmentDesk, 'activitySeen'>
   readonly clock: Clock
   readonly signal: AbortSignal
+  /** Told of a lead for which nothing could be recorded; the next look tries it again. */
+  readonly onLeft: (leadId: LeadId, failure: Refused | Overtaken) => void
 }
 
 /** What one look came to. */
@@ -37,7 +40,7 @@ export type Looked = {
 /**
  * Looks once for what people have done with the persons of leads whom nobody has reached as far as we
  * know: of all new leads and, in turn, of some older ones. The first thing done with a person counts, for
- * each of their leads. Done twice it changes nothing. Rejects as `activities` and `desk` do.
+ * each of their leads. Done twice it changes nothing. Rejects as `activities` does, and with `Unavailable`.
  */
 export async function lookForActivities(held: HeldWatch, parts: Parts): Promise<Looked> {
   const { watch, activities, clock } = parts
@@ -66,7 +69,7 @@ const before = (now: Date, ms: number) => new Date(now.getTime() - ms)
 async function record(
   leads: readonly UncontactedLead[],
   found: readonly CrmActivity[],
-  { desk, activities }: Parts,
+  parts: Parts,
 ): Promise<Looked['contacts']> {
   const done = Map.groupBy(
     found.toSorted((a, b) => a.at.getTime() - b.at.getTime()),
@@ -74,12 +77,26 @@ async function record(
   )
   const contacts: { isOther: boolean }[] = []
   for (const { leadId, recordId } of leads) {
-    for (const { how, at, repId } of done.get(recordId) ?? []) {
-      const lead = await desk.activitySeen(leadId, { crm: activities.crm, how, at, repId })
-      if (lead.firstContactAt === undefined) continue
-      contacts.push({ isOther: lead.repId !== repId })
-      break
-    }
+    const contact = await firstContact(leadId, done.get(recordId) ?? [], parts)
+    if (contact !== undefined) contacts.push(contact)
   }
   return contacts
+}
+
+/** A lead that refuses keeps no other from its contact. */
+async function firstContact(
+  leadId: LeadId,
+  done: readonly CrmActivity[],
+  { desk, activities, onLeft }: Parts,
+): Promise<{ isOther: boolean } | undefined> {
+  try {
+    for (const { how, at, repId } of done) {
+      const lead = await desk.activitySeen(leadId, { crm: activities.crm, how, at, repId })
+      if (lead.firstContactAt !== undefined) return { isOther: lead.repId !== repId }
+    }
+  } catch (failure) {
+    if (!(failure instanceof Refused || failure instanceof Overtaken)) throw failure
+    onLeft(leadId, failure)
+  }
+  return undefined
 }

@@ -138,8 +138,6 @@ test('is led to its rep and told, and counts nowhere', async () => {
 test('of a channel or CRM whose credential has died people are told once, and when all is clear', async () => {
   await using company = await companyWithCanary()
   const { product, slack, hubspot, mailsTo } = company
-  await nextCanary(product)
-  assert.deepEqual(mailsTo('marcus@halden.example'), [])
 
   slack.behave({ error: 'invalid_auth' })
   hubspot.behave({ status: 401 })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { CanaryProblem } from '../../domain/canaries/canary-verdict.ts'
+import { CANARY_SOURCE } from '../../domain/canaries/is-canary.ts'
 import type { LeadId } from '../../domain/ids.ts'
 import type { CanaryLog, CanaryStanding } from '../../ports/canary-log.ts'
 import { clearCanaries } from './clear-canaries.ts'
@@ -58,6 +59,13 @@ export function postgresCanaryLog(db: Db): CanaryLog {
       }),
 
     standing: () => translated(() => standing(db)),
+    isAny: () =>
+      translated(async () => {
+        const { rows } = await sql`
+          select from leads where source_key = ${CANARY_SOURCE}
+          union all select from canaries limit 1`.execute(db)
+        return rows.length > 0
+      }),
     clear: (before) => translated(() => clearCanaries(db, before)),
   }
 }
