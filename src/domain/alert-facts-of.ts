@@ -36,7 +36,8 @@ export function alertFactsOf(lead: Lead, about: AboutAlert): AlertFacts {
     acknowledgeBy,
     rep: rep?.name,
     asksForPerson: chat?.engagement.handoffAsked === true,
-    transcriptUrl: chat && `${publicUrl}/v1/leads/${lead.id}/transcript`,
+    transcriptUrl:
+      chat || form.transcript ? `${publicUrl}/v1/leads/${lead.id}/transcript` : undefined,
     news,
     ruleId: lead.escalation.lateRoute?.ruleId,
     swapCommand: `./stl lead swap ${lead.id}`,

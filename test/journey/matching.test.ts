@@ -171,7 +171,7 @@ test('a rep hears what is new about a person who is back', async () => {
   assert.match(text, /^Kari Nordmann from Fjordtech AS is back/)
   assert.match(text, /May we have a demo\?/)
   assert.match(text, /New: phone \+4722123456, title Head of Procurement/)
-  assert.match(text, /Wrote once before, last on 2026-11-24/)
+  assert.match(text, /Wrote once before, last on 24 Nov 2026/)
 })
 
 test('a comparison that fails holds no lead: exact keys decide, and it is made good afterwards', async () => {
