@@ -154,7 +154,7 @@ test('leads, reviews, dead letters, tokens and documents through the real routes
   assert.equal(redriven.out, 'Redriven: 1.')
   assert.equal((await api.call('GET', '/v1/leads', { token: token.out })).status, 200)
   assert.equal(applied.out, 'Nothing changed; revision 1 stays active.')
-  assert.match(exported.out, /# routing\.yaml\nrules:/)
+  assert.match(exported.out, /# routing\.yaml\nsegments:/)
   for (const { out } of [leads, reviews, letters]) {
     for (const line of out.split('\n')) assert.ok(line.length <= 80, line)
   }

@@ -27,7 +27,7 @@ export function versionSeen({ version, path }: DraftNamed): number {
   if (version !== undefined) return version
   const number = path.split('/').at(-1)
   throw new CommandFailed(
-    `Say which version you have seen, as ${number}@3. ./stl rules show ${number} tells it.`,
+    `Say which version you have seen, ${number}@<version>. ./stl rules show ${number} tells it.`,
     2,
   )
 }

@@ -12,7 +12,7 @@ export function standingText(standing: FairnessAnswer): string {
     ...figures(member),
   ])
   return [
-    `Pool ${poolId} (${strategy}) after ${sequence} entries`,
+    `Pool ${poolId} (${strategy}) after ${entriesText(sequence)}`,
     '',
     table([['rep', 'weight', 'now', 'due', 'got', 'owed'], ...rows]),
     ...members.flatMap(catchUpText),
@@ -64,7 +64,7 @@ export function proofText(proof: FairnessProof): string {
   if (poolId === undefined && entries === 0) return 'There are no entries.'
   const rows = members.map(({ repId, ...leads }) => [repId, ...figures(leads)])
   return [
-    `Pool ${poolId ?? 'unknown'}: ${entries} entries. The last hash is`,
+    `Pool ${poolId ?? 'unknown'}: ${entriesText(entries)}. The last hash is`,
     head ?? 'unknown',
     '',
     problems.length === 0
@@ -118,3 +118,5 @@ function boundText({ furthest, bound, members }: FairnessProof): string {
   const why = bound.gaps.map((gap) => GAPS[gap]).join('; ')
   return `${most}\nThis is what was measured. The bound of ${proven}\nis no proof here: ${why}.`
 }
+
+const entriesText = (count: number) => `${count} ${count === 1 ? 'entry' : 'entries'}`

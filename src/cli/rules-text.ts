@@ -23,8 +23,14 @@ export function rulesText(rules: readonly Rule[]): readonly string[] {
 
 const ruleText = ({ name, verdict, saw }: Rule): readonly string[] => [
   `  ${(MARKS[verdict] ?? verdict).padEnd(7)}  ${name}`,
-  ...seenText(saw),
+  ...seenText(verdict === 'unknown' ? missingFirst(saw) : saw),
 ]
+
+/** What could not be known stands before what is cut off at the end of a line. */
+const missingFirst = (saw: Rule['saw']): Rule['saw'] =>
+  Object.fromEntries(
+    Object.entries(saw).sort(([, a], [, b]) => Number(b === null) - Number(a === null)),
+  )
 
 /** A segment that rules asked for, and which version of its list was looked in. */
 export const segmentText = ({ id, verdict, saw, version }: Segment): readonly string[] => [

@@ -32,7 +32,7 @@ describe('the changes between two sets of documents', () => {
     assert.deepEqual(texts(after), [
       'pool emea, member jonas: weight 2 -> 1',
       'pool emea, member tobias: removed',
-      'rule readers: condition "lead.source in [\\"content-download\\", \\"webinar\\"] && score.tier == \\"cold\\"" -> "lead.source == \\"webinar\\""',
+      'rule readers: condition lead.source in ["content-download", "webinar"] && score.tier == "cold" -> lead.source == "webinar"',
       'rule readers: targets [ { pool: emea }, { pool: americas }, waiting-list ] -> [ waiting-list ]',
       `sla: maxHops ${company().sla.maxHops} -> 23`,
     ])
@@ -44,6 +44,18 @@ describe('the changes between two sets of documents', () => {
     if (first) after.routing.rules.splice(3, 0, first)
 
     assert.deepEqual(texts(after), ['rule readers: moved from place 1 to 4'])
+  })
+
+  test('name each thing of a list that was not there before, or is there no more', () => {
+    const [before, after] = [company(), company()]
+    const segments = [{ id: 'north', list: 'lead.postalCode' }]
+    Object.assign(before.routing, { segments: undefined })
+    Object.assign(after.routing, { segments })
+
+    const said = (from: Written, to: Written) => changesBetween(from, to).map(({ text }) => text)
+
+    assert.deepEqual(said(before, after), ['segment north: added'])
+    assert.deepEqual(said(after, before), ['segment north: removed'])
   })
 
   test('do not depend on where reps and members stand', () => {

@@ -39,12 +39,12 @@ type Place = {
 
 function compared(before: unknown, after: unknown, place: Place): readonly Change[] {
   if (isDeepStrictEqual(before, after)) return []
+  const [was, is] = [byName(before ?? []), byName(after ?? [])]
+  if (was !== undefined && is !== undefined) return thingsOf(was, is, place)
   if (before === undefined) return [change(place, 'added', { after })]
   if (after === undefined) return [change(place, 'removed', { before })]
   if (isObject(before) && isObject(after)) return fieldsOf(before, after, place)
-  const [was, is] = [byName(before), byName(after)]
-  if (was === undefined || is === undefined) return [change(place, 'changed', { before, after })]
-  return thingsOf(was, is, place)
+  return [change(place, 'changed', { before, after })]
 }
 
 function fieldsOf(before: Written, after: Written, place: Place): readonly Change[] {
@@ -106,19 +106,22 @@ type Values = Pick<Change, 'before' | 'after'>
 function change({ document, things, fields }: Place, kind: Change['kind'], values: Values): Change {
   const field = fields.join('.')
   const about = things.length === 0 ? document : things.join(', ')
-  const text = `${about}: ${wordsOf(field === 'when' ? 'condition' : field, kind, values)}`
+  const text = `${about}: ${wordsOf(field, kind, values)}`
   return { document, things, field, kind, ...values, text }
 }
 
 function wordsOf(field: string, kind: Change['kind'], { before, after }: Values): string {
   if (kind === 'moved') return `moved from place ${before} to ${after}`
   if (field === '') return kind
-  if (kind === 'changed') return `${field} ${shown(before)} -> ${shown(after)}`
-  return `${field} ${kind}: ${shown(kind === 'added' ? after : before)}`
+  const [name, show] = field === 'when' ? ['condition', inOneLine] : [field, shown]
+  if (kind === 'changed') return `${name} ${show(before)} -> ${show(after)}`
+  return `${name} ${kind}: ${show(kind === 'added' ? after : before)}`
 }
+
+const inOneLine = (text: unknown) => String(text).replace(/\s+/g, ' ').trim()
 
 /** A value on one line, as it could stand in a document. */
 function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.replace(/\s+/g, ' ').trim())
+  if (typeof value === 'string') return JSON.stringify(inOneLine(value))
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim()
 }

@@ -237,12 +237,10 @@ describe('documents with mistakes', () => {
   it('are told of each of several keys, and what there is where nothing is close', () => {
     const text = `${textOf('sla.yaml')}\nmaxHop: 3\nzzz: 1\n`
 
-    const reasons = problemsOf({ path: 'sla.yaml', text }).map(({ reason }) => reason)
+    const [close, far] = problemsOf({ path: 'sla.yaml', text }).map(({ reason }) => reason)
 
-    assert.deepEqual(reasons, [
-      '`maxHop` is not known here; did you mean `maxHops`?',
-      '`zzz` is not known here; there are `acknowledgeWithinMinutes`, `counted`, `policies`, `warnStandby`, `snooze`, `critical`, `digest`, `maxHops`',
-    ])
+    assert.equal(close, '`maxHop` is not known here; did you mean `maxHops`?')
+    assert.match(far ?? '', /^`zzz` is not known here; there are .*`counted`, .*`maxHops`$/)
   })
 
   it('are told of a kind that is missing, and of a name that may not be one', () => {

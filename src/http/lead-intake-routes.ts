@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { thereIsNo } from '../domain/closest-name.ts'
 import { Refused, Unavailable } from '../domain/failure.ts'
 import { type DeliveryId, type LeadId, newId } from '../domain/ids.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -58,8 +59,10 @@ type LeadIntakeRequest = FastifyRequest & { readonly body: LeadRequest }
 async function checkSource(sourceKey: string, configuration: ConfigurationStore): Promise<void> {
   if (sourceKey === API_SOURCE) return
   const { documents } = await configuration.current()
-  if (documents.sources.sources.some(({ key }) => key === sourceKey)) return
-  throw new InvalidFields([{ field: 'sourceKey', reason: 'there is no such source' }])
+  const keys = documents.sources.sources.map(({ key }) => key)
+  if (keys.includes(sourceKey)) return
+  const reason = thereIsNo('source', sourceKey, keys)
+  throw new InvalidFields([{ field: 'sourceKey', reason }])
 }
 
 function repeatableRequest(request: FastifyRequest): RepeatableRequest | undefined {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { thereIsNo } from '../domain/closest-name.ts'
 import type { RepId } from '../domain/ids.ts'
 import { ROLES } from '../ports/access.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
@@ -24,9 +25,10 @@ export const tokenRoutes: FastifyPluginAsyncZod<TokenPorts> = async (
       throw new InvalidFields([{ field: 'repId', reason: 'needed for the role rep' }])
     }
     if (repId !== undefined) {
-      const { reps } = (await configuration.current()).documents.teams
-      if (!reps.some(({ id }) => id === repId)) {
-        throw new InvalidFields([{ field: 'repId', reason: 'there is no such rep' }])
+      const { teams } = (await configuration.current()).documents
+      const reps: readonly string[] = teams.reps.map(({ id }) => id)
+      if (!reps.includes(repId)) {
+        throw new InvalidFields([{ field: 'repId', reason: thereIsNo('rep', repId, reps) }])
       }
     }
     const { id, token } = await tokens.issue({ name, role, repId: repId as RepId | undefined })

@@ -35,7 +35,7 @@ function cappedCompany() {
     'asia-pacific': { when: 'segments.asia' },
   }
   const rules = routing.rules.map((rule) => ({ ...rule, ...changed[rule.id] }))
-  const segments = [{ id: 'asia', list: 'lead.country' }]
+  const segments = [...(routing.segments ?? []), { id: 'asia', list: 'lead.country' }]
   const pools = teams.pools.map((pool) =>
     pool.id === 'americas' ? { ...pool, whenNobody: 'hold', releaseEverySeconds: 5 } : pool,
   )
