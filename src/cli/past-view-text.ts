@@ -67,7 +67,7 @@ function headText({ leadId, at, revision, state, repId, tier, ...view }: PastVie
   const owner = view.ownerRepId === undefined ? '' : ` The person is ${view.ownerRepId}'s.`
   const { triedRepIds } = view
   const tried = triedRepIds.length === 0 ? '' : ` Had it before: ${triedRepIds.join(', ')}.`
-  const which = `Lead ${leadId} at ${at.replace(".000Z", "Z")}, revision ${revision}`
+  const which = `Lead ${leadId} at ${at.replace('.000Z', 'Z')}, revision ${revision}`
   return `${which}: ${state}${holder}, tier ${tier ?? 'unknown'}.${owner}${tried}`
 }
 
