@@ -118,10 +118,12 @@ test('is led to its rep and told, and counts nowhere', async () => {
   assert.equal(hubspot.received.portal.contacts.size, 0)
   const counted = await Promise.all([
     product.api('GET', '/v1/leads'),
+    product.api('GET', '/v1/contacts'),
     product.api('GET', '/v1/stats/speed'),
   ])
-  const [leads, speed] = counted.map(({ body }) => body) as [{ items: object[] }, object]
-  assert.deepEqual(leads.items, [])
+  type Listed = { items: object[] }
+  const [leads, contacts, speed] = counted.map(({ body }) => body) as [Listed, Listed, object]
+  assert.deepEqual([leads.items, contacts.items], [[], []])
   assert.doesNotMatch(JSON.stringify(speed), /canary/)
   for (const table of [
     'pool_ledger',

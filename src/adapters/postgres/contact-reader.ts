@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely'
+import { CANARY_SOURCE } from '../../domain/canaries/is-canary.ts'
 import type { Contact } from '../../domain/contact.ts'
 import type { ContactId } from '../../domain/ids.ts'
 import { shownValues } from '../../domain/survivorship.ts'
@@ -77,6 +78,11 @@ async function list(db: Db, { limit, cursor, ownerRepId }: ContactQuery) {
     .where((where) => where.and(ownerRepId === undefined ? {} : { ownerRepId }))
     .where('erasedAt', 'is', null)
     .where('joinedInto', 'is', null)
+    // Canaries are nobody.
+    .where(
+      sql<boolean>`not exists (
+        select from leads l where l.contact_id = contacts.id and l.source_key = ${CANARY_SOURCE})`,
+    )
     .$if(place !== undefined, (query) => query.where(sql<boolean>`id < ${place?.[0]}::uuid`))
     .orderBy('id', 'desc')
     .limit(limit + 1)
