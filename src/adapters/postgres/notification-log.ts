@@ -10,24 +10,17 @@ import type {
 } from '../../ports/notification-log.ts'
 import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
-import { insertAll } from './fixed-text.ts'
+import { anyOf, insertAll } from './fixed-text.ts'
 import { grouped } from './grouped.ts'
 import { offerEnd } from './offer-end.ts'
 
 /** Alerts as rows, one for each assignment, person, step and channel; a hand-off renews it. */
 export function postgresNotificationLog(db: Db): NotificationLog {
+  const fail = grouped((failures: readonly FailedAttempt[]) => failAll(db, failures))
   return {
     attempt: grouped((drafts) => attemptAll(db, drafts)),
-    failed: ({ id, uncertainSince = null }, { code, mayHaveHappened }) =>
-      translated(async () => {
-        const said = mayHaveHappened ? {} : { uncertainSince }
-        await db
-          .updateTable('notifications')
-          .set({ failure: code, ...said })
-          .where('id', '=', id)
-          .execute()
-      }),
-    offer: (about) => translated(() => toldOffer(db, about)),
+    failed: (attempt, failure) => fail({ attempt, failure }),
+    offer: grouped((abouts) => toldOffers(db, abouts)),
     ended: (assignmentId) => translated(() => endedOffer(db, assignmentId)),
   }
 }
@@ -82,28 +75,48 @@ const rowOf = ({ digestId, ...draft }: NotificationDraft) => ({
   attempts: 1,
 })
 
-async function toldOffer(
-  db: Db,
-  { assignmentId, repId, step }: Pick<NotificationDraft, 'assignmentId' | 'repId' | 'step'>,
-): Promise<ToldOffer> {
+type FailedAttempt = {
+  readonly attempt: AlertAttempt
+  readonly failure: Parameters<NotificationLog['failed']>[1]
+}
+
+async function failAll(db: Db, failures: readonly FailedAttempt[]): Promise<undefined[]> {
+  const rows = failures.map(({ attempt: { id, uncertainSince }, failure }) => {
+    const { code, mayHaveHappened: keeps } = failure
+    return { id, code, keeps, since: uncertainSince ?? null }
+  })
+  await sql`
+    update notifications n set failure = f.code,
+      uncertain_since = case when f.keeps then n.uncertain_since else f.since end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as f (id uuid, code text, keeps boolean, since timestamptz)
+    where n.id = f.id`.execute(db)
+  return failures.map(() => undefined)
+}
+
+type AboutOffer = Pick<NotificationDraft, 'assignmentId' | 'repId' | 'step'>
+
+async function toldOffers(db: Db, abouts: readonly AboutOffer[]): Promise<ToldOffer[]> {
   const rows = await db
     .selectFrom('assignments')
-    .leftJoin('notifications', (join) =>
-      join
-        .onRef('notifications.assignmentId', '=', 'assignments.id')
-        .on('notifications.repId', '=', repId)
-        .on('notifications.step', '=', step),
-    )
-    .select(['offeredAt', 'acknowledgeBy', 'channel', 'notifications.state'])
-    .where('assignments.id', '=', assignmentId)
+    .leftJoin('notifications', 'notifications.assignmentId', 'assignments.id')
+    .select(['assignments.id', 'offeredAt', 'acknowledgeBy'])
+    .select(['notifications.repId', 'step', 'channel', 'notifications.state'])
+    .where('assignments.id', '=', anyOf(abouts.map(({ assignmentId }) => assignmentId)))
     .execute()
-  const [offer] = rows
-  if (offer === undefined) throw new Error(`There is no assignment ${assignmentId}`)
-  const states = rows.flatMap(({ channel, state }) =>
-    channel === null || state === null ? [] : [[channel, state] as const],
-  )
-  const { offeredAt, acknowledgeBy } = offer
-  return { offeredAt, acknowledgeBy: acknowledgeBy ?? undefined, states: new Map(states) }
+  const byOffer = Map.groupBy(rows, ({ id }) => id)
+  return abouts.map(({ assignmentId, repId, step }) => {
+    const ofOffer = byOffer.get(assignmentId) ?? []
+    const [offer] = ofOffer
+    if (offer === undefined) throw new Error(`There is no assignment ${assignmentId}`)
+    const states = ofOffer
+      .filter((row) => row.repId === repId && row.step === step)
+      .flatMap(({ channel, state }) =>
+        channel === null || state === null ? [] : [[channel, state] as const],
+      )
+    const { offeredAt, acknowledgeBy } = offer
+    return { offeredAt, acknowledgeBy: acknowledgeBy ?? undefined, states: new Map(states) }
+  })
 }
 
 async function endedOffer(db: Db, id: AssignmentId): Promise<EndedOffer | undefined> {
