@@ -32,6 +32,7 @@ export function aheadOf(
 ): readonly HeldLead[] {
   return held.filter(
     (one) =>
+      one.leadId !== leadId &&
       inOrder(one, { leadId, receivedAt, tier }) < 0 &&
       one.repIds.some((repId) => repIds.has(repId)),
   )

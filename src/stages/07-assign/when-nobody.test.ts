@@ -153,6 +153,13 @@ describe('leads that a pool holds', () => {
     )
   })
 
+  it('do not stay behind what they were when they were hotter', () => {
+    const queue = held([1], undefined, undefined, ['hot'])
+    const scene = holding({ now: MORNING, queues: { oslo: queue } })
+
+    assert.match(outcome(assignScene(CHAIN, scene, { ...came(1), tier: 'cold' })), /pool-turn$/)
+  })
+
   it('are overtaken by a new one that is hotter than all of them', () => {
     const scene = holding({ now: MORNING, queues: { oslo: held([1, 2], later(MORNING, -5)) } })
 
