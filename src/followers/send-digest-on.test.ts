@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { aLead } from '../../test/support/a-lead.ts'
+import { numberedId } from '../../test/support/numbered-id.ts'
+import { memoryNotifier } from '../adapters/memory/notifier.ts'
+import type { Outcome } from '../domain/decision.ts'
+import { Unavailable } from '../domain/failure.ts'
+import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
+import type { LeadEvent } from '../domain/lead-event.ts'
+import type { SentDigest } from '../ports/digest-log.ts'
+import type { FollowerPorts } from '../ports/follower.ts'
+import type { NotificationDraft } from '../ports/notification-log.ts'
+import { sendDigestOn } from './send-digest-on.ts'
+
+const NOW = new Date('2026-03-02T14:45:00Z')
+const repId = 'jonas' as RepId
+const members = [1, 2, 3].map((place) => ({
+  lead: aLead({ id: numberedId<LeadId>(place), repId }),
+  assignmentId: numberedId<AssignmentId>(100 + place),
+  actions: ['accept', 'decline'] as const,
+}))
+const recipient = { repId, name: 'Jonas', email: 'jonas@example.com' }
+
+/** A digest of three leads of which some were told already, on a channel of which this is known. */
+function scene(told: readonly AssignmentId[] = [], before?: SentDigest) {
+  const events: LeadEvent[] = []
+  const failed: unknown[] = []
+  const notifier = memoryNotifier()
+  const ports = {
+    clock: () => NOW,
+    publicUrl: 'https://leads.example',
+    digests: { sent: async () => new Map(before && [[notifier.channel, before]]) },
+    notifications: {
+      attempt: async ({ assignmentId }: NotificationDraft) =>
+        told.includes(assignmentId) ? undefined : { id: `alert ${assignmentId}` },
+      failed: async (...failure: unknown[]) => void failed.push(failure),
+    },
+    leads: {
+      record: async (id: LeadId, outcome: (lead: object) => Outcome) =>
+        void events.push(outcome(members.find(({ lead }) => lead.id === id)?.lead ?? {}).event),
+    },
+  } as unknown as FollowerPorts
+  const digest = { id: numberedId<AssignmentId>(101), entries: [], takenAt: NOW, toldAt: undefined }
+  const items = ['Ada', 'Bo', 'Kim']
+  const sending = { digest, recipient, repId, members, textOn: () => ({ title: '3', items }) }
+  return { notifier, events, failed, send: () => sendDigestOn(notifier, sending, ports) }
+}
+
+const idsOf = (events: readonly LeadEvent[]) =>
+  events.map((event) => ('providerId' in event ? [event.type, event.providerId] : [event.type]))
+
+test('one message tells of all, and is recorded for each', async () => {
+  const { notifier, events, send } = scene()
+
+  assert.equal(await send(), true)
+
+  assert.deepEqual(
+    notifier.sent[0]?.items?.map(({ text }) => text),
+    ['Ada', 'Bo', 'Kim'],
+  )
+  assert.equal(notifier.sent.length, 1)
+  assert.deepEqual(
+    idsOf(events),
+    members.map(() => ['RepNotified', 'memory:1']),
+  )
+})
+
+test('what a channel took before a crash is recorded for the leads that lack it, and not sent again', async () => {
+  const { notifier, events, send } = scene([members[0]?.assignmentId as AssignmentId], {
+    providerId: 'memory:7',
+  })
+
+  assert.equal(await send(), true)
+
+  assert.deepEqual(notifier.sent, [])
+  assert.deepEqual(idsOf(events), [
+    ['RepNotified', 'memory:7'],
+    ['RepNotified', 'memory:7'],
+  ])
+})
+
+test('a lead that was told alone meanwhile is left out', async () => {
+  const { notifier, send } = scene([members[1]?.assignmentId as AssignmentId])
+
+  await send()
+
+  assert.deepEqual(
+    notifier.sent[0]?.items?.map(({ text }) => text),
+    ['Ada', 'Kim'],
+  )
+})
+
+test('a channel that is down is noted for each lead, and the digest is tried again', async () => {
+  const { notifier, events, failed, send } = scene()
+  const down = new Unavailable('memory-unreachable', 'The channel is down')
+  notifier.failWith({ error: down, afterEffect: false })
+
+  await assert.rejects(send(), down)
+
+  assert.deepEqual([failed.length, events.length], [3, 0])
+})
