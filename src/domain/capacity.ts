@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Cap, Window } from './documents/caps.ts'
+import type { TeamsDocument } from './documents/teams.ts'
 import type { LeadId, PoolId, RepId } from './ids.ts'
 import type { Lead } from './lead.ts'
 import type { Tier } from './lead-event.ts'
@@ -77,6 +78,13 @@ export function freeAt(
 
 /** The longest that any window looks back. */
 export const LONGEST_WINDOW_MS = 7 * 25 * 60 * 60 * 1_000
+
+/** The longest that any cap of a document looks back, in milliseconds; 0 without caps by window. */
+export function longestWindowMs({ reps, pools }: Pick<TeamsDocument, 'reps' | 'pools'>): number {
+  const caps = [...reps, ...pools.flatMap(({ members }) => members)].flatMap((one) => one.caps)
+  // A day of a change of clocks has 25 hours, and a week of them is the longest there is.
+  return Math.max(0, ...caps.map(({ per }) => (per === undefined ? 0 : (WINDOW_MS[per] * 25) / 24)))
+}
 
 const HOUR_MS = 60 * 60 * 1_000
 const WINDOW_MS = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS } as const

@@ -42,8 +42,11 @@ export const dropsAt = ({ dropAfterSeconds }: SkillsAsked, receivedAt: Date, dro
   new Date(receivedAt.getTime() + (dropped + 1) * dropAfterSeconds * 1_000)
 
 /** Whether somebody has all that is needed. */
-export const hasAll = (levels: Levels, needed: Levels): boolean =>
-  Object.entries(needed).every(([skill, level]) => (levels[skill] ?? 0) >= level)
+export function hasAll(levels: Levels, needed: Levels): boolean {
+  // Asked for every member of a pool, and mostly nothing is needed: so no list is made of it.
+  for (const skill in needed) if ((levels[skill] ?? 0) < (needed[skill] ?? 0)) return false
+  return true
+}
 
 /** The sum of somebody's levels in what is asked for, also of wishes that were dropped. */
 export const levelsIn = (levels: Levels, asked = NOTHING): number =>

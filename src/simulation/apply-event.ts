@@ -71,7 +71,7 @@ function giveTo(world: World, own: WorldLead, event: EventOf<'LeadAssigned'>): v
   if (ofRep.size % FORGET_EVERY === 0) forgetOld(ofRep, at)
 }
 
-const FORGET_EVERY = 512
+const FORGET_EVERY = 64
 
 /** What no window looks back to, and the rep does not have any more, counts for nothing. */
 function forgetOld(ofRep: Map<AssignmentId, Given>, at: Date): void {

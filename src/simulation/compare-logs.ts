@@ -14,7 +14,9 @@ const KEPT = 20
 
 /** Compares decisions as they were recorded with those that come out now, byte by byte. */
 export function compareLogs(onLine: OnLine) {
-  const digests = { recorded: createHash('sha256'), simulated: createHash('sha256') }
+  const recordedDigest = createHash('sha256')
+  /** Up to the first difference both logs are the same, and so are their digests. */
+  let simulatedDigest: typeof recordedDigest | undefined
   const differences: Difference[] = []
   const count = { decisions: 0, equal: 0 }
   return {
@@ -22,10 +24,11 @@ export function compareLogs(onLine: OnLine) {
     compare(at: Date, recorded: LoggedDecision, simulated: LoggedDecision): boolean {
       const lines = [decisionLine(recorded), decisionLine(simulated)] as const
       count.decisions += 1
-      digests.recorded.update(`${lines[0]}\n`)
-      digests.simulated.update(`${lines[1]}\n`)
       onLine(...lines)
       const isEqual = lines[0] === lines[1]
+      if (!isEqual) simulatedDigest ??= recordedDigest.copy()
+      recordedDigest.update(`${lines[0]}\n`)
+      simulatedDigest?.update(`${lines[1]}\n`)
       if (isEqual) count.equal += 1
       else if (differences.length < KEPT) {
         const { leadId, entries } = recorded
@@ -37,8 +40,8 @@ export function compareLogs(onLine: OnLine) {
     result: (): ComparedLogs => ({
       ...count,
       differences,
-      recordedDigest: digests.recorded.copy().digest('hex'),
-      simulatedDigest: digests.simulated.copy().digest('hex'),
+      recordedDigest: recordedDigest.copy().digest('hex'),
+      simulatedDigest: (simulatedDigest ?? recordedDigest).copy().digest('hex'),
     }),
   }
 }

@@ -1,9 +1,11 @@
 import type { NameFor } from '../domain/attribution.ts'
+import { longestWindowMs } from '../domain/capacity.ts'
 import type { Contact } from '../domain/contact.ts'
 import type { Ownership } from '../domain/contact-join.ts'
 import { countedReps } from '../domain/counted-reps.ts'
 import { type Decision, entriesOf, type Locked } from '../domain/decision.ts'
 import type { Configuration } from '../domain/documents/documents.ts'
+import type { TeamsDocument } from '../domain/documents/teams.ts'
 import { type GivenByHand, giveByHand } from '../domain/give-by-hand.ts'
 import type { AssignmentId, ContactId, PoolId } from '../domain/ids.ts'
 import type { LeadParts } from '../domain/lead-parts.ts'
@@ -66,6 +68,7 @@ export function lockedIn(world: World, own: WorldLead, occasion: Occasion): Lock
   const { poolIds = [], repIds = [] } = assign.locks(lead)
   const { teams } = configuration.documents
   const counted = countedReps(teams, new Set(poolIds), new Set(repIds))
+  const windowMs = windowOf(teams)
   return {
     ...{ now, seed, configuration, ...(assignmentId && { assignmentId }) },
     identities: new Map(),
@@ -76,8 +79,17 @@ export function lockedIn(world: World, own: WorldLead, occasion: Occasion): Lock
     presence: world.presence,
     timeOff: world.timeOff,
     queues: queuesIn(world, poolIds, occasion),
-    loads: new Map(counted.map((repId) => [repId, loadOf(repId, world, now)])),
+    loads: new Map(counted.map((repId) => [repId, loadOf(repId, world, now, windowMs)])),
   }
+}
+
+/** Remembered per document, because it is asked for every decision. */
+const windows = new WeakMap<TeamsDocument, number>()
+
+function windowOf(teams: TeamsDocument): number {
+  const known = windows.get(teams) ?? longestWindowMs(teams)
+  windows.set(teams, known)
+  return known
 }
 
 /** Nobody's. */

@@ -67,11 +67,15 @@ function retry(following: Following, own: WorldLead, at: Date): void {
 
 /** Tries those again that wait here alone, or those that wait for this rep, in the order in which they came. */
 export function retryAll(following: Following, at: Date, whose?: RepId): void {
-  const theirs = [...following.waitingHere].filter(
-    ({ awaited }) => whose === undefined || awaited.includes(whose),
-  )
+  const theirs = [...(whose === undefined ? following.waitingHere : waitingFor(whose, following))]
   theirs.sort((a, b) => a.lead.receivedAt.getTime() - b.lead.receivedAt.getTime())
   for (const own of theirs) retry(following, own, at)
+}
+
+/** By the list of each rep: many may wait, and each is looked at whenever anybody does anything otherwise. */
+function waitingFor(repId: RepId, { world, waitingHere }: Following): readonly WorldLead[] {
+  const ids = [...(world.awaiting.get(repId) ?? [])]
+  return ids.flatMap((id) => world.leads.get(id) ?? []).filter((own) => waitingHere.has(own))
 }
 
 function acknowledge(

@@ -5,14 +5,13 @@ export type Timers<T> = {
   first(by: Date): { readonly at: Date; readonly what: T } | undefined
 }
 
-/** A list kept sorted from its end: what is added is nearly always the latest. */
+/** A list kept sorted. */
 export function timers<T>(): Timers<T> {
   const waiting: { readonly at: Date; readonly what: T }[] = []
   let first = 0
   return {
     add(at, what) {
-      const before = waiting.findLastIndex((one, index) => index >= first && one.at <= at)
-      waiting.splice(Math.max(before + 1, first), 0, { at, what })
+      waiting.splice(placeAfter(at, waiting, first), 0, { at, what })
     },
     first(by) {
       const next = waiting[first]
@@ -25,6 +24,18 @@ export function timers<T>(): Timers<T> {
       return next
     },
   }
+}
+
+/** Behind all that are due by then. Halved, because tens of thousands may wait for the same morning. */
+function placeAfter(at: Date, sorted: readonly { readonly at: Date }[], first: number): number {
+  let [low, high] = [first, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const isBy = sorted[middle] !== undefined && sorted[middle].at <= at
+    if (isBy) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Taking each out at the front would move all the others every time. */

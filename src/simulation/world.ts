@@ -41,6 +41,9 @@ export type WorldLead = {
   routedBy: LeadParts | undefined
 }
 
+/** What a rep still has, or was given within that window. */
+type Listed = { readonly windowMs: number; readonly taken: readonly TakenLead[] }
+
 /** Everything that decisions depend on, as it stands at one place in the history. */
 export type World = {
   readonly leads: Map<LeadId, WorldLead>
@@ -52,8 +55,8 @@ export type World = {
   readonly presence: Map<RepId, Presence>
   readonly timeOff: Map<RepId, readonly KnownTimeOff[]>
   readonly taken: Map<RepId, Map<AssignmentId, Given>>
-  /** The leads in `taken`, listed for those of whom that was asked since it changed. */
-  readonly listed: Map<RepId, readonly TakenLead[]>
+  /** Those in `taken` that a cap may count, for reps of whom that was asked since it changed. */
+  readonly listed: Map<RepId, Listed>
   readonly awaiting: Map<RepId, Set<LeadId>>
   readonly tally: Tally
 }
@@ -76,8 +79,8 @@ export const worldFrom = ({ pools, releasedAt, presence, timeOff }: Beginning): 
 /** How long a lead on its way keeps its place in the queue for a rep after it should be decided. */
 const GIVEN_MS = 60_000
 
-/** What a rep has at that moment, and what waits for them. */
-export function loadOf(repId: RepId, world: World, at: Date): RepLoad {
+/** What a rep has at that moment, or was given within a window before, and what waits for them. */
+export function loadOf(repId: RepId, world: World, at: Date, windowMs: number): RepLoad {
   const { awaiting, leads } = world
   const queue = [...(awaiting.get(repId) ?? [])].flatMap((id) => {
     const lead = leads.get(id)?.lead
@@ -85,14 +88,19 @@ export function loadOf(repId: RepId, world: World, at: Date): RepLoad {
     const { receivedAt, sourceKey, tier = 'cold' } = lead
     return [{ leadId: id, receivedAt, sourceKey, tier }]
   })
-  return { taken: takenBy(repId, world), queue }
+  return { taken: takenBy(repId, world, at, windowMs), queue }
 }
 
-function takenBy(repId: RepId, { taken, listed }: World): readonly TakenLead[] {
+/** What was listed a while ago still has everything that counts, and more. */
+function takenBy(repId: RepId, { taken, listed }: World, at: Date, windowMs: number) {
   const known = listed.get(repId)
-  if (known !== undefined) return known
-  const list = [...(taken.get(repId)?.values() ?? [])].map((one) => one.taken)
-  listed.set(repId, list)
+  if (known !== undefined && known.windowMs >= windowMs) return known.taken
+  const sinceMs = at.getTime() - windowMs
+  const list: TakenLead[] = []
+  for (const one of taken.get(repId)?.values() ?? []) {
+    if (one.taken.isOpen || one.taken.at.getTime() >= sinceMs) list.push(one.taken)
+  }
+  listed.set(repId, { windowMs, taken: list })
   return list
 }
 

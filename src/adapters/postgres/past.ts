@@ -97,10 +97,20 @@ async function* parts(db: Db, { first, last, count, lookups }: Asked): AsyncGene
   const met = new Set(count)
   const counting = await translated(() => eventsBefore(db, count, first))
   yield { earlier: counting, moments: [] }
-  for (let from = first; from <= last; from += POSITIONS_AT_ONCE) {
+  const read = (from: number) => {
     const to = Math.min(from + POSITIONS_AT_ONCE, last + 1)
-    yield await translated(() => readPart(db, { from, to, first, met, lookups }))
+    return translated(() => readPart(db, { from, to, first, met, lookups }))
   }
+  let next = read(first)
+  for (let from = first + POSITIONS_AT_ONCE; from <= last; from += POSITIONS_AT_ONCE) {
+    const part = await next
+    // The database looks for the next part while this one is gone through.
+    next = read(from)
+    // Whoever stops before has no use for it; whoever goes on is told what went wrong.
+    next.catch(() => undefined)
+    yield part
+  }
+  yield await next
 }
 
 async function readPart(

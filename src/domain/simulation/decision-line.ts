@@ -17,16 +17,21 @@ export const decisionLine = (decision: LoggedDecision): string => lineOf(decisio
 
 /** As `JSON.stringify` writes it, in one go, because a simulation writes hundreds of thousands. */
 function lineOf(value: unknown): string {
+  if (typeof value === 'number') return Number.isFinite(value) ? `${value}` : 'null'
   if (value === null || typeof value !== 'object' || value instanceof Date) {
     return JSON.stringify(value)
   }
   if (Array.isArray(value)) return `[${value.map(lineOf).join(',')}]`
-  const known = value as Readonly<Record<string, unknown>>
-  const keys = Object.keys(known).filter((key) => known[key] !== undefined)
-  return `{${keys
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${lineOf(known[key])}`)
-    .join(',')}}`
+  return objectLine(value as Readonly<Record<string, unknown>>)
+}
+
+function objectLine(value: Readonly<Record<string, unknown>>): string {
+  let members = ''
+  for (const key of Object.keys(value).sort()) {
+    if (value[key] === undefined) continue
+    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${lineOf(value[key])}`
+  }
+  return `{${members}}`
 }
 
 /** One value that two lines have differently, by its path; undefined where one of them has none. */

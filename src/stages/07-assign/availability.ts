@@ -85,7 +85,8 @@ type Roster = {
   readonly laterHours: Hours
 }
 
-type Hours = Map<RepId, Availability & { readonly from: Date }>
+/** In milliseconds from when until when it is so: times are compared far faster as numbers. */
+type Hours = Map<RepId, Availability & { readonly fromMs: number; readonly endMs: number }>
 
 /**
  * Remembered per document: working out hours takes about a tenth of a millisecond, and a batch
@@ -118,15 +119,14 @@ function hoursOf(rep: Rep, { configuration, now }: Locked): Availability {
 
 function hoursAt(rep: Rep, teams: TeamsDocument, at: Date, hours: Hours): Availability {
   const known = hours.get(rep.id)
-  if (known && known.from <= at && at < endOf(known)) return known
+  const atMs = at.getTime()
+  if (known && known.fromMs <= atMs && atMs < known.endMs) return known
   const { schedule } = knownOf(rep, teams)
-  const found = { ...availabilityAt(schedule, rep.timeZone, at), from: at }
-  hours.set(rep.id, found)
+  const found = availabilityAt(schedule, rep.timeZone, at)
+  // Hours that do not change within a year are looked at again after a day.
+  const endMs = found.until?.getTime() ?? atMs + DAY_MS
+  hours.set(rep.id, { ...found, fromMs: atMs, endMs })
   return found
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000
-
-/** Hours that do not change within a year are looked at again after a day. */
-const endOf = ({ from, until }: { from: Date; until: Date | undefined }) =>
-  until ?? new Date(from.getTime() + DAY_MS)
