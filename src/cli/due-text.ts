@@ -15,6 +15,7 @@ export const DueAnswer = z
     policyId: z.string().optional(),
     answeredAt: z.string().optional(),
     lateByMinutes: z.number().optional(),
+    ended: z.object({ at: z.string(), how: z.string() }).optional(),
   })
   .loose()
 export type DueAnswer = z.infer<typeof DueAnswer>
@@ -36,7 +37,14 @@ export function dueText(due: DueAnswer): readonly string[] {
   ]
 }
 
-function answerText({ answeredAt, lateByMinutes }: DueAnswer): string {
+const ENDS: Readonly<Record<string, string>> = {
+  declined: 'passed on',
+  expired: 'no answer; taken back',
+  closed: 'no answer; moved on',
+}
+
+function answerText({ answeredAt, lateByMinutes, ended }: DueAnswer): string {
+  if (ended !== undefined) return `  ${ENDS[ended.how] ?? ended.how} ${minute(ended.at)}`
   if (answeredAt === undefined) return '  no answer yet'
   const late = lateByMinutes === undefined ? 'in time' : `${lateByMinutes} min too late`
   return `  answered ${minute(answeredAt)}, ${late}`

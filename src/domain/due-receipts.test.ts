@@ -22,6 +22,19 @@ test('an answer is measured also after it was due', () => {
   assert.deepEqual(answered('09:45')?.answeredAt, at('09:45'))
 })
 
+test('an offer that ended without an answer says how, and waits for none', () => {
+  const ends = ['AssignmentDeclined', 'AssignmentExpired', 'AssignmentClosed'].map((type) => {
+    const end = event(type, '09:05', { assignmentId: 'first' })
+    return dueReceipts([OFFERED, end])[0]?.ended
+  })
+
+  assert.deepEqual(
+    ends,
+    ['declined', 'expired', 'closed'].map((how) => ({ at: at('09:05'), how })),
+  )
+  assert.equal(dueReceipts([OFFERED])[0]?.ended, undefined)
+})
+
 test('each offer has a receipt of its own, with the minutes that were counted', () => {
   const receipt = { counted: 'rep-hours', minutes: 60, skipped: [], clockChanges: [] }
   const second = event('LeadAssigned', '10:00', {

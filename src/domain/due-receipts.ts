@@ -20,7 +20,13 @@ export type DueReceipt = {
   readonly answeredAt: Date | undefined
   /** How much too late the answer came; undefined when it was in time, or has not come. */
   readonly lateByMinutes: number | undefined
+  /** How and when the offer ended without an answer that takes the lead; undefined while it stands. */
+  readonly ended: { readonly at: Date; readonly how: OfferEnd } | undefined
 }
+
+/** Passed on by the rep; taken back when the time was up; or given to somebody else. */
+export const OFFER_ENDS = ['declined', 'expired', 'closed'] as const
+export type OfferEnd = (typeof OFFER_ENDS)[number]
 
 /** The receipts of all offers of a lead, the first one first. */
 export function dueReceipts(events: readonly RecordedEvent[]): readonly DueReceipt[] {
@@ -58,6 +64,7 @@ function receiptOf(offeredAt: Date, data: Data, events: readonly RecordedEvent[]
     policyId: data.policyId as string | undefined,
     answeredAt,
     lateByMinutes: late > 0 ? late : undefined,
+    ended: answeredAt === undefined ? endOf(data.assignmentId, events) : undefined,
   }
 }
 
@@ -71,6 +78,18 @@ const answerTo = (assignmentId: unknown, events: readonly RecordedEvent[]) =>
   events.find(
     ({ type, data }) => type === 'AssignmentAcknowledged' && data.assignmentId === assignmentId,
   )?.at
+
+function endOf(assignmentId: unknown, events: readonly RecordedEvent[]): DueReceipt['ended'] {
+  const end = events.find(({ type, data }) => ENDS.has(type) && data.assignmentId === assignmentId)
+  const how = end && ENDS.get(end.type)
+  return how && { at: end.at, how }
+}
+
+const ENDS: ReadonlyMap<string, OfferEnd> = new Map([
+  ['AssignmentDeclined', 'declined'],
+  ['AssignmentExpired', 'expired'],
+  ['AssignmentClosed', 'closed'],
+])
 
 const minutesBetween = (from: Date, to: Date) =>
   Math.round((to.getTime() - from.getTime()) / 600) / 100

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { COUNTED_BY } from '../domain/documents/sla.ts'
+import { OFFER_ENDS } from '../domain/due-receipts.ts'
 
 /** By when an offer asked for an answer, and how that was counted. */
 export const DueReceipt = z.object({
@@ -23,4 +24,10 @@ export const DueReceipt = z.object({
   policyId: z.string().optional(),
   answeredAt: z.date().optional(),
   lateByMinutes: z.number().optional(),
+  ended: z
+    .object({ at: z.date(), how: z.enum(OFFER_ENDS) })
+    .optional()
+    .meta({
+      description: 'How the offer ended without an answer that takes the lead.',
+    }),
 })
