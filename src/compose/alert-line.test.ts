@@ -20,7 +20,7 @@ function slowLine({ places, ofLane } = { places: 1, ofLane: 1 }, patienceMs = 60
   }
   const line = alertLine({
     ...{ send, places: (lane) => (lane === undefined ? places : ofLane) },
-    ...{ longest: () => 20, patienceMs, tooLong: () => NO_ROOM },
+    ...{ longest: (lane) => (lane === 'short' ? 1 : 20), patienceMs, tooLong: () => NO_ROOM },
   })
   const stand = (title: string, priority: AlertPriority = 'low', lane = '') =>
     line.stand({ notification: aNotification({ title, priority }), lane })
@@ -92,6 +92,17 @@ test('when it is long the least urgent must leave, and never the most urgent', a
   assert.equal(ends.filter(({ status }) => status === 'rejected').length, 1)
   assert.equal(ends.at(-1)?.status, 'rejected')
   assert.deepEqual(await hot, { providerId: 'hot' })
+})
+
+test('a lane in which few may stand sends nobody of another away', async () => {
+  const { stand, open } = slowLine()
+  const others = Array.from({ length: 3 }, (_, nth) => stand(`other ${nth}`, 'low', 'long'))
+  const [first, second] = [stand('first', 'low', 'short'), stand('second', 'low', 'short')]
+
+  open()
+
+  await assert.rejects(second, NO_ROOM)
+  await Promise.all([...others, first])
 })
 
 test('those of a lane who stand there are sent away together, but for the one who is served', async () => {

@@ -21,8 +21,8 @@ type Options = {
   readonly send: (alert: Lined) => ReturnType<Notifier['send']>
   /** So many are served at once, in all or of one lane. */
   readonly places: (lane?: string) => number
-  /** So many may stand there; the least urgent is sent away when one more comes. */
-  readonly longest: (lane: string) => number
+  /** So many may stand there, in all or of one lane; the least urgent is sent away when one more comes. */
+  readonly longest: (lane?: string) => number
   /** So long anybody stands there, in milliseconds: far less than a claim on a task lasts. */
   readonly patienceMs: number
   /** What whoever must leave for somebody else, or stood too long, is told. */
@@ -62,7 +62,7 @@ export function alertLine({ send, places, longest, patienceMs, tooLong }: Option
     const behind = line.findIndex((one) => isBefore(alert, one))
     line.splice(behind < 0 ? line.length : behind, 0, alert)
     serve()
-    sendAway(line.slice(longest(alert.lane)), tooLong)
+    sendAway(tooManyIn(line, alert.lane, longest), tooLong)
   }
 
   return {
@@ -84,6 +84,12 @@ export function alertLine({ send, places, longest, patienceMs, tooLong }: Option
     isEmpty: (lane) =>
       served.of(lane) === 0 && line.every((one) => lane !== undefined && one.lane !== lane),
   }
+}
+
+/** Those for whom there is no room since somebody entered this lane. */
+function tooManyIn(line: readonly Standing[], lane: string, longest: Options['longest']) {
+  const ofLane = line.filter((one) => one.lane === lane)
+  return [...new Set([...line.slice(longest()), ...ofLane.slice(longest(lane))])]
 }
 
 /** How many of each lane are served, and in all. */

@@ -15,8 +15,8 @@ export type VendorLimits = {
   restsUntil(lane: string): Date | undefined
   /** How many messages may go at once, in all or of one lane. */
   places(lane?: string): number
-  /** Whether a limit was reached and nothing shows yet that it is over. */
-  isCareful(lane: string): boolean
+  /** Whether a limit was reached and nothing shows yet that it is over; the account's without a lane. */
+  isCareful(lane?: string): boolean
   /** All that waited for a limit have gone; of the account's without a lane. Nothing while it rests. */
   over(lane?: string): void
 }
@@ -63,7 +63,7 @@ export function vendorLimits(clock: Clock, atOnce: number): VendorLimits {
       return resting === undefined ? undefined : limits.get(resting)?.until
     },
     places: (lane = ACCOUNT) => limits.get(lane)?.places ?? atOnce,
-    isCareful: (lane) => limits.has(lane) || limits.has(ACCOUNT),
+    isCareful: (lane = ACCOUNT) => limits.has(lane),
     over(lane = ACCOUNT) {
       if (!rests(lane)) limits.delete(lane)
     },
