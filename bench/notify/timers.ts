@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Bench, Measure } from '../suite.ts'
+import { quietWithin } from '../support/journeys.ts'
 import type { Load } from '../support/load.ts'
 import type { RunningProduct } from '../support/running-product.ts'
 import type { SlackTally } from '../support/slack-vendor.ts'
@@ -57,6 +58,8 @@ async function fire(
   { tell }: Bench,
   meanwhile: () => Promise<void>,
 ): Promise<Fired> {
+  // What arming them set off is no part of it.
+  await quietWithin(product.database, 120_000)
   const before = await slack.ask<SlackTally>()
   const from = Date.now() + LEAD_TIME_MS
   const moved = await spreadTimers(product.database, { count, from, spreadMs })
