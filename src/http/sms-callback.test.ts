@@ -14,14 +14,15 @@ const JONAS = '+4790000002'
 const CALLBACK = 'http://127.0.0.1:8080/v1/channels/sms/callback'
 
 /** The API of a company whose rep Jonas has a phone, written as people write it. */
-async function withSms() {
+async function withSms(locale?: string) {
   const { teams } = exampleCompany().documents
   const reps = teams.reps.map((rep) =>
     rep.id === 'jonas' ? { ...rep, phone: '+47 90 00 00 02' } : rep,
   )
   const { accountSid, authToken, from } = SANDBOX_TWILIO
   const sms = { accountSid, authToken: `demo:${authToken}`, from }
-  return runningApi({ documents: { teams: { ...teams, reps }, channels: { sms } } })
+  const people = { ...teams, reps, ...(locale && { locale }) }
+  return runningApi({ documents: { teams: people, channels: { sms } } })
 }
 
 async function tell(api: RunningApi, fields: Record<string, string>, query = '') {
@@ -78,6 +79,19 @@ test('with several open offers the rep is asked which, and their code says it', 
 
   const taken = await api.db.selectFrom('leadEvents').select('leadId').execute()
   assert.deepEqual(taken, [{ leadId: first.leadId }])
+})
+
+test('a rep is answered in the language of the company', async () => {
+  await using api = await withSms('de')
+  await stored.assignedLead(api.db, 'jonas')
+  const second = await stored.assignedLead(api.db, 'jonas')
+
+  assert.match(
+    (await type(api, '1')).words ?? '',
+    /^Mehrere Leads warten .*: 1 \w{4} oder 1 \w{4}$/,
+  )
+  const { words } = await type(api, `1 ${offerCode(second.assignmentId)}`)
+  assert.equal(words, 'Der Lead gehört Ihnen.')
 })
 
 test('a number of nobody, and a forged request, change nothing', async () => {

@@ -9,7 +9,7 @@ import type { DeliveryReports } from '../ports/delivery-reports.ts'
 import type { OpenOffer, OpenOffers } from '../ports/open-offers.ts'
 import type { OptOuts } from '../ports/opt-outs.ts'
 import { type AnswerPorts, answerOffer } from './answer-offer.ts'
-import { answeredWords, NOBODY_KNOWN, NOTHING_OPEN, severalOpen } from './answer-words.ts'
+import { answeredWords, NOBODY_KNOWN, nothingOpen, severalOpen } from './answer-words.ts'
 
 /** What callbacks of vendors work on. */
 export type CallbackPorts = AnswerPorts & {
@@ -62,14 +62,18 @@ async function answerOf(channel: string, callback: Answer, ports: CallbackPorts)
   const { documents } = await ports.configuration.current()
   const rep = repBehind(callback.from, documents)
   if (rep === undefined) return NOBODY_KNOWN
+  const locale = rep.locale ?? documents.teams.locale
   const offers = await offersMeant(callback, rep, ports)
   const [offer, ...others] = offers
-  if (offer === undefined) return NOTHING_OPEN
+  if (offer === undefined) return nothingOpen(locale)
   if (others.length > 0)
-    return severalOpen(offers.map(({ assignmentId }) => offerCode(assignmentId)))
+    return severalOpen(
+      offers.map(({ assignmentId }) => offerCode(assignmentId)),
+      locale,
+    )
   const { action } = callback
   const answered = await answerOffer({ action, ...offer, repId: rep.id, via: channel }, ports)
-  return answeredWords(answered)
+  return answeredWords(answered, locale)
 }
 
 async function offersMeant(

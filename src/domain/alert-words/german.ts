@@ -84,6 +84,19 @@ export const german: LocaleWords = {
     accept: '1 nimmt ihn an. Code {code}',
     digest: '1 und ein Code nimmt einen an, 2 und ein Code gibt ihn weiter',
   },
+  said: {
+    counts: {
+      accept: 'Der Lead gehört Ihnen.',
+      decline: 'An die nächste Person weitergegeben.',
+      snooze: 'Sie haben mehr Zeit.',
+      call: 'Ihr Anruf ist vermerkt, und der Lead gehört Ihnen.',
+    },
+    usedUp: 'Öfter können Sie das nicht aufschieben.',
+    tooLate: 'Zu spät: {holder} hat den Lead.',
+    passedOn: 'Zu spät: Der Lead wurde weitergegeben.',
+    nothingOpen: 'Kein Lead wartet auf Ihre Antwort.',
+    several: 'Mehrere Leads warten auf Ihre Antwort. Nennen Sie einen: {codes}',
+  },
   tiers: { hot: 'heiß', warm: 'warm', cold: 'kalt' },
   fields: {
     email: 'E-Mail',

@@ -1,4 +1,4 @@
-import type { AlertAction, AlertState } from '../alert.ts'
+import type { AlertAction, AlertState, LinkAction } from '../alert.ts'
 import type { TemplateKind } from '../documents/templates.ts'
 import type { Tier } from '../lead-event.ts'
 
@@ -8,6 +8,16 @@ export type BuiltInText = {
   readonly lines: readonly string[]
   /** For browsers, whose notifications anybody may read; text messages have the title alone. */
   readonly brief: readonly string[]
+}
+
+/** What is said of an answer, with `{holder}` and `{codes}` where they are known. */
+export type SaidOfAnswers = {
+  readonly counts: Readonly<Record<LinkAction, string>>
+  readonly usedUp: string
+  readonly tooLate: string
+  readonly passedOn: string
+  readonly nothingOpen: string
+  readonly several: string
 }
 
 /** The words of one language that alerts are made of. */
@@ -25,6 +35,8 @@ export type LocaleWords = {
   readonly reached: string
   /** How a text message is answered, with `{code}`; without declining for whoever may only take it. */
   readonly reply: { readonly both: string; readonly accept: string; readonly digest: string }
+  /** What a rep is told of an answer by a button or a text message. */
+  readonly said: SaidOfAnswers
   readonly tiers: Readonly<Record<Tier, string>>
   /** Names of fields, where they are not those of the product. */
   readonly fields: Readonly<Partial<Record<string, string>>>
