@@ -24,6 +24,8 @@ export type HeldCanary = {
   /** The canary on its way. */
   readonly leadId: LeadId | undefined
   readonly sentAt: Date | undefined
+  /** How the one before it fared. */
+  readonly state: CanaryStanding['state']
   /** What the people who are paged were told last. */
   readonly told: string | undefined
 }

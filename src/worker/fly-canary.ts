@@ -1,4 +1,8 @@
-import { type CanaryProblem, canaryVerdict } from '../domain/canaries/canary-verdict.ts'
+import {
+  type CanaryProblem,
+  type CanaryVerdict,
+  canaryVerdict,
+} from '../domain/canaries/canary-verdict.ts'
 import { CANARY_SOURCE } from '../domain/canaries/is-canary.ts'
 import type { CanaryDocument, CanaryRoute } from '../domain/documents/canary.ts'
 import { type DeliveryId, type LeadId, newId } from '../domain/ids.ts'
@@ -28,8 +32,9 @@ export type CanaryParts = {
 /**
  * Does what is next for the canary of a route: sends it, looks at it, or reports how it fared. People are
  * told when there is something in the way of leads, when it is something else, and when all is well again;
- * where nobody could be told, the next canary tries again. Killed in between, the next turn finds what is
- * left to do.
+ * where nobody could be told, the next canary tries again. After one that was only slow another follows at
+ * once, and nobody is woken unless that is no better: a process that has just started is slow with its
+ * first lead. Killed in between, the next turn finds what is left to do.
  */
 export async function flyCanary(
   held: HeldCanary,
@@ -45,17 +50,32 @@ export async function flyCanary(
   if (verdict.state === 'under-way') {
     return await canaries.sent(held, { leadId, sentAt, dueAt: later(now, LOOK_AGAIN_MS) })
   }
-  await takeIt(leadId, verdict.state, parts)
-
-  const problems = [...verdict.problems, ...(await parts.outside())]
-  const state = problems.length === 0 ? 'ok' : 'failing'
-  const news = canaryNews(route.id, problems, held.told)
-  const isTold = news === undefined || (await parts.page(news, leadId))
-  const told = isTold ? (news?.key ?? held.told) : held.told
-  const report = { state, at: now, tookMs: verdict.tookMs, problems, told } as const
-  const nextMs = sentAt.getTime() + document.everyMinutes * 60_000
-  await canaries.report(held, report, new Date(Math.max(nextMs, now.getTime())))
+  if (verdict.state === 'ok') await takeIt(leadId, parts)
+  await report(held, { leadId, sentAt }, verdict, parts)
 }
+
+type Flight = { readonly leadId: LeadId; readonly sentAt: Date }
+type Landed = Exclude<CanaryVerdict, { state: 'under-way' }>
+
+async function report(
+  held: HeldCanary,
+  { leadId, sentAt }: Flight,
+  verdict: Landed,
+  { document, clock, canaries, outside, page }: CanaryParts,
+): Promise<void> {
+  const problems = [...verdict.problems, ...(await outside())]
+  const state = problems.length === 0 ? 'ok' : 'failing'
+  const isToBeSeenAgain = state !== held.state && problems.length > 0 && problems.every(mayPass)
+  const news = isToBeSeenAgain ? undefined : canaryNews(held.routeId, problems, held.told)
+  const isTold = news === undefined || (await page(news, leadId))
+  const told = isTold ? (news?.key ?? held.told) : held.told
+  const now = clock()
+  const waitMs = isToBeSeenAgain ? 0 : document.everyMinutes * 60_000
+  const dueAt = new Date(Math.max(sentAt.getTime() + waitMs, now.getTime()))
+  await canaries.report(held, { state, at: now, tookMs: verdict.tookMs, problems, told }, dueAt)
+}
+
+const mayPass = ({ code }: CanaryProblem) => code === 'slow' || code === 'skipped'
 
 const later = (at: Date, ms: number) => new Date(at.getTime() + ms)
 
@@ -82,6 +102,6 @@ async function send(held: HeldCanary, { id, source, form }: CanaryRoute, parts: 
 }
 
 /** Its messages are changed by that, so that no test rep has a list of open offers. */
-async function takeIt(leadId: LeadId, state: 'ok' | 'failing', { desk }: CanaryParts) {
-  if (state === 'ok') await desk.acknowledge(leadId, { name: 'canary', via: 'canary' })
+async function takeIt(leadId: LeadId, { desk }: CanaryParts) {
+  await desk.acknowledge(leadId, { name: 'canary', via: 'canary' })
 }

@@ -12,6 +12,7 @@ type Claimed = {
   readonly dueAt: Date
   readonly leadId: LeadId | null
   readonly sentAt: Date | null
+  readonly state: CanaryStanding['state']
   readonly told: string | null
 }
 
@@ -31,7 +32,7 @@ export function postgresCanaryLog(db: Db): CanaryLog {
             select route_id from canaries
             where due_at <= ${at} and (held_until is null or held_until <= ${at})
             order by due_at limit 1 for update skip locked)
-          returning route_id, due_at, lead_id, sent_at, told`.execute(db)
+          returning route_id, due_at, lead_id, sent_at, state, told`.execute(db)
         const [row] = rows
         if (row === undefined) return undefined
         const { leadId, sentAt, told, ...rest } = row
