@@ -42,7 +42,8 @@ function scene(told: readonly AssignmentId[] = [], before?: SentDigest) {
   } as unknown as FollowerPorts
   const digest = { id: numberedId<AssignmentId>(101), entries: [], takenAt: NOW, toldAt: undefined }
   const items = ['Ada', 'Bo', 'Kim']
-  const sending = { digest, recipient, repId, members, textOn: () => ({ title: '3', items }) }
+  const textOn = (_: string, { length }: readonly unknown[]) => ({ title: `${length}`, items })
+  const sending = { digest, recipient, repId, members, textOn }
   return { notifier, events, failed, send: () => sendDigestOn(notifier, sending, ports) }
 }
 
@@ -88,6 +89,7 @@ test('a lead that was told alone meanwhile is left out', async () => {
     notifier.sent[0]?.items?.map(({ text }) => text),
     ['Ada', 'Kim'],
   )
+  assert.equal(notifier.sent[0]?.title, '2')
 })
 
 test('a channel that is down is noted for each lead, and the digest is tried again', async () => {

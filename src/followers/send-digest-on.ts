@@ -23,8 +23,8 @@ export type DigestSending = {
   readonly recipient: Recipient
   readonly repId: RepId
   readonly members: readonly DigestMember[]
-  /** Its words on a channel, in the order of its members. */
-  readonly textOn: (channel: string) => DigestText
+  /** Its words on a channel about some of its members, in their order. */
+  readonly textOn: (channel: string, members: readonly DigestMember[]) => DigestText
 }
 
 type Attempt = {
@@ -83,7 +83,7 @@ async function attemptsOf(
   { digest, repId, members, textOn }: DigestSending,
   { notifications }: FollowerPorts,
 ): Promise<readonly Attempt[]> {
-  const { title, items } = textOn(channel)
+  const { title, items } = textOn(channel, members)
   const noted = await Promise.all(
     members.map(async (member, place): Promise<readonly Attempt[]> => {
       const { lead, assignmentId } = member
@@ -108,6 +108,9 @@ function messageOf(
   const items = attempts.map(({ member: { lead, assignmentId, actions }, text }) => ({
     ...{ leadId: lead.id, assignmentId, text, actions, url: `${publicUrl}/leads/${lead.id}` },
   }))
-  const { title } = textOn(channel)
+  const { title } = textOn(
+    channel,
+    attempts.map(({ member }) => member),
+  )
   return digestNotification({ id: digest.id, title, items, recipient, publicUrl })
 }

@@ -9,7 +9,7 @@ import type { Notifier } from '../ports/notifier.ts'
 import { askedOf } from './asked-of.ts'
 import { type Climbed, climbLadder, type Tried } from './climb-ladder.ts'
 import { isInTime } from './is-in-time.ts'
-import { type DigestMember, sendDigestOn } from './send-digest-on.ts'
+import { type DigestMember, type DigestSending, sendDigestOn } from './send-digest-on.ts'
 import type { Sending } from './send-on.ts'
 
 /** How soon those who do not send the digest look whether it has been sent. */
@@ -69,9 +69,10 @@ async function sendDigest(
   if (members.length === 0) return NOTHING_LEFT
   const { documents } = await ports.configuration.current()
   const { publicUrl } = ports
-  const facts = members.map(({ lead }) => alertFactsOf(lead, { documents, publicUrl }))
-  const textOn = (channel: string) =>
-    digestText(facts, { channel, reader: recipient }, documents.templates)
+  const textOn: DigestSending['textOn'] = (channel, told) => {
+    const facts = told.map(({ lead }) => alertFactsOf(lead, { documents, publicUrl }))
+    return digestText(facts, { channel, reader: recipient }, documents.templates)
+  }
   const sending = { digest, recipient, repId: rep.id, members, textOn }
   const now = ports.clock()
   const about = { kind: 'digest', tier: undefined } as const
