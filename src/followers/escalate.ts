@@ -86,5 +86,5 @@ async function stayWithDefaultAcceptor(lead: Unanswered, { leads, clock }: Follo
 }
 
 async function setRepAway({ repId }: Unanswered, { presence, clock }: FollowerPorts) {
-  await presence.change({ repId, presence: 'away', by: 'escalation', at: clock() })
+  await presence.change({ repId, presence: 'set-away', by: 'escalation', at: clock() })
 }

@@ -92,10 +92,11 @@ test('a rep may set only their own presence, and only of a rep there is', async 
   const other = await setPresence(api, 'grace', 'away', token)
   const nobody = await setPresence(api, 'nobody', 'away')
   const nonsense = await setPresence(api, 'jonas', 'asleep')
+  const notTheirs = await setPresence(api, 'jonas', 'set-away')
 
   assert.deepEqual(
-    [own, other, nobody, nonsense].map(({ status }) => status),
-    [200, 403, 404, 422],
+    [own, other, nobody, nonsense, notTheirs].map(({ status }) => status),
+    [200, 403, 404, 422, 422],
   )
 })
 

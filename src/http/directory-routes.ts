@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { noneOfThatName } from '../domain/closest-name.ts'
 import { Refused } from '../domain/failure.ts'
 import type { PoolId, RepId } from '../domain/ids.ts'
-import { PRESENCES } from '../domain/presence.ts'
+import { PRESENCES, SAID_PRESENCES } from '../domain/presence.ts'
 import { UNITS_PER_CREDIT } from '../domain/shares.ts'
 import type { LedgerReader } from '../ports/ledger-reader.ts'
 import type { WaitingLeads } from '../ports/waiting-leads.ts'
@@ -101,7 +101,7 @@ const presenceRoute = {
     tags,
     summary: 'Say whether a rep takes leads now; reps may say so for themselves',
     params: KeyPath,
-    body: z.strictObject({ presence: z.enum(PRESENCES) }),
+    body: z.strictObject({ presence: z.enum(SAID_PRESENCES) }),
     response: {
       200: z.object({
         repId: z.string(),

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { noneOfThatName } from '../domain/closest-name.ts'
 import { Refused } from '../domain/failure.ts'
 import type { LeadId, RepId } from '../domain/ids.ts'
+import { AWAY } from '../domain/presence.ts'
 import type { Change } from '../domain/why-not/change.ts'
 import { whyNotText } from '../domain/why-not/why-not-text.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
@@ -62,7 +63,7 @@ const Value = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
 const ChangeBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('turn'), poolId: z.string(), credits: z.number() }),
-  z.object({ kind: z.literal('presence'), was: z.enum(['away', 'do-not-disturb']).optional() }),
+  z.object({ kind: z.literal('presence'), was: z.enum(AWAY).optional() }),
   z.object({ kind: z.literal('time-off') }),
   z.object({ kind: z.literal('cap') }),
   z.object({ kind: z.literal('tried') }),

@@ -8,7 +8,8 @@ export type PresenceBoard = {
 
   /**
    * Adds a change, in the order of its sequence number; two at once are put one after the other.
-   * Saying the same again adds nothing. Resolves with whether anything changed.
+   * Saying the same again adds nothing, nor does `set-away` of somebody who is away anyway. Resolves with
+   * whether anything changed.
    */
   change(change: {
     readonly repId: RepId

@@ -201,7 +201,7 @@ test('who lets a lead pass counts as away, and the default acceptor has it at on
 
   const { body } = await product.api('GET', '/v1/reps')
   const { items } = body as { items: { id: string; presence: string }[] }
-  assert.equal(items.find(({ id: rep }) => rep === lead.repId)?.presence, 'away')
+  assert.equal(items.find(({ id: rep }) => rep === lead.repId)?.presence, 'set-away')
   const ended = (await product.events(id)).filter((type) => type === 'AssignmentExpired')
   assert.equal(ended.length, 1)
 })

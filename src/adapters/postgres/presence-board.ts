@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { RepId } from '../../domain/ids.ts'
-import type { Presence } from '../../domain/presence.ts'
+import { isAway, type Presence } from '../../domain/presence.ts'
 import type { PresenceBoard } from '../../ports/presence-board.ts'
 import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
@@ -23,7 +23,8 @@ export function postgresPresenceBoard(db: Db): PresenceBoard {
             .orderBy('sequence', 'desc')
             .limit(1)
             .executeTakeFirst()
-          if (presence === (latest?.presence ?? 'calendar')) return false
+          const now = latest?.presence ?? 'calendar'
+          if (presence === now || (presence === 'set-away' && isAway(now))) return false
 
           const sequence = (latest?.sequence ?? 0) + 1
           const row = { repId, sequence, presence, at, changedBy: by }

@@ -1,5 +1,6 @@
 import type { GivenFacts } from '../facts-given.ts'
 import type { PoolId, RepId } from '../ids.ts'
+import type { Away } from '../presence.ts'
 import type { Levels } from '../skills.ts'
 
 /**
@@ -25,7 +26,7 @@ export type Change =
   /** The rep would have been owed so many credits more than they were. */
   | { readonly kind: 'turn'; readonly poolId: PoolId; readonly credits: number }
   /** They would have said that they are online; without `was` only their hours kept them. */
-  | { readonly kind: 'presence'; readonly was: 'away' | 'do-not-disturb' | undefined }
+  | { readonly kind: 'presence'; readonly was: Away | undefined }
   | { readonly kind: 'time-off' }
   /** They would have had a place below all their caps. */
   | { readonly kind: 'cap' }

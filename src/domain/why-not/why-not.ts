@@ -3,6 +3,7 @@ import { comingTurns } from '../coming-turns.ts'
 import type { Rep } from '../documents/teams.ts'
 import type { RepId } from '../ids.ts'
 import { ledgerAfter, type PickEntry } from '../ledger.ts'
+import { isAway } from '../presence.ts'
 import { membersOf, UNITS_PER_CREDIT } from '../shares.ts'
 import { groupsOf, neededOf } from '../skills.ts'
 import { timeOffAt, timeOffOf } from '../time-off.ts'
@@ -85,7 +86,7 @@ function candidatesFor(scene: Scene, { chain }: Outcome, repId: RepId): readonly
     ...(locked.timeOff.get(repId) ?? []),
   ]
   const inPools = teams.pools.flatMap(({ members }) => members.filter((one) => one.repId === repId))
-  const was = presence === 'away' || presence === 'do-not-disturb' ? presence : undefined
+  const was = isAway(presence) ? presence : undefined
   const all: readonly (Candidate | false)[] = [
     { kind: 'any-turn' },
     presence !== 'online' && { kind: 'presence', was },

@@ -310,7 +310,7 @@ describe('what somebody misses', () => {
   const missedBy = (scene: AssignScene) =>
     Object.keys(decide(routedTo([pool('world')]), scene).ledgerEntry?.debts ?? {})
 
-  it('is made good where the pool says so, and never off hours', () => {
+  it('is made good where the pool says so, never off hours, nor for who let a lead pass', () => {
     const presence = { ada: 'away', cleo: 'away' } as const
     const catchUp = { pool: world({ away: 'catch-up' }) }
     const timeOff = { pool: world({ timeOff: 'catch-up' }) }
@@ -318,6 +318,7 @@ describe('what somebody misses', () => {
     assert.deepEqual(missedBy({ presence, ...catchUp }), ['ada', 'cleo'])
     assert.deepEqual(missedBy({ presence, ...catchUp, now: SUNDAY }), [])
     assert.deepEqual(missedBy({ presence, ...timeOff }), [])
+    assert.deepEqual(missedBy({ presence: { ...presence, cleo: 'set-away' }, ...catchUp }), ['ada'])
     assert.deepEqual(missedBy({ ...catchUp, now: SUNDAY }), [])
   })
 })

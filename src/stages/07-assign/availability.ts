@@ -2,6 +2,7 @@ import type { Locked } from '../../domain/decision.ts'
 import type { Pool, Rep, Schedule, TeamsDocument } from '../../domain/documents/teams.ts'
 import type { PoolId, RepId } from '../../domain/ids.ts'
 import type { SkipReason } from '../../domain/ledger.ts'
+import { isAway } from '../../domain/presence.ts'
 import {
   firstOpening,
   scheduleOf,
@@ -27,7 +28,7 @@ export function absenceOf(
   if (!rep?.active) return 'inactive'
   if (timeOffOfRep(rep, locked) !== undefined) return 'time-off'
   const presence = locked.presence.get(rep.id) ?? 'calendar'
-  if (presence === 'away' || presence === 'do-not-disturb') return 'away'
+  if (isAway(presence)) return 'away'
   if (presence === 'online' || aroundTheClock) return undefined
   return hoursOf(rep, locked).open ? undefined : 'off-hours'
 }

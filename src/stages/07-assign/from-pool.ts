@@ -58,10 +58,15 @@ function turnIn(
   }
 }
 
-/** Whether who is not there catches up on what they miss; off hours nobody misses anything. */
+/**
+ * Whether who is not there catches up on what they miss: nobody misses anything off hours, or while an
+ * escalation has set them away. Letting a lead pass would cost nothing otherwise.
+ */
 function isMadeGood(repId: RepId, reason: SkipReason | undefined, pool: Pool, locked: Locked) {
   const { timeOff, away } = pool.credit
-  const isKept = reason === 'time-off' ? timeOff === 'keep' : reason !== 'away' || away === 'keep'
+  const isSet = locked.presence.get(repId) === 'set-away'
+  const isKept =
+    reason === 'time-off' ? timeOff === 'keep' : reason !== 'away' || isSet || away === 'keep'
   const rep = isKept ? undefined : repNamed(repId, locked)
   return rep !== undefined && isAtWorkHour(rep, locked, pool)
 }
