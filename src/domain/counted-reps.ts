@@ -21,7 +21,8 @@ export function countedReps(
   return [...new Set([...byLoad, ...counted])].sort()
 }
 
-const BY_LOAD: ReadonlySet<Strategy> = new Set(['least-loaded', 'capacity-weighted'])
+/** Strategies that ask how many leads every member has. */
+export const BY_LOAD: ReadonlySet<Strategy> = new Set(['least-loaded', 'capacity-weighted'])
 
 const membersOf = ({ members }: Pool) => members.map(({ repId }) => repId)
 

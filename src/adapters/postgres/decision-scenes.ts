@@ -141,23 +141,26 @@ async function lockedThen(
   { decided, position, configuration, contact }: Then,
 ): Promise<Locked> {
   const { at } = decided
-  const { pools, reps } = configuration.documents.teams
+  const { teams } = configuration.documents
+  const { pools, reps } = teams
   const pick =
     decided.type === 'LeadAssigned' && decided.poolId && decided.ledgerSequence
       ? { poolId: decided.poolId, sequence: decided.ledgerSequence }
       : undefined
-  const repIds = reps.map(({ id }) => id)
   const [ledgers, presence, timeOff, taken, queues] = await Promise.all([
     poolsBefore(db, { at, pick, poolIds: pools.map(({ id }) => id) }),
     presenceAt(db, at),
     timeOffAt(db, at),
-    loadsBefore(db, { at, position, repIds }),
+    loadsBefore(db, { at, position, teams }),
     position === undefined ? NO_QUEUES : queuesBefore(db, { position, at }),
   ])
   return {
     ...{ now: at, seed: await seedOf(db, pick), configuration, presence, timeOff },
     loads: new Map(
-      repIds.map((id) => [id, { taken: taken.get(id) ?? [], queue: queues.ofReps.get(id) ?? [] }]),
+      reps.map(({ id }) => [
+        id,
+        { taken: taken.get(id) ?? [], queue: queues.ofReps.get(id) ?? [] },
+      ]),
     ),
     pools: ledgers,
     contacts: new Map(contact ? [[contact.id, contact]] : []),

@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import { REASONS_OF_OWNERS } from '../../domain/assignment-reason.ts'
-import { LONGEST_WINDOW_MS, type TakenLead } from '../../domain/capacity.ts'
+import { longestWindowMs, type TakenLead } from '../../domain/capacity.ts'
+import { BY_LOAD } from '../../domain/counted-reps.ts'
+import type { TeamsDocument } from '../../domain/documents/teams.ts'
 import type { PoolId, RepId } from '../../domain/ids.ts'
 import { ledgerAfter, type PoolLedger } from '../../domain/ledger.ts'
 import type { Presence } from '../../domain/presence.ts'
 import type { TimeOff } from '../../domain/time-off.ts'
 import type { Db } from './connect.ts'
 import { entryFrom } from './ledger-rows.ts'
+import { repsCounted } from './reps-counted.ts'
 
 type Before = {
   readonly at: Date
@@ -69,15 +72,18 @@ type Asked = {
   readonly at: Date
   /** The place in the order of decisions; undefined where that was not kept. */
   readonly position: number | undefined
-  readonly repIds: readonly RepId[]
+  readonly teams: TeamsDocument
 }
 
-/** What reps had right before that decision, and within the longest window before. */
+/** What reps, of whom that may be asked, had right before that decision, or were given as long before as caps look back. */
 export async function loadsBefore(
   db: Db,
-  { at, position, repIds }: Asked,
+  { at, position, teams }: Asked,
 ): Promise<Map<RepId, readonly TakenLead[]>> {
-  const since = new Date(at.getTime() - LONGEST_WINDOW_MS)
+  const since = new Date(at.getTime() - longestWindowMs(teams))
+  // Where a pool goes by loads it may also matter what somebody has who is not in it.
+  const isByLoad = teams.pools.some(({ strategy }) => BY_LOAD.has(strategy))
+  const repIds = isByLoad ? teams.reps.map(({ id }) => id) : repsCounted([teams])
   const { rows } = await sql<TakenLead & { poolId: PoolId | null }>`
     select a.lead_id, a.rep_id, a.pool_id, a.offered_at as at, l.source_key,
       coalesce(l.tier, 'cold') as tier, had.is_open,
@@ -92,7 +98,7 @@ export async function loadsBefore(
       and (a.offered_at < ${at} or a.offered_at = ${at} and exists (
         select from lead_events e where e.lead_id = a.lead_id and e.type = 'LeadAssigned'
           and e.at = ${at} and e.position < ${position ?? 0}))
-      and (a.offered_at > ${since} or a.ended_at is null or a.ended_at > ${at})`.execute(db)
+      and (a.offered_at > ${since} or had.is_open)`.execute(db)
   const taken = rows.map((row) => ({ ...row, poolId: row.poolId ?? undefined }))
   return Map.groupBy(taken, ({ repId }) => repId)
 }

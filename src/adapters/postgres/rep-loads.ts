@@ -63,9 +63,8 @@ async function readTaken(db: Db, repIds: readonly RepId[], at: Date): Promise<Ta
     from assignments a join leads l on l.id = a.lead_id
     where a.rep_id = any(${[...repIds]}::text[])
       and a.reason <> all(${[...REASONS_OF_OWNERS]}::text[])
-      and (a.offered_at > ${since} or a.status in ('offered', 'acknowledged', 'snoozed'))`.execute(
-    db,
-  )
+      and (a.offered_at > ${since}
+        or a.status in ('offered', 'acknowledged', 'snoozed') and l.outcome is null)`.execute(db)
   return rows.map((row) => ({ ...row, poolId: row.poolId ?? undefined }))
 }
 
