@@ -3,7 +3,9 @@ import { closestName } from './closest-name.ts'
 import { environment } from './condition-environment.ts'
 import { CONDITION_FIELDS, SEGMENTS } from './condition-fields.ts'
 import { boundNames, everyPart, isGroup, type Read, readsOf } from './condition-reads.ts'
+import { mismatchedTypes } from './mismatched-types.ts'
 import { placeInText } from './place-in-text.ts'
+import { typesInWords } from './types-in-words.ts'
 
 /** What is wrong with a condition, and where in its text; lines and columns count from 1. */
 export type ConditionProblem = {
@@ -119,34 +121,24 @@ function wrongType(text: string): ConditionProblem | undefined {
     return problemOf(error, text)
   }
   if (type === 'bool') return undefined
-  return { message: `a condition must be true or false; this one is ${inWords(`${type}`)}` }
+  return { message: `a condition must be true or false; this one is ${typesInWords(`${type}`)}` }
 }
 
 function problemOf(error: ParseError | CelTypeError, text: string): ConditionProblem {
   const start = error.range?.start
-  return { message: plain(error.summary), ...(start === undefined ? {} : placeInText(text, start)) }
+  const message = mismatchedTypes(error.summary, error.node, text) ?? plain(error.summary)
+  return { message, ...(start === undefined ? {} : placeInText(text, start)) }
 }
 
 const PLAIN_SUMMARIES: Readonly<Record<string, string>> = {
   'Unexpected token: EOF': 'the condition ends too early',
+  'Expected RPAREN, got EOF': 'a `(` is not closed',
+  'Expected RBRACKET, got EOF': 'a `[` is not closed',
   'has() invalid argument': 'has() takes a field, as in `has(lead.answers.budget)`',
 }
 
 /** The library's summary in the words of whoever writes rules. */
-function plain(summary: string): string {
-  const [, left, operator, right] = /^no such overload: (.+) (\S+) (.+)$/.exec(summary) ?? []
-  if (left === undefined || operator === undefined || right === undefined) {
-    return inWords(
-      PLAIN_SUMMARIES[summary] ?? summary.replace('found no matching overload for', 'there is no'),
-    )
-  }
-  if (left === 'null' || right === 'null') return 'nothing is null here; ask `has(group.field)`'
-  return `\`${operator}\` does not go between ${inWords(left)} and ${inWords(right)}`
-}
-
-const inWords = (types: string) =>
-  types
-    .replace(/\b(double|int|uint)\b/g, 'number')
-    .replace(/\bstring\b/g, 'text')
-    .replace(/\bbool\b/g, 'yes or no')
-    .replace(/\$(\w+)/g, 'the group `$1`')
+const plain = (summary: string): string =>
+  typesInWords(
+    PLAIN_SUMMARIES[summary] ?? summary.replace('found no matching overload for', 'there is no'),
+  )

@@ -149,7 +149,15 @@ describe('a condition that cannot be used', () => {
   })
 
   it('is told that types do not match, in plain words', () => {
-    assert.equal(problem('lead.country == 3').message, '`==` does not go between text and number')
+    assert.equal(
+      problem('true && lead.country == 3').message,
+      '`==` does not go between `lead.country` (text) and `3` (number); did you mean `"3"`?',
+    )
+    assert.match(problem('"50" < account.employees').message, /\(number\); did you mean `50`\?$/)
+    assert.match(problem('lead.country in "NO"').message, /did you mean `\["NO"\]`\?$/)
+    assert.match(problem('lead.country == ["NO"]').message, /did you mean `in`\?$/)
+    assert.match(problem('account.employees > lead.country').message, /`lead.country` \(text\)$/)
+    assert.equal(problem('lead.isTest && (lead.city == "x"').message, 'a `(` is not closed')
     assert.match(problem('lead.country == null').message, /has\(/)
     assert.match(problem('lead.country').message, /must be true or false; this one is text/)
     assert.match(problem('lead.country.foo()').message, /there is no/)

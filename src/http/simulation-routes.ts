@@ -49,9 +49,11 @@ export const simulationRoutes: FastifyPluginAsyncZod<SimulationPorts> = async (a
     return { from, to, documents: given, ...report, assumptions: ASSUMPTIONS }
   })
 
-  app.get('/v1/leads/:id/at', atRoute, (request) =>
-    timeTravel.look(request.params.id as LeadId, new Date(request.query.time)),
-  )
+  app.get('/v1/leads/:id/at', atRoute, (request) => {
+    const time = new Date(request.query.time)
+    if (time > clock()) throw new InvalidFields([{ field: 'time', reason: 'is still to come' }])
+    return timeTravel.look(request.params.id as LeadId, time)
+  })
 }
 
 const kindOf = (path: string) =>
