@@ -46,6 +46,8 @@ test('leads are filtered by state, rep and source', async () => {
   assert.equal(misspelt.status, 422)
   assert.match(detail, /rep: there is no rep `jons`; did you mean `jonas`\?/)
   assert.match(detail, /source: there is no source `google-ad`; did you mean `google-ads`\?/)
+  const canaries = await api.call('GET', '/v1/leads?source=canary')
+  assert.equal(canaries.status, 200, 'though there is none')
 })
 
 test('a made-up cursor, limit or state is the fault of the caller', async () => {

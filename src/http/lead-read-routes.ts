@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { attributionOf } from '../domain/attribution.ts'
+import { CANARY_SOURCE } from '../domain/canaries/is-canary.ts'
 import { thereIsNo } from '../domain/closest-name.ts'
 import type { Documents } from '../domain/documents/documents.ts'
 import { dueReceipts } from '../domain/due-receipts.ts'
@@ -78,7 +79,7 @@ function checkNames(
 ): void {
   const names = {
     rep: teams.reps.map(({ id }) => String(id)),
-    source: sources.sources.map(({ key }) => key),
+    source: [...sources.sources.map(({ key }) => key), CANARY_SOURCE],
   }
   const fields = (['rep', 'source'] as const).flatMap((field) => {
     const name = asked[field]

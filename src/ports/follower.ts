@@ -30,8 +30,8 @@ export type Turn = {
   /** How many runs have failed before, since one ended well. */
   readonly attempt: number
   /**
-   * Has the task run again from that time on, when this run has ended well. It stays open. When the run
-   * fails it is tried again then at the latest.
+   * Has the task run again from that time on, when this run has ended well; of several times from the
+   * earliest. It stays open. When the run fails it is tried again then at the latest.
    */
   again(from: Date): void
 }

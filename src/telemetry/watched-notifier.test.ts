@@ -94,6 +94,17 @@ test('what works in between begins the time anew, and a rep who is not known is 
   assert.deepEqual(channel.standing(), [])
 })
 
+test('the alarm of a process that is no more is cleared by another that sends', async () => {
+  const channel = watchedChannel()
+  await channel.send()
+  await channel.alarms.raise({ channel: 'slack', code: 'slack-failed', since: START })
+
+  channel.forward(1)
+  await channel.send()
+
+  assert.deepEqual(channel.standing(), [])
+})
+
 test('an alert is sent, and sent once, though nobody can note how the channel does', async () => {
   const channel = watchedChannel()
   channel.alarms.clear = () => Promise.reject(new Unavailable('database-unavailable', 'Gone'))

@@ -9,6 +9,8 @@ type Parts = { readonly alarms: ChannelAlarms; readonly log: Log; readonly clock
 
 /** A channel that has accepted nothing for so long is down and not only slow, in milliseconds. */
 const DOWN_MS = 5 * 60_000
+/** So often what is known is written anew: other processes note and clear alarms of the same channel. */
+const NOTE_AGAIN_MS = 60_000
 
 /**
  * A channel that tells people when it turns our credentials away, or has accepted nothing for five minutes
@@ -18,15 +20,19 @@ const DOWN_MS = 5 * 60_000
 export function watchedNotifier(notifier: Notifier, parts: Parts): Notifier {
   const { channel } = notifier
   let failingSince: Date | undefined
-  let raised: string | undefined
-  // Not known at the start: another process, or the one before this, may have raised an alarm.
-  let isKnownToWork = false
+  let noted: { readonly what: string; readonly at: Date } | undefined
+
+  /** Whether this process has noted the same a moment ago. */
+  function isNoted(what: string): boolean {
+    const at = parts.clock()
+    if (noted?.what === what && at.getTime() - noted.at.getTime() < NOTE_AGAIN_MS) return true
+    noted = { what, at }
+    return false
+  }
 
   async function works(): Promise<void> {
-    failingSince = raised = undefined
-    if (isKnownToWork) return
-    isKnownToWork = true
-    await clearAlarm(channel, parts)
+    failingSince = undefined
+    if (!isNoted(WORKS)) await clearAlarm(channel, parts)
   }
 
   async function fails(error: unknown): Promise<void> {
@@ -38,9 +44,7 @@ export function watchedNotifier(notifier: Notifier, parts: Parts): Notifier {
   }
 
   async function alarm(code: string): Promise<void> {
-    if (raised === code) return
-    raised = code
-    isKnownToWork = false
+    if (isNoted(code)) return
     const since = failingSince ?? parts.clock()
     await raiseChannelAlarm({ channel, code, since }, parts)
   }
@@ -59,6 +63,8 @@ export function watchedNotifier(notifier: Notifier, parts: Parts): Notifier {
     },
   }
 }
+
+const WORKS = 'works'
 
 /** What has nothing to do with whom the alert was for. */
 const isDenied = (error: unknown): error is Refused =>

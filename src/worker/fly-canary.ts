@@ -45,8 +45,8 @@ export async function flyCanary(
   if (leadId === undefined || sentAt === undefined) return await send(held, route, parts)
   const { document, clock, canaries } = parts
   const now = clock()
-  const { events, tasks } = await parts.leads.history(leadId)
-  const verdict = canaryVerdict({ sentAt, events, tasks }, document, route.rule, now)
+  const { events, tasks, alerts } = await parts.leads.history(leadId)
+  const verdict = canaryVerdict({ sentAt, events, tasks, alerts }, document, route.rule, now)
   if (verdict.state === 'under-way') {
     return await canaries.sent(held, { leadId, sentAt, dueAt: later(now, LOOK_AGAIN_MS) })
   }

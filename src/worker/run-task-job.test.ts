@@ -7,9 +7,10 @@ import { memoryLeads } from '../../test/support/memory-leads.ts'
 import { memoryLog } from '../../test/support/memory-log.ts'
 import { stagePorts } from '../../test/support/stage-ports.ts'
 import { memoryNotifier } from '../adapters/memory/notifier.ts'
+import { alertSubject } from '../domain/alert-subject.ts'
 import { AlertPreferences } from '../domain/documents/alert-preferences.ts'
 import { Overtaken, Refused, Unavailable } from '../domain/failure.ts'
-import type { AssignmentId, ContactId, LeadId, TaskId } from '../domain/ids.ts'
+import type { AssignmentId, ContactId, LeadId, RepId, TaskId } from '../domain/ids.ts'
 import type { Task } from '../domain/task.ts'
 import type { GivenUpWork } from '../ports/dead-letter-store.ts'
 import type { ClaimedJob } from '../ports/job-queue.ts'
@@ -247,6 +248,46 @@ describe('a job for a task', () => {
 
     assert.equal(channels[1]?.sent.length, 1)
     assert.partialDeepStrictEqual(jobs.settled, [{ how: 'postponed', until: ago(-10_000) }])
+  })
+
+  test('a task that tells several people runs again when the first of their quiet hours ends', async () => {
+    const { jobs, parts } = scene({
+      follower: 'tell-escalation',
+      subject: alertSubject({
+        ...{ assignmentId: OFFER.assignmentId, step: '1', occasion: 'team' },
+        repId: 'r0' as RepId,
+      }),
+    })
+    const { teams } = exampleCompany().documents
+    const [template] = teams.reps
+    assert.ok(template)
+    // 15:30 in Oslo.
+    const reps = ['15:30', '16:00', '17:00'].map((to, index) => ({
+      ...template,
+      id: `r${index}` as RepId,
+      alerts: AlertPreferences.parse({ quietHours: { from: '12:00', to } }),
+    }))
+    const company = exampleCompany({ teams: { ...teams, reps } })
+    const told = { toldRepIds: reps.slice(1).map(({ id }) => id) }
+    const lead = aLead({ ...OFFER, state: 'assigned', waitingFor: undefined, repId: reps[0]?.id })
+    const escalation = { ...lead.escalation, ...told }
+    const followerPorts = {
+      ...parts.followerPorts,
+      ...stagePorts(company, NOW),
+      leads: memoryLeads({ ...lead, escalation }),
+      notifiers: async () => [memoryNotifier({ channel: 'email' })],
+      notifications: {
+        attempt: async () => ({ id: 'alert', uncertainSince: undefined }),
+        failed: async () => undefined,
+        offer: async () => ({ offeredAt: NOW, acknowledgeBy: undefined, states: new Map() }),
+        ended: async () => undefined,
+      },
+      contacts: { claim: async () => ({ release: async () => undefined }) } as never,
+    }
+
+    await runTaskJob(aTaskJob(TASK_ID), { ...parts, followerPorts })
+
+    assert.partialDeepStrictEqual(jobs.settled, [{ how: 'postponed', until: ago(-HOUR_MS / 2) }])
   })
 
   test('a task whose workers die again and again is dead without being tried', async () => {

@@ -60,7 +60,7 @@ const anew = (job: ClaimedJob): ClaimedJob => ({ ...job, attempt: -1, outages: 0
 
 async function attempt(job: ClaimedJob, task: Task, wish: Wish, parts: Parts): Promise<void> {
   const again = (from: Date) => {
-    wish.from = from
+    if (wish.from === undefined || from < wish.from) wish.from = from
   }
   const startedMs = performance.now()
   const tell = (end: TaskRun['end']) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RecordedEvent, TaskRecord } from '../journey.ts'
 import type { LeadEventType } from '../lead-event.ts'
-import { canaryVerdict } from './canary-verdict.ts'
+import { type CanaryFlight, canaryVerdict } from './canary-verdict.ts'
 
 const SENT = new Date('2026-03-02T14:30:00Z')
 const after = (ms: number) => new Date(SENT.getTime() + ms)
@@ -23,7 +23,12 @@ const task = (state: TaskRecord['state'], failure?: string): TaskRecord => ({
   ...{ dueAt: undefined, endedAt: undefined },
 })
 
-function judged(told: readonly Told[], tasks: readonly TaskRecord[], atMs = 2_000) {
+function judged(
+  told: readonly Told[],
+  tasks: readonly TaskRecord[],
+  atMs = 2_000,
+  alerts: CanaryFlight['alerts'] = [],
+) {
   const events = told.map(
     ([type, ms, data = {}], index): RecordedEvent => ({
       version: index + 1,
@@ -33,7 +38,7 @@ function judged(told: readonly Told[], tasks: readonly TaskRecord[], atMs = 2_00
     }),
   )
   const limits = { route: 0.5, notify: 1 }
-  return canaryVerdict({ sentAt: SENT, events, tasks }, { limits }, 'demo', after(atMs))
+  return canaryVerdict({ sentAt: SENT, events, tasks, alerts }, { limits }, 'demo', after(atMs))
 }
 
 test('one whose rep was told in time, by the rule that should have it, is well', () => {
@@ -48,6 +53,20 @@ test('one whose rep is still being told is waited for, until all limits together
   assert.partialDeepStrictEqual(late, {
     state: 'failing',
     problems: [{ code: 'lost', about: 'journey', detail: 'nothing came after ContactIdentified' }],
+  })
+})
+
+test('a channel that is down is named, and nothing is called lost', () => {
+  const alerts = [
+    { channel: 'slack', state: 'accepted', failure: undefined },
+    { channel: 'email', state: 'sending', failure: 'smtp-unreachable' },
+  ]
+
+  const late = judged(CLEAR, [task('open')], 60_000, alerts)
+
+  assert.partialDeepStrictEqual(late, {
+    state: 'failing',
+    problems: [{ code: 'not-told', about: 'email', detail: 'smtp-unreachable' }],
   })
 })
 

@@ -31,6 +31,14 @@ export type CanaryFlight = {
   readonly sentAt: Date
   readonly events: readonly RecordedEvent[]
   readonly tasks: readonly TaskRecord[]
+  readonly alerts: readonly CanaryAlert[]
+}
+
+/** What became of its alert on one channel; `failure` is why it has not been sent yet. */
+type CanaryAlert = {
+  readonly channel: string
+  readonly state: string
+  readonly failure: string | undefined
 }
 
 /** Where the document says nothing, in seconds. A lead is to be decided in ten, and told at once then. */
@@ -70,7 +78,7 @@ export function canaryVerdict(
     ...stopped(flight),
     ...misrouted(flight, rule),
     ...told.problems,
-    ...(told.isEnded || stoppedBy(flight) ? [] : [lost(flight)]),
+    ...(told.isEnded || stoppedBy(flight) ? [] : unfinished(flight)),
   ]
   const tookMs = told.at && told.at.getTime() - flight.sentAt.getTime()
   return { state: problems.length === 0 ? 'ok' : 'failing', tookMs, problems }
@@ -141,9 +149,16 @@ function toldOf({ events, tasks }: CanaryFlight) {
   return { isEnded, at, problems: [...problems, ...failed] }
 }
 
-function lost({ events }: CanaryFlight): CanaryProblem {
+/** What still keeps it: channels that have not taken its alert, or we do not know. */
+function unfinished({ events, alerts }: CanaryFlight): readonly CanaryProblem[] {
+  const waiting = alerts.filter(({ state }) => state === 'sending')
+  if (waiting.length > 0) {
+    return waiting.map(({ channel, failure = 'no answer yet' }) => ({
+      ...{ code: 'not-told', about: channel, detail: failure },
+    }))
+  }
   const last = events.at(-1)?.type ?? 'nothing'
-  return { code: 'lost', about: 'journey', detail: `nothing came after ${last}` }
+  return [{ code: 'lost', about: 'journey', detail: `nothing came after ${last}` }]
 }
 
 const seconds = (ms: number) => `${Math.round(ms / 10) / 100} s`
