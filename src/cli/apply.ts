@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
+import { Finding, findingText } from './check-rules.ts'
 import { type Command, CommandFailed } from './command.ts'
 import { documentsAt, problemsText } from './document-files.ts'
 import { ChangeAnswer } from './draft-answers.ts'
@@ -10,7 +11,8 @@ const help = `Usage: ./stl apply -f <file or directory> [-f ...] [--base <revisi
 
 Applies configuration documents, all together or not at all. Documents that are
 not given stay as they are. Prints every problem as file:line: reason, or what
-is different now. Several managers rather use ./stl rules draft.
+is different now, and what that leaves behind: a rep who is gone and has leads.
+Several managers rather use ./stl rules draft.
 
   -f, --file <path>   a .yaml, .yml or .json file, or a directory of those
   --base <revision>   the revision these were edited from: when another is
@@ -23,6 +25,7 @@ const Applied = z.object({
   revision: z.number(),
   changed: z.array(z.string()),
   changes: z.array(ChangeAnswer).default([]),
+  warnings: z.array(Finding).default([]),
 })
 
 /** Applies configuration documents, all together or not at all. */
@@ -47,13 +50,14 @@ export const apply: Command = {
     const body = { files, basedOn, message: values.message }
     const answer = await product.attempt('/v1/config/apply', body, Applied)
     if ('isProblem' in answer) throw new CommandFailed(problemsText(answer))
-    const { revision, changed, changes } = answer
+    const { revision, changed, changes, warnings } = answer
     terminal.out(
       changed.length === 0
         ? `Nothing changed; revision ${revision} stays active.`
         : [
             `Applied as revision ${revision}. Changed: ${changed.join(', ')}.`,
             ...changesLines(changes),
+            ...warnings.map(findingText),
           ].join('\n'),
     )
     return 0

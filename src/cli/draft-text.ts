@@ -39,6 +39,9 @@ function nextText(draft: DraftAnswer): string {
   if (state === 'published') return `Published as revision ${revision}.`
   if (state !== 'open') return `It is ${state}.`
   if (check.problems.length > 0) return 'It has mistakes, and cannot be published with them.'
+  if (check.findings.some(({ level }) => level === 'error')) {
+    return 'It has errors, and cannot be published with them.'
+  }
   if (draft.review === 'sent-back') return 'It was sent back; change it.'
   if (basedOn !== activeRevision) {
     return `Revision ${activeRevision} was published meanwhile: ./stl rules rebase ${number}`

@@ -125,7 +125,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'parent-account-owner': 'they own the parent of its account',
   cover: 'they cover for somebody who is off',
   'default-acceptor': 'nobody else could take it',
-  escalation: 'whoever had it before passed it on, or did not answer in time',
+  escalation: 'the rep before passed it on or did not answer',
   'taken-over': 'they took it over',
   manual: 'somebody gave it to them',
 }

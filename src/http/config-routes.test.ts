@@ -27,8 +27,27 @@ test('what is exported can be applied again, and changes nothing', async () => {
   const { status, body } = await apply(api, files)
 
   assert.equal(status, 200)
-  assert.deepEqual(body, { revision, changed: [], changes: [], resumed: 0 })
+  assert.deepEqual(body, { revision, changed: [], changes: [], warnings: [], resumed: 0 })
   assert.deepEqual(files.map(({ path }) => path).sort(), readdirSync(EXAMPLE_COMPANY).sort())
+})
+
+test('whoever is left behind is told of with what was applied', async () => {
+  await using api = await runningApi()
+  await stored.assignedLead(api.db, 'grace')
+  const { files } = await exported(api)
+  const teams = files.filter(({ path }) => path === 'teams.yaml')
+  const without = teams.map(({ path, text }) => {
+    const isGrace = (one: { id?: string; repId?: string }) => (one.repId ?? one.id) === 'grace'
+    const left = parse(text, (_, value) =>
+      Array.isArray(value) ? value.filter((one) => !isGrace(one)) : value,
+    )
+    return { path, text: stringify(left) }
+  })
+
+  const { status, body } = await apply(api, without)
+
+  assert.equal(status, 200)
+  assert.partialDeepStrictEqual(body, { warnings: [{ code: 'rep-in-use', file: 'teams.yaml' }] })
 })
 
 test('keys in another order are the same document', async () => {
@@ -39,7 +58,7 @@ test('keys in another order are the same document', async () => {
   const { body } = await apply(api, reversed)
 
   assert.notDeepEqual(reversed, files)
-  assert.deepEqual(body, { revision: 1, changed: [], changes: [], resumed: 0 })
+  assert.deepEqual(body, { revision: 1, changed: [], changes: [], warnings: [], resumed: 0 })
 })
 
 function reverse(value: unknown): unknown {
@@ -58,7 +77,7 @@ test('a document that is sent alone replaces its own kind and wakes the waiting'
   const sla = await api.call('GET', '/v1/config/sla')
   const lead = await api.call('GET', `/v1/leads/${leadId}`)
   const { changes, ...rest } = body as { changes: { text: string }[] }
-  assert.deepEqual(rest, { revision: 2, changed: ['sla'], resumed: 1 })
+  assert.deepEqual(rest, { revision: 2, changed: ['sla'], warnings: [], resumed: 1 })
   assert.deepEqual(
     changes.map(({ text }) => text),
     ['sla: maxHops 4 -> 3'],

@@ -6,17 +6,24 @@ import { Refused } from '../domain/failure.ts'
 import { problemText } from '../domain/place-text.ts'
 import { type FileProblem, readDocuments } from '../domain/read-documents.ts'
 import { writeDocuments, writtenForm } from '../domain/write-documents.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { ConfigurationHistory } from '../ports/configuration-history.ts'
+import type { NameUses } from '../ports/name-uses.ts'
 import type { WaitingLeads } from '../ports/waiting-leads.ts'
 import { callerOf } from './authenticate.ts'
 import { ChangeBody } from './change-schema.ts'
+import { wouldBeLeft } from './check-draft.ts'
+import { FindingBody } from './finding-schema.ts'
+import { findingsShown } from './findings-shown.ts'
 import { type Problem, problem } from './problem.ts'
 import { unlessPublished } from './published-meanwhile.ts'
 import { MANAGERS } from './who-may.ts'
 
 /** What these routes read and change. */
 export type ConfigPorts = {
+  readonly clock: Clock
+  readonly nameUses: NameUses
   readonly configuration: ConfigurationStore
   readonly configurationHistory: ConfigurationHistory
   readonly waitingLeads: WaitingLeads
@@ -56,13 +63,14 @@ export const configRoutes: FastifyPluginAsyncZod<ConfigPorts> = async (app, port
     // What was read was merged into `before`, so it may only follow that very revision.
     const basis = basedOn ?? before.revision
     if (changed.length === 0 && basis === before.revision) {
-      return { revision: before.revision, changed, changes, resumed: 0 }
+      return { revision: before.revision, changed, changes, warnings: [], resumed: 0 }
     }
+    const warnings = findingsShown(await wouldBeLeft(before.documents, documents, ports), files)
     return unlessPublished(basis, configurationHistory, reply, async () => {
       const by = callerOf(request).name
       const { revision } = await configuration.apply(documents, by, basis, { message })
       const resumed = await waitingLeads.resume('rules-published')
-      return { revision, changed, changes, resumed }
+      return { revision, changed, changes, warnings, resumed }
     })
   })
 }
@@ -128,6 +136,9 @@ const applyRoute = {
         revision: z.int(),
         changed: z.array(z.string()).readonly(),
         changes: z.array(ChangeBody).readonly(),
+        warnings: z.array(FindingBody).readonly().meta({
+          description: 'Who and what is left behind: a rep who is gone and has leads, say.',
+        }),
         resumed: z.int().meta({ description: 'How many waiting leads were sent on their way.' }),
       }),
     },

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { FindingBody } from './rules-check-routes.ts'
+import { FindingBody } from './finding-schema.ts'
 
 /** What is known to be wrong, or perhaps not meant, in a draft. */
 export const DraftCheckBody = z.object({

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { readDocuments } from '../domain/read-documents.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import { DocumentFileBody, documentsInvalid } from './config-routes.ts'
+import { FindingBody } from './finding-schema.ts'
 import { type LookThroughPorts, lookThrough } from './look-through.ts'
 import { problem } from './problem.ts'
 import { MANAGERS } from './who-may.ts'
@@ -20,26 +21,6 @@ export const rulesCheckRoutes: FastifyPluginAsyncZod<RulesCheckPorts> = async (a
     return lookThrough(read.documents, files, ports)
   })
 }
-
-/** One thing that was found about documents. */
-export const FindingBody = z.object({
-  code: z.string(),
-  level: z.enum(['error', 'warning', 'note']),
-  message: z.string(),
-  path: z.string().meta({ description: 'In the routing document, as `rules[2].when`.' }),
-  file: z.string().optional(),
-  line: z.int().optional(),
-  column: z.int().optional(),
-  witness: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
-    .optional()
-    .meta({ description: 'A lead that shows it; null is what it does not have.' }),
-  leadId: z.string().optional().meta({ description: 'A past lead that shows it.' }),
-  at: z.date().optional().meta({ description: 'When it will show next.' }),
-  wasBefore: z.boolean().optional().meta({
-    description: 'In a draft: the documents that it changes have it as well.',
-  }),
-})
 
 const checkRoute = {
   config: { roles: MANAGERS },
