@@ -1,9 +1,6 @@
-import { postgresActivityWatch } from '../adapters/postgres/activity-watch.ts'
 import { postgresAssignmentDesk } from '../adapters/postgres/assignment-desk.ts'
 import { postgresCanaryLog } from '../adapters/postgres/canary-log.ts'
-import { postgresChannelAlarms } from '../adapters/postgres/channel-alarms.ts'
 import { postgresLeadReader } from '../adapters/postgres/lead-reader.ts'
-import { postgresSourceAlarms } from '../adapters/postgres/source-alarms.ts'
 import type { CanaryProblem } from '../domain/canaries/canary-verdict.ts'
 import { Refused, Unavailable } from '../domain/failure.ts'
 import { type AssignmentId, type ContactId, type LeadId, newId } from '../domain/ids.ts'
@@ -14,6 +11,7 @@ import { describe } from '../worker/take-step.ts'
 import { takeTurns } from '../worker/take-turns.ts'
 import { intakeOf } from './intake-of.ts'
 import type { Platform } from './platform.ts'
+import { standingAlarms } from './standing-alarms.ts'
 import type { Vendors } from './vendors.ts'
 
 /** Longer than a turn takes with every vendor hanging, so that a claim lapses only when its process is gone. */
@@ -61,11 +59,12 @@ export function startCanaries(platform: Platform, vendors: Vendors) {
  * What canaries do not go through: the CRM is read and not written, and what channels, sources and the CRM
  * need a person for stands written down already.
  */
-async function outside({ db }: Platform, { crm }: Vendors): Promise<readonly CanaryProblem[]> {
-  const [channels, sources, watches, ofCrm] = await Promise.all([
-    postgresChannelAlarms(db).standing(),
-    postgresSourceAlarms(db).standing(),
-    postgresActivityWatch(db).alarms(),
+async function outside(platform: Platform, { crm }: Vendors): Promise<readonly CanaryProblem[]> {
+  const alarms = standingAlarms(platform)
+  const [channels, sources, crms, ofCrm] = await Promise.all([
+    alarms.channels(),
+    alarms.sources(),
+    alarms.crms(),
     crm()
       .then((one) => one.read(newId<ContactId>()))
       .then(() => [], inTheWay),
@@ -74,7 +73,7 @@ async function outside({ db }: Platform, { crm }: Vendors): Promise<readonly Can
     ...ofCrm,
     ...channels.map(({ channel, code }) => credential(`channel ${channel}`, code)),
     ...sources.map(({ sourceKey, code }) => credential(`source ${sourceKey}`, code)),
-    ...watches.map(({ crm: about, code }) => credential(about, code)),
+    ...crms.map(({ crm: about, code }) => credential(about, code)),
   ]
 }
 

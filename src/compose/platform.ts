@@ -76,7 +76,7 @@ export async function openPlatform({ role, config, databaseUrl, ...given }: Opti
     onBatch: (kind, size) => metrics.observe('stl_batch_size', { kind }, size),
     onLocks: (kind, ms) => metrics.observe('stl_lock_wait_seconds', { kind }, ms / 1_000),
   })
-  if (role === 'gateway') gaugeWork(metrics, { db, boss })
+  if (role === 'gateway') gaugeWork(metrics, { db, boss, configuration })
 
   return {
     ...{ role, config, processId, telemetry, log, clock },

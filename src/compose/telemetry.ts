@@ -1,11 +1,8 @@
 import type { startBoss } from '../adapters/pgboss/boss.ts'
 import { bossQueueDepths } from '../adapters/pgboss/queue-depths.ts'
-import { postgresActivityWatch } from '../adapters/postgres/activity-watch.ts'
 import { postgresCanaryLog } from '../adapters/postgres/canary-log.ts'
-import { postgresChannelAlarms } from '../adapters/postgres/channel-alarms.ts'
 import type { Db } from '../adapters/postgres/connect.ts'
 import { postgresEventGauges } from '../adapters/postgres/event-gauges.ts'
-import { postgresSourceAlarms } from '../adapters/postgres/source-alarms.ts'
 import { postgresWorkGauges } from '../adapters/postgres/work-gauges.ts'
 import { processName } from '../adapters/prometheus/machine-metrics.ts'
 import { prometheusMetrics } from '../adapters/prometheus/metrics.ts'
@@ -13,10 +10,12 @@ import type { Config } from '../config.ts'
 import { ALL_QUEUES } from '../migrate.ts'
 import type { CanaryLog } from '../ports/canary-log.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { LeadTraces } from '../ports/lead-traces.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics, MetricsText } from '../ports/metrics.ts'
 import type { Role } from '../settings.ts'
+import { standingAlarms } from './standing-alarms.ts'
 
 type Options = {
   readonly role: Role
@@ -45,33 +44,35 @@ export async function openTelemetry(options: Options): Promise<Telemetry> {
   }
 }
 
-type Work = { readonly db: Db; readonly boss: Awaited<ReturnType<typeof startBoss>> }
+type Work = {
+  readonly db: Db
+  readonly boss: Awaited<ReturnType<typeof startBoss>>
+  readonly configuration: ConfigurationStore
+}
 
 /** Gauges about all the work there is. Gateways give them, so that one process is enough to ask. */
-export function gaugeWork(metrics: Metrics, { db, boss }: Work): void {
+export function gaugeWork(metrics: Metrics, { db, boss, configuration }: Work): void {
   const depths = bossQueueDepths(boss, ALL_QUEUES)
   metrics.gauge('stl_queue_jobs', depths.jobs)
   metrics.gauge('stl_queue_oldest_job_seconds', depths.oldest)
   const work = postgresWorkGauges(db, ALL_QUEUES)
   metrics.gauge('stl_dead_letters_open', work.deadLetters)
   metrics.gauge('stl_leads_overdue', work.overdueLeads)
-  const alarms = postgresSourceAlarms(db)
+  const alarms = standingAlarms({ db, configuration })
   metrics.gauge('stl_source_alarm', async () =>
-    (await alarms.standing()).map(({ sourceKey, code, waiting }) => ({
+    (await alarms.sources()).map(({ sourceKey, code, waiting }) => ({
       labels: { source: sourceKey, code, waiting },
       value: 1,
     })),
   )
-  const ofChannels = postgresChannelAlarms(db)
   metrics.gauge('stl_channel_alarm', async () =>
-    (await ofChannels.standing()).map(({ channel, code }) => ({
+    (await alarms.channels()).map(({ channel, code }) => ({
       labels: { channel, code },
       value: 1,
     })),
   )
-  const watch = postgresActivityWatch(db)
   metrics.gauge('stl_crm_alarm', async () =>
-    (await watch.alarms()).map((labels) => ({ labels, value: 1 })),
+    (await alarms.crms()).map((labels) => ({ labels, value: 1 })),
   )
   gaugeCanaries(metrics, postgresCanaryLog(db))
   const events = postgresEventGauges(db)

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { channelNames } from '../domain/documents/channel-names.ts'
 import type { Documents } from '../domain/documents/documents.ts'
 import type { Rep } from '../domain/documents/teams.ts'
 import { TEMPLATE_KINDS, WORDED_CHANNELS } from '../domain/documents/templates.ts'
@@ -40,9 +41,8 @@ export const alertPreviewRoutes: FastifyPluginAsyncZod<AlertPreviewPorts> = asyn
   })
 }
 
-function configuredIn({ channels: { inApp, ...others } }: Documents) {
-  const names = Object.entries({ 'in-app': inApp, ...others })
-  const configured = names.flatMap(([name, one]) => (one === undefined ? [] : [name]))
+function configuredIn({ channels }: Documents) {
+  const configured = channelNames(channels)
   return WORDED_CHANNELS.filter((channel) => configured.includes(channel))
 }
 

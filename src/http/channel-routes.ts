@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import type { ChannelsDocument } from '../domain/documents/settings.ts'
+import { channelNames } from '../domain/documents/channel-names.ts'
 import { whatToMend } from '../domain/what-to-mend.ts'
 import type { AlertRefusals } from '../ports/alert-refusals.ts'
 import type { ChannelAlarms } from '../ports/channel-alarms.ts'
@@ -27,7 +27,7 @@ export const channelRoutes: FastifyPluginAsyncZod<ChannelPorts> = async (app, po
       ports.channelAlarms.standing(),
       ports.alertRefusals.since(new Date(ports.clock().getTime() - DAY_MS)),
     ])
-    const items = namesOf(documents.channels).map((channel) => {
+    const items = channelNames(documents.channels).map((channel) => {
       const alarm = alarms.find((one) => one.channel === channel)
       return {
         channel,
@@ -40,10 +40,6 @@ export const channelRoutes: FastifyPluginAsyncZod<ChannelPorts> = async (app, po
     return whole(items)
   })
 }
-
-/** The document names one of them as a program would. */
-const namesOf = (channels: ChannelsDocument) =>
-  Object.keys(channels).map((name) => (name === 'inApp' ? 'in-app' : name))
 
 function mended({ code }: { readonly code: string }) {
   const mend = whatToMend(code)
