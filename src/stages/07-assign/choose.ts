@@ -55,10 +55,8 @@ export function choose(lead: Lead, locked: Locked, assignmentId: AssignmentId): 
   const reason = 'default-acceptor'
   const last = { kind: 'rep', assignmentId, repId, reason, entry: undefined, isLast: true } as const
   const inVain = hopsLeft ? lead.chain : []
-  return covering(
-    found ?? passing(last, inVain, { ...asked, needed: {} }),
-    absentOwner(lead, locked),
-  )
+  const needed = asksOf(lead)?.required ?? {}
+  return covering(found ?? passing(last, inVain, { ...asked, needed }), absentOwner(lead, locked))
 }
 
 function covering(choice: Choice, owner: RepId | undefined): Choice {
@@ -85,7 +83,7 @@ type Asked = Omit<Giving, 'needed'>
  */
 function alongTheChain(asked: Asked): Found {
   const { lead, locked } = asked
-  const asks = lead.chain.find(({ kind }) => kind === 'pool')?.asks
+  const asks = asksOf(lead)
   const last = groupsOf(asks).length
   for (let dropped = 0; asks !== undefined && dropped < last; dropped += 1) {
     const giving = { ...asked, needed: neededOf(asks, dropped) }
@@ -97,6 +95,9 @@ function alongTheChain(asked: Asked): Found {
   const found = walk(lead.chain, { ...asked, needed: neededOf(asks, last) })
   return found && without(found, droppedSkills(asks, last))
 }
+
+/** What the rule asks of members of its pools: the same of all. */
+const asksOf = ({ chain }: Lead) => chain.find(({ kind }) => kind === 'pool')?.asks
 
 const without = (choice: Choice, dropped: readonly string[]): Choice =>
   choice.kind === 'wait' || choice.entry === undefined || dropped.length === 0

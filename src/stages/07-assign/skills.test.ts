@@ -47,7 +47,11 @@ describe('skills that a rule requires', () => {
     const chain = [asking({ required }), asking({ required }, 'night')]
 
     assert.equal(outcome(assignScene(chain, away, came(60 * MINUTE_MS))), 'cleo: pool-turn')
-    assert.equal(outcome(assignScene(chain.slice(0, 1), away)), 'dora: default-acceptor')
+    const { event } = assignScene(chain.slice(0, 1), away)
+    assert.partialDeepStrictEqual(event, {
+      ...{ repId: 'dora', reason: 'default-acceptor' },
+      passedOver: [{ poolId: 'oslo', skipped: { ada: 'away', bo: 'lacks-skill' } }],
+    })
   })
 
   it('are waited for, and the list says of whom', () => {
