@@ -72,9 +72,11 @@ test('a token is shown once, works at once, and its name is not given twice', as
 
   const { token } = first.body as { token: string }
   const answer = await api.call('GET', '/v1/notifications', { token })
+  const me = await api.call('GET', '/v1/me', { token })
   const rows = await api.db.selectFrom('apiTokens').selectAll().execute()
   assert.equal(first.status, 201)
   assert.equal(answer.status, 200)
+  assert.deepEqual(me.body, body)
   assert.equal(second.status, 409)
   assert.equal(nobody.status, 422)
   assert.ok(!JSON.stringify(rows).includes(token))

@@ -29,9 +29,9 @@ import { type LivePorts, liveRoutes } from './live-routes.ts'
 import { type NotificationPorts, notificationRoutes } from './notification-routes.ts'
 import { type PrivacyPorts, privacyRoutes } from './privacy-routes.ts'
 import { type PublishPorts, publishRoutes } from './publish-routes.ts'
-import { pushPageRoutes } from './push-page-routes.ts'
 import { type PushPorts, pushRoutes } from './push-routes.ts'
 import { rebaseRoutes } from './rebase-routes.ts'
+import { repPageRoutes } from './rep-page-routes.ts'
 import { type ReplayPorts, replayRoutes } from './replay-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { revisionRoutes } from './revision-routes.ts'
@@ -134,7 +134,7 @@ const routesOfChannels: FastifyPluginAsync<ApiPorts> = async (app, ports) => {
   app.register(channelRoutes, ports)
   app.register(channelCallbackRoutes, ports)
   app.register(pushRoutes, ports)
-  app.register(pushPageRoutes)
+  app.register(repPageRoutes)
 }
 
 /** Puts the roles a route declares into its description, so that both always say the same. */

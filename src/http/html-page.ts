@@ -1,11 +1,11 @@
-/** A whole plain page under a title, for people who read documentation; needs no script. */
-export function htmlPage(title: string, body: string): string {
+/** A whole plain page under a title; needs no script. `style` is added to that of all pages. */
+export function htmlPage(title: string, body: string, style = ''): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>
-<style>${STYLE}</style>
+<style>${STYLE}${style}</style>
 <h1>${escaped(title)}</h1>
 ${body}
 </html>

@@ -59,11 +59,13 @@ test('the key stays the same', async () => {
   assert.equal(Buffer.from(publicKey, 'base64url').length, 65)
 })
 
-test('there is a page to subscribe by, with its worker', async () => {
+test('there are pages to subscribe by and of a lead, with their scripts, and their forms send nothing by themselves', async () => {
   await using api = await runningApi()
 
-  for (const path of ['/push', '/push/worker.js', '/push/subscribe.js']) {
-    assert.equal((await fetch(`${api.url}${path}`)).status, 200, path)
+  for (const path of ['/push', '/push/worker.js', '/leads/x', '/pages/lead.js']) {
+    const { status, headers } = await fetch(`${api.url}${path}`)
+    assert.equal(status, 200, path)
+    assert.match(headers.get('content-security-policy') ?? '', /form-action 'none'/)
   }
 })
 
@@ -98,7 +100,7 @@ function aWorker(answer: () => Promise<unknown>) {
     asked.push(url)
     return { json: await answer().then((said) => async () => said) }
   }
-  const text = readFileSync(new URL('../../push/worker.js', import.meta.url), 'utf8')
+  const text = readFileSync(new URL('../../pages/worker.js', import.meta.url), 'utf8')
   runInNewContext(text, { self, fetch })
   const happen = async (name: string, event: object) => {
     let work: Promise<unknown> | undefined

@@ -5,8 +5,9 @@ import type { RepId } from '../domain/ids.ts'
 import { ROLES } from '../ports/access.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
 import type { TokenOffice } from '../ports/token-office.ts'
+import { callerOf } from './authenticate.ts'
 import { InvalidFields } from './invalid-fields.ts'
-import { ADMINS } from './who-may.ts'
+import { ADMINS, EVERYONE } from './who-may.ts'
 
 /** What these routes ask. */
 export type TokenPorts = {
@@ -19,6 +20,11 @@ export const tokenRoutes: FastifyPluginAsyncZod<TokenPorts> = async (
   app,
   { tokens, configuration },
 ) => {
+  app.get('/v1/me', meRoute, async (request) => {
+    const { name, role, repId } = callerOf(request)
+    return { name, role, repId }
+  })
+
   app.post('/v1/tokens', createRoute, async (request, reply) => {
     const { name, role, repId } = request.body
     if (role === 'rep' && repId === undefined) {
@@ -34,6 +40,17 @@ export const tokenRoutes: FastifyPluginAsyncZod<TokenPorts> = async (
     const { id, token } = await tokens.issue({ name, role, repId: repId as RepId | undefined })
     return reply.status(201).send({ id, name, role, repId, token })
   })
+}
+
+const meRoute = {
+  config: { roles: EVERYONE },
+  schema: {
+    tags: ['Access'],
+    summary: 'Whose token this is',
+    response: {
+      200: z.object({ name: z.string(), role: z.enum(ROLES), repId: z.string().optional() }),
+    },
+  },
 }
 
 const createRoute = {

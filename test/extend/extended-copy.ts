@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '../..')
 /** What the compiler looks at, and what tests need besides. */
 const COPIED = [
   ...(JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')).include as string[]),
-  ...['tsconfig.json', 'package.json', 'config', 'docs', 'snippet', 'push'],
+  ...['tsconfig.json', 'package.json', 'config', 'docs', 'snippet', 'pages'],
 ]
 
 /** Copies the code and makes these changes. Fails on a change that does not fit the code. */

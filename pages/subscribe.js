@@ -1,6 +1,9 @@
 /* The page at /push, by which a rep gets alerts in this browser. Served as it is written. */
 
+import { ask, keepToken, keptToken } from './api.js'
+
 const [form, said] = ['form', 'output'].map((name) => document.querySelector(name))
+form.elements.token.value = keptToken() ?? ''
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault()
@@ -9,8 +12,8 @@ form.addEventListener('submit', async (event) => {
 })
 
 async function subscribe(token) {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const { publicKey } = await answered(await fetch('/v1/push/key', { headers }))
+  const { publicKey } = await ask(token, '/v1/push/key')
+  keepToken(token)
   if ((await Notification.requestPermission()) !== 'granted') {
     throw new Error('notifications of this page are not allowed in the browser')
   }
@@ -19,13 +22,6 @@ async function subscribe(token) {
   await navigator.serviceWorker.ready
   const options = { userVisibleOnly: true, applicationServerKey: publicKey }
   const { endpoint, keys } = (await worker.pushManager.subscribe(options)).toJSON()
-  const body = JSON.stringify({ endpoint, keys })
-  await answered(await fetch('/v1/push/subscriptions', { method: 'POST', headers, body }))
+  await ask(token, '/v1/push/subscriptions', { endpoint, keys })
   return 'Alerts come to this browser from now on.'
-}
-
-async function answered(response) {
-  const content = await response.json()
-  if (response.ok) return content
-  throw new Error(content.detail ?? `the product answered ${response.status}`)
 }

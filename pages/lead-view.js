@@ -1,0 +1,100 @@
+/* Draws a lead. Everything goes into text nodes and properties, since anybody may write a lead. */
+
+import { clock, eventText, lasted, reasonText, standingText } from './lead-words.js'
+
+const find = (selector) => document.querySelector(selector)
+
+/* Shows a lead with its journey and explanation, and the buttons that whoever signed in may press. */
+export function showLead({ lead, journey, explanation, names, me }) {
+  const nameOf = (repId) => names.get(repId) ?? repId ?? 'somebody else'
+  const { form = {}, findings = {}, enrichment = {} } = lead.parts
+  const known = form.fullName ?? [form.firstName, form.lastName].filter(Boolean).join(' ')
+  const company = form.company ?? enrichment.company?.name
+  const title = known || company || 'Lead'
+  document.title = title
+  find('h1').textContent = title
+  find('#who').textContent = [form.title, known && company, findings.country]
+    .filter(Boolean)
+    .join(' · ')
+  find('#standing').textContent = standingText(lead, nameOf, me.repId)
+  find('#tier').textContent = [lead.tier, lead.score].filter((one) => one !== undefined).join(' ')
+  find('#tier').dataset.tier = lead.tier ?? ''
+  find('#message').textContent = form.message ?? ''
+  showButtons(lead, me, findings.phone)
+  find('#facts').replaceChildren(...facts(lead, form, findings).flatMap(pair))
+  const { score, assignments } = explanation
+  const given = assignments.at(-1)
+  listed('#why', [
+    ...(given === undefined ? [] : [reasonText(given)]),
+    ...(score?.reasons ?? []).map(({ points, reason }) => `${reason} (${signed(points)})`),
+  ])
+  listed(
+    '#events',
+    journey.steps.map((step) => [
+      element('time', { textContent: `+${lasted(step.atMs)}`, title: clock(step.at) }),
+      eventText(step, nameOf),
+    ]),
+  )
+}
+
+/* The offer that waits for an answer; undefined when none does. */
+export function openOffer({ assignments, assignmentId, state, acknowledgedAt }) {
+  if (state !== 'assigned' || acknowledgedAt !== undefined) return undefined
+  return assignments.find(({ id }) => id === assignmentId)
+}
+
+function showButtons(lead, { role, repId }, phone) {
+  const isOpen = openOffer(lead) !== undefined
+  // Whoever was told of the lead of another may take it, and nothing else.
+  const isTheirs = lead.repId !== undefined && (role !== 'rep' || repId === lead.repId)
+  const call = find('#call')
+  call.hidden = phone === undefined
+  call.href = `tel:${phone}`
+  call.textContent = `Call ${phone}`
+  find('[data-act=accept]').hidden = !isOpen
+  for (const name of ['decline', 'snooze']) find(`[data-act=${name}]`).hidden = !isOpen || !isTheirs
+  find('#contacted').hidden = !isTheirs || lead.firstContactAt !== undefined
+}
+
+/* What is known, as pairs of a name and a text or an element. */
+function facts(lead, form, findings) {
+  const { receivedAt, decidedAt, acknowledgedAt, firstContactAt } = lead
+  const after = (at) =>
+    at && `${clock(at)}, after ${lasted(Date.parse(at) - Date.parse(receivedAt))}`
+  const { campaign, form: filled } = lead.attribution
+  const source = [lead.sourceKey, campaign?.name ?? campaign?.id, filled?.name]
+  return [
+    ['Mail', mailTo(findings.email) ?? form.email],
+    ['Phone', findings.phone ?? form.phone],
+    ['Source', source.filter(Boolean).join(' · ')],
+    ['Test', lead.isTest ? 'Yes: nobody waits for an answer' : undefined],
+    ['Captured', clock(receivedAt)],
+    ['Decided', after(decidedAt)],
+    ['Answer due', openOffer(lead)?.acknowledgeBy && clock(openOffer(lead).acknowledgeBy)],
+    ['Accepted', after(acknowledgedAt)],
+    ['First contact', after(firstContactAt)],
+    ['Outcome', lead.outcome],
+  ].filter(([, value]) => value !== undefined)
+}
+
+function mailTo(email) {
+  if (email === undefined) return undefined
+  const address = encodeURIComponent(email).replace('%40', '@')
+  return element('a', { href: `mailto:${address}`, textContent: email })
+}
+
+const pair = ([name, value]) => [element('dt', { textContent: name }), element('dd', {}, value)]
+
+function listed(selector, items) {
+  const list = find(selector)
+  list.replaceChildren(...items.map((item) => element('li', {}, ...[item].flat())))
+  list.parentElement.hidden = items.length === 0
+}
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties)
+  made.append(...children)
+  return made
+}
+
+const signed = (points) => (points > 0 ? `+${points}` : String(points))
