@@ -4,8 +4,8 @@ import { clock, eventText, lasted, reasonText, standingText } from './lead-words
 
 const find = (selector) => document.querySelector(selector)
 
-/* Shows a lead with its journey and explanation, and the buttons that whoever signed in may press. */
-export function showLead({ lead, journey, explanation, names, me }) {
+/* Shows a lead with its journey, explanation and chat, and the buttons that whoever signed in may press. */
+export function showLead({ lead, journey, explanation, chat, names, me }) {
   const nameOf = (repId) => names.get(repId) ?? repId ?? 'somebody else'
   const { form = {}, findings = {}, enrichment = {} } = lead.parts
   const known = form.fullName ?? [form.firstName, form.lastName].filter(Boolean).join(' ')
@@ -22,6 +22,10 @@ export function showLead({ lead, journey, explanation, names, me }) {
   find('#message').textContent = form.message ?? ''
   showButtons(lead, me, findings.phone)
   find('#facts').replaceChildren(...facts(lead, form, findings).flatMap(pair))
+  listed(
+    '#chat',
+    chat.messages.map(({ role, text }) => `${role}: ${text}`),
+  )
   const { score, assignments } = explanation
   const given = assignments.at(-1)
   listed('#why', [
@@ -48,7 +52,7 @@ function showButtons(lead, { role, repId }, phone) {
   // Whoever was told of the lead of another may take it, and nothing else.
   const isTheirs = lead.repId !== undefined && (role !== 'rep' || repId === lead.repId)
   const call = find('#call')
-  call.hidden = phone === undefined
+  call.hidden = phone === undefined || !isTheirs
   call.href = `tel:${phone}`
   call.textContent = `Call ${phone}`
   find('[data-act=accept]').hidden = !isOpen
@@ -67,6 +71,7 @@ function facts(lead, form, findings) {
     ['Mail', mailTo(findings.email) ?? form.email],
     ['Phone', findings.phone ?? form.phone],
     ['Source', source.filter(Boolean).join(' · ')],
+    ...(form.answers ?? []).map(({ label, key, value }) => [label ?? key, value]),
     ['Test', lead.isTest ? 'Yes: nobody waits for an answer' : undefined],
     ['Captured', clock(receivedAt)],
     ['Decided', after(decidedAt)],

@@ -23,29 +23,41 @@ let token = keptToken()
 let names = new Map()
 let lead
 let next
+let looks = 0
+let isAnswering = false
 
 /* Reads the lead and shows it; `said` is what an answer came to, and stays. Never rejects. */
 async function look(said) {
   const asked = token
+  looks++
+  const mine = looks
   const read = await all(asked).catch((error) => ({ error }))
-  // Somebody signed out meanwhile, or in as somebody else.
-  if (asked !== token) return
+  // Somebody signed out meanwhile or in as somebody else, or what was read is older than what is shown.
+  if (asked !== token || mine !== looks) return
   clearTimeout(next)
   if (said !== undefined) say(said)
   if (read.error !== undefined) failed(read.error, said)
   else show(read)
+  next = setTimeout(lookAgain, lead?.state === 'travelling' ? LOOK_SOON_MS : LOOK_EVERY_MS)
+}
+
+/* While somebody sees the page, and it shows a lead or has not been able to yet. */
+function lookAgain() {
   const isOver = document.body.dataset.part === 'none' || token === undefined
-  if (!isOver) next = setTimeout(look, lead?.state === 'travelling' ? LOOK_SOON_MS : LOOK_EVERY_MS)
+  if (!isOver && !isAnswering && !document.hidden) void look()
 }
 
 /* The lead, and what else is shown of it when it is another than what is shown. */
 async function all(asked) {
   const found = await ask(asked, path)
   if (found.version === lead?.version) return { found }
-  const paths = [`${path}/journey`, `${path}/explanation?rules=evaluated`, '/v1/reps', '/v1/me']
-  const [journey, explanation, reps, me] = await Promise.all(paths.map((one) => ask(asked, one)))
+  const parts = ['journey', 'explanation?rules=evaluated', 'transcript']
+  const paths = [...parts.map((one) => `${path}/${one}`), '/v1/reps', '/v1/me']
+  const [journey, explanation, chat, reps, me] = await Promise.all(
+    paths.map((one) => ask(asked, one)),
+  )
   names = new Map(reps.items.map(({ id, name }) => [id, name]))
-  return { found, about: { journey, explanation, names, me } }
+  return { found, about: { journey, explanation, chat, names, me } }
 }
 
 function show({ found, about }) {
@@ -59,7 +71,8 @@ function show({ found, about }) {
 
 /* Says what is in the way. */
 function failed({ status, message }, said) {
-  if (status === 401) return signOut(`Sign in again. ${sentence(message)}`)
+  // Refused to a manager or a rep it is never: this token belongs to neither.
+  if (status === 401 || status === 403) return signOut(`Sign in again. ${sentence(message)}`)
   if (status === 404 || status === 400) {
     lead = undefined
     part('none')
@@ -72,10 +85,10 @@ function failed({ status, message }, said) {
 
 async function answer(name, body = ANSWERS[name].body ?? {}) {
   const { verb, said } = ANSWERS[name]
-  disabled(true)
+  answering(true)
   const came = await ask(token, `${path}/${verb}`, body).then(() => said, lost)
   await look(came)
-  disabled(false)
+  answering(false)
 }
 
 /* Why an answer did not count. Given again it counts once; only a snooze that came through counts twice. */
@@ -120,7 +133,8 @@ const say = (text) => {
 const trouble = (text) => {
   find('#trouble').textContent = text
 }
-const disabled = (value) => {
+const answering = (value) => {
+  isAnswering = value
   for (const button of document.querySelectorAll('#lead button')) button.disabled = value
 }
 const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`
@@ -144,11 +158,7 @@ for (const button of document.querySelectorAll('[data-act]')) {
 // The browser dials whatever becomes of this; to be reached takes the lead as well.
 find('#call').addEventListener('click', () => void answer('contacted', { how: 'call' }))
 find('#sign-out').addEventListener('click', () => signOut('Signed out.'))
-for (const event of ['online', 'visibilitychange']) {
-  window.addEventListener(event, () => {
-    if (!document.hidden && token !== undefined) void look()
-  })
-}
+for (const event of ['online', 'visibilitychange']) window.addEventListener(event, lookAgain)
 setInterval(tick, 1_000)
 
 part(token === undefined ? 'sign-in' : 'loading')

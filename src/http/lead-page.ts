@@ -27,6 +27,7 @@ const BODY = `<noscript><p>This page needs JavaScript.</p></noscript>
 <button class="second">Contacted</button>
 </form>
 <blockquote id="message" class="of-lead"></blockquote>
+<section><h2>The chat</h2><ol id="chat" class="of-lead"></ol></section>
 <dl id="facts" class="of-lead"></dl>
 <section><h2>Why you see it</h2><ul id="why" class="of-lead"></ul></section>
 <section><h2>What happened so far</h2><ol id="events" class="of-lead"></ol></section>
@@ -55,11 +56,11 @@ select { font: inherit; padding: .7rem; border: 1px solid #888; border-radius: .
 button:disabled { opacity: .5; cursor: default }
 .second { background: transparent; color: inherit; border: 1px solid #888 }
 blockquote { margin: 1.25rem 0; padding: .2rem 1rem; border-left: 4px solid #888; white-space: pre-wrap }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem }
+dl { display: grid; grid-template-columns: fit-content(40%) 1fr; gap: .3rem 1rem }
 dt { opacity: .75 }
 dd { margin: 0 }
 ul, ol { margin: 0; padding: 0; list-style: none }
-li { padding: .25rem 0 }
+li { padding: .25rem 0; white-space: pre-wrap }
 li time { display: inline-block; min-width: 5rem; opacity: .75; font-variant-numeric: tabular-nums }
 #signed-in { margin-top: 2rem }
 #signed-in button { width: auto }`

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { SlaDocument } from '../../src/domain/documents/sla.ts'
 import type { LeadId, RepId } from '../../src/domain/ids.ts'
 import { aBrowser } from '../support/a-browser.ts'
+import { eventually } from '../support/eventually.ts'
+import { exampleCompany } from '../support/example-company.ts'
 import { startTestProduct } from '../support/test-product.ts'
 
 const { browser, missing } = await aBrowser()
-const product = await startTestProduct({ at: '2026-11-23T09:00:00Z' })
+const sla = SlaDocument.parse({
+  ...exampleCompany().documents.sla,
+  policies: [{ id: 'all', steps: [{ afterMinutes: 10, do: 'tell-standby' }] }],
+})
+const product = await startTestProduct({ documents: { sla }, at: '2026-11-23T09:00:00Z' })
 const inBrowser = (name: string, work: () => Promise<void>) =>
   test(name, { skip: missing ?? false }, work)
 
@@ -20,11 +27,14 @@ const HOSTILE = '<img src=x onerror="document.title=1"> call me'
 /** Somebody else each time, whom nobody owns. */
 const people = ['Kari Nordmann', 'Bo Ek', 'Aud Lie']
 async function anOffer() {
-  const [first = '', last = ''] = (people.shift() ?? '').split(' ')
-  const id = await product.submit('web-form', {
-    ...{ email: `${first}@${last}.no`, first_name: first, last_name: last },
+  const fullName = people.shift() ?? ''
+  const { body } = await product.api('POST', '/v1/leads', {
+    ...{ fullName, email: `${fullName.replace(' ', '@')}.no`, company: 'Nord AS', title: 'CEO' },
     ...{ country: 'NO', phone: `+47 22 12 34 5${people.length}`, message: HOSTILE },
+    answers: [{ key: 'size', label: 'How many are you?', value: HOSTILE }],
+    transcript: [{ role: 'visitor', text: HOSTILE }],
   })
+  const { leadId: id } = body as { leadId: LeadId }
   const { repId } = await product.decided(id, 'assigned')
   return { id, repId: repId as RepId, token: await tokenOf(repId as RepId) }
 }
@@ -66,7 +76,10 @@ inBrowser('a rep signs in once, reads the lead as it was written, takes it and c
   await rep.signIn(token)
   await rep.page.getByRole('heading', { name: 'Kari Nordmann' }).waitFor()
 
+  assert.equal(await rep.page.textContent('#who'), 'CEO · Nord AS · NO')
   assert.equal(await rep.page.textContent('#message'), HOSTILE)
+  assert.equal(await rep.page.textContent('#chat'), `visitor: ${HOSTILE}`)
+  assert.ok((await rep.page.textContent('#facts'))?.includes(`How many are you?${HOSTILE}`))
   assert.match((await rep.page.textContent('#due')) ?? '', /^Answer within \d+:\d\d/)
   assert.match((await rep.page.textContent('#events')) ?? '', /Offered to /)
   await rep.page.click('[data-act=accept]')
@@ -82,24 +95,36 @@ inBrowser('a rep signs in once, reads the lead as it was written, takes it and c
   assert.equal(await rep.page.inputValue('[name=token]'), token)
 })
 
-inBrowser('who comes too late is told who has the lead, and sees no more of it', async () => {
-  const { id, repId, token } = await anOffer()
-  await using rep = await open(id)
-  await rep.signIn(token)
-  await rep.page.locator('[data-act=accept]').waitFor()
+inBrowser(
+  'whoever was told may take the lead; its rep is told by whom, and sees no more of it',
+  async () => {
+    const { id, token } = await anOffer()
+    await using rep = await open(id)
+    await rep.signIn(token)
+    await rep.page.locator('[data-act=decline]').waitFor()
+    await product.forward(10 * 60_000)
+    const standbyId = await eventually('the standby to be told', async () => {
+      const { escalation } = await product.lead(id)
+      return escalation.toldRepIds[0]
+    })
 
-  const { body } = await product.api('GET', '/v1/reps')
-  const { items } = body as { items: { id: string; name: string }[] }
-  const other = items.find((one) => one.id !== repId)
-  assert.ok(other)
-  await product.api('POST', `/v1/leads/${id}/reassign`, { repId: other.id })
-  await rep.page.click('[data-act=accept]')
+    await using standby = await open(id)
+    await standby.signIn(await tokenOf(standbyId))
+    await standby.page.locator('[data-act=accept]').waitFor()
+    for (const act of ['[data-act=decline]', '[data-act=snooze]', '#contacted', '#call']) {
+      assert.equal(await standby.page.isVisible(act), false, act)
+    }
+    await standby.page.click('[data-act=accept]')
+    await standby.says('The lead is yours.')
+    await rep.page.click('[data-act=accept]')
 
-  await rep.says(`Too late: ${other.name} has the lead.`)
-  assert.doesNotMatch(await rep.page.content(), /Bo Ek|call me/)
-  await rep.page.reload()
-  await rep.says('This lead is not with you')
-})
+    const { name } = exampleCompany().documents.teams.reps.find((one) => one.id === standbyId) ?? {}
+    await rep.says(`Too late: ${name} has the lead.`)
+    assert.doesNotMatch(await rep.page.content(), /Bo Ek|call me/)
+    await rep.page.reload()
+    await rep.says('This lead is not with you')
+  },
+)
 
 inBrowser('without a network nothing is lost, and a token that is no more signs out', async () => {
   const { id, repId } = await anOffer()
