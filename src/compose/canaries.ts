@@ -2,6 +2,7 @@ import { postgresAssignmentDesk } from '../adapters/postgres/assignment-desk.ts'
 import { postgresCanaryLog } from '../adapters/postgres/canary-log.ts'
 import { postgresLeadReader } from '../adapters/postgres/lead-reader.ts'
 import type { CanaryProblem } from '../domain/canaries/canary-verdict.ts'
+import { channelProblem } from '../domain/canaries/channel-problem.ts'
 import { Refused, Unavailable } from '../domain/failure.ts'
 import { type AssignmentId, type ContactId, type LeadId, newId } from '../domain/ids.ts'
 import { recipientOf } from '../followers/recipient-of.ts'
@@ -71,7 +72,7 @@ async function outside(platform: Platform, { crm }: Vendors): Promise<readonly C
   ])
   return [
     ...ofCrm,
-    ...channels.map(({ channel, code }) => credential(`channel ${channel}`, code)),
+    ...channels.map(({ channel, code }) => channelProblem(channel, code)),
     ...sources.map(({ sourceKey, code }) => credential(`source ${sourceKey}`, code)),
     ...crms.map(({ crm: about, code }) => credential(about, code)),
   ]

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { exampleCompany } from '../../test/support/example-company.ts'
 import { type RunningApi, runningApi } from '../../test/support/running-api.ts'
 import { stored } from '../../test/support/stored.ts'
 import { postgresInstallationSecrets } from '../adapters/postgres/installation-secrets.ts'
@@ -45,6 +46,25 @@ test('looking at a link changes nothing, however often; its button takes the lea
   assert.deepEqual(await standing(api, offer), { state: 'assigned', isTaken: true })
   const { data } = await api.db.selectFrom('leadEvents').select('data').executeTakeFirstOrThrow()
   assert.equal(data.via, 'email')
+})
+
+test('pages are in the language of their rep, also when somebody else was faster', async () => {
+  const { teams } = exampleCompany().documents
+  const reps = teams.reps.map((rep) => ({ ...rep, ...(rep.id === 'jonas' && { locale: 'de-AT' }) }))
+  await using api = await runningApi({ documents: { teams: { ...teams, reps } } })
+  const offer = await stored.assignedLead(api.db, 'jonas')
+  const links = [await linkTo(api, offer, 'call'), await linkTo(api, offer, 'decline')]
+
+  const [asked, declined] = [await fetch(links[0] ?? ''), await post(links[1] ?? '')]
+  const broken = await fetch(`${api.url}/a/xyz`)
+
+  const text = await asked.text()
+  assert.match(text, /<html lang="de">/)
+  assert.match(text, /<h1>Jetzt anrufen\?<\/h1>/)
+  assert.match(text, /<button autofocus>Jetzt anrufen<\/button>/)
+  assert.match(await declined.text(), /<h1>Weitergegeben<\/h1>/)
+  assert.match(await (await post(links[0] ?? '')).text(), /<p>Der Lead /)
+  assert.match(await broken.text(), /<html lang="en">/)
 })
 
 test('pressing again is answered like the first time', async () => {

@@ -25,14 +25,17 @@ export const answerLinkRoutes: FastifyPluginAsync<AnswerLinkPorts> = async (app,
 
   app.get<Params>('/a/:token', { config, schema: documentation.get }, async (request, reply) => {
     const read = await grantIn(request, ports)
-    return send(request, reply, read.ok ? await viewOf(read.grant, ports) : { state: read.why })
+    const view = read.ok ? await viewOf(read.grant, ports) : { state: read.why }
+    return send(request, reply, { view, locale: await localeOf(read, ports) })
   })
 
   app.post<Params>('/a/:token', { config, schema: documentation.post }, async (request, reply) => {
     const read = await grantIn(request, ports)
-    if (!read.ok) return send(request, reply, { state: read.why })
+    const locale = await localeOf(read, ports)
+    if (!read.ok) return send(request, reply, { view: { state: read.why }, locale })
     const answered = await answerOffer(read.grant, ports)
-    return send(request, reply, await answeredView(answered, read.grant, ports))
+    const view = await answeredView(answered, read.grant, ports)
+    return send(request, reply, { view, locale })
   })
 }
 
@@ -46,6 +49,13 @@ async function grantIn(
 ): Promise<ReadGrant> {
   if (token.length > LONGEST_TOKEN) return { ok: false, why: 'unknown' }
   return readAnswerToken(await answerKey(), token, clock())
+}
+
+/** The rep's own; where no rep is known, that of all who have none. */
+async function localeOf(read: ReadGrant, { configuration }: AnswerLinkPorts) {
+  const { teams } = (await configuration.current()).documents
+  const rep = read.ok ? teams.reps.find(({ id }) => id === read.grant.repId) : undefined
+  return rep?.locale ?? teams.locale
 }
 
 async function viewOf(grant: AnswerGrant, ports: AnswerLinkPorts): Promise<AnswerView> {
@@ -81,11 +91,13 @@ const STATUS: Readonly<Record<AnswerView['state'], number>> = {
   expired: 410,
 }
 
+type Shown = { readonly view: AnswerView; readonly locale: string | undefined }
+
 /** A page for people; what asks for JSON, such as a service worker, gets that. */
-function send(request: FastifyRequest, reply: FastifyReply, view: AnswerView): FastifyReply {
+function send(request: FastifyRequest, reply: FastifyReply, { view, locale }: Shown): FastifyReply {
   reply.code(STATUS[view.state]).headers(PRIVATE)
   if (request.headers.accept?.startsWith('application/json') === true) return reply.send(view)
-  return reply.type('text/html; charset=utf-8').send(answerPage(view))
+  return reply.type('text/html; charset=utf-8').send(answerPage(view, locale))
 }
 
 /** The address is a secret: it must not be kept, passed on or put into a frame. */

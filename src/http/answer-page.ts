@@ -1,60 +1,57 @@
 import type { LinkAction } from '../domain/alert.ts'
+import { builtIn } from '../domain/alert-words/built-in.ts'
+import type { AnswerEnding, LocaleWords } from '../domain/alert-words/locale-words.ts'
+import { wordsOf } from '../domain/alert-words/words-of.ts'
+import { filledTemplate } from '../domain/template.ts'
 import { escaped, htmlPage } from './html-page.ts'
-
-type Ended = `${Exclude<LinkAction, 'call'>}-done` | 'snooze-used-up' | 'unknown' | 'expired'
 
 /** What the page behind a link of an alert shows. */
 export type AnswerView =
   | { readonly state: 'asked'; readonly action: LinkAction }
-  | { readonly state: Ended }
+  | { readonly state: AnswerEnding }
   | { readonly state: 'over'; readonly holder: string | undefined }
   /** Without a number where there is none any more. */
   | { readonly state: 'call-done'; readonly phone: string | undefined }
 
-/** The page. It says nothing of the lead, since a mail is passed on more often than one thinks. */
-export function answerPage(view: AnswerView): string {
-  if (view.state === 'asked') {
-    const { title, button } = QUESTIONS[view.action]
-    return htmlPage(title, `<form method="post"><button autofocus>${button}</button></form>`)
+/**
+ * The page, in the language of a locale. It says nothing of the lead, since a mail is passed on more often
+ * than one thinks.
+ */
+export function answerPage(view: AnswerView, locale: string | undefined): string {
+  const words = wordsOf(locale)
+  const { title, body } = pageOf(view, words)
+  return htmlPage(title, body, { language: words.language })
+}
+
+type Page = { readonly title: string; readonly body: string }
+
+function pageOf(view: AnswerView, words: LocaleWords): Page {
+  const { questions, endings } = words.pages
+  if (view.state === 'over') return overPage(view.holder, words)
+  if (view.state === 'call-done') return callPage(view.phone, words)
+  if (view.state !== 'asked') return plain(endings[view.state])
+  const button = view.action === 'call' ? words.call : words.answers[view.action]
+  return {
+    title: questions[view.action],
+    body: `<form method="post"><button autofocus>${escaped(button)}</button></form>`,
   }
-  if (view.state === 'over')
-    return htmlPage('This offer is over', `<p>${overText(view.holder)}</p>`)
-  if (view.state === 'call-done') return callPage(view.phone)
-  const { title, text } = ENDINGS[view.state]
-  return htmlPage(title, `<p>${text}</p>`)
+}
+
+const plain = ({ title, text }: { readonly title: string; readonly text: string }): Page => ({
+  ...{ title, body: `<p>${escaped(text)}</p>` },
+})
+
+function overPage(holder: string | undefined, { pages: { over } }: LocaleWords): Page {
+  const text = filledTemplate(builtIn(over.text), { holder }) ?? over.passedOn
+  return plain({ ...over, text })
 }
 
 /** Dials at once where the browser lets a page do so; else the number is there to be pressed. */
-function callPage(phone: string | undefined): string {
-  if (phone === undefined) return htmlPage('There is no number', '<p>Open the lead instead.</p>')
+function callPage(phone: string | undefined, { pages }: LocaleWords): Page {
+  if (phone === undefined) return plain(pages.noNumber)
+  const { title, text } = pages.called
+  const call = filledTemplate(builtIn(text), { phone }) ?? phone
   const href = `tel:${escaped(phone)}`
   const dial = `<meta http-equiv="refresh" content="0; url=${href}">`
-  return htmlPage(
-    'Your call is recorded',
-    `${dial}<p><a class="button" href="${href}">Call ${escaped(phone)}</a></p>`,
-  )
-}
-
-const overText = (holder: string | undefined) =>
-  holder === undefined ? 'The lead has been passed on.' : `The lead is with ${escaped(holder)} now.`
-
-const QUESTIONS: Readonly<Record<LinkAction, { title: string; button: string }>> = {
-  accept: { title: 'Accept this lead?', button: 'Accept' },
-  decline: { title: 'Decline this lead?', button: 'Decline' },
-  call: { title: 'Call now?', button: 'Call' },
-  snooze: { title: 'Decide later?', button: 'Snooze' },
-}
-
-type Ending = { readonly title: string; readonly text: string }
-
-const ENDINGS: Readonly<Record<Ended, Ending>> = {
-  'accept-done': { title: 'The lead is yours', text: 'Nobody else will be asked. Good luck!' },
-  'decline-done': { title: 'Passed on', text: 'The next rep is asked now.' },
-  'snooze-done': { title: 'You have more time', text: 'You will be reminded.' },
-  'snooze-used-up': {
-    title: 'Not again',
-    text: 'You have put this off as often as you may. Take the lead or pass it on.',
-  },
-  unknown: { title: 'This link does not work', text: 'It is not whole. Open the lead instead.' },
-  expired: { title: 'This link is too old', text: 'Open the lead instead.' },
+  return { title, body: `${dial}<p><a class="button" href="${href}">${escaped(call)}</a></p>` }
 }

@@ -1,7 +1,18 @@
-/** A whole plain page under a title; needs no script. `style` is added to that of all pages. */
-export function htmlPage(title: string, body: string, style = ''): string {
+type Given = {
+  /** Added to that of all pages. */
+  readonly style?: string
+  /** That its words are in. */
+  readonly language?: string
+}
+
+/** A whole plain page under a title; needs no script. */
+export function htmlPage(
+  title: string,
+  body: string,
+  { style = '', language = 'en' }: Given = {},
+): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>

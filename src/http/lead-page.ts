@@ -66,4 +66,4 @@ li time { display: inline-block; min-width: 5rem; opacity: .75; font-variant-num
 #signed-in button { width: auto }`
 
 /** The page where the links of alerts lead, without the lead: its script asks for that. */
-export const LEAD_PAGE = htmlPage('Lead', BODY, STYLE)
+export const LEAD_PAGE = htmlPage('Lead', BODY, { style: STYLE })

@@ -97,6 +97,35 @@ export const english: LocaleWords = {
     nothingOpen: 'No lead waits for your answer.',
     several: 'Several leads wait for your answer. Name one: {codes}',
   },
+  pages: {
+    questions: {
+      accept: 'Accept this lead?',
+      decline: 'Decline this lead?',
+      call: 'Call now?',
+      snooze: 'Decide later?',
+    },
+    endings: {
+      'accept-done': { title: 'The lead is yours', text: 'Nobody else will be asked. Good luck!' },
+      'decline-done': { title: 'Passed on', text: 'The next rep is asked now.' },
+      'snooze-done': { title: 'You have more time', text: 'You will be reminded.' },
+      'snooze-used-up': {
+        title: 'Not again',
+        text: 'You have put this off as often as you may. Take the lead or pass it on.',
+      },
+      unknown: {
+        title: 'This link does not work',
+        text: 'It is not whole. Open the lead instead.',
+      },
+      expired: { title: 'This link is too old', text: 'Open the lead instead.' },
+    },
+    over: {
+      title: 'This offer is over',
+      text: 'The lead is with {holder} now.',
+      passedOn: 'The lead has been passed on.',
+    },
+    called: { title: 'Your call is recorded', text: 'Call {phone}' },
+    noNumber: { title: 'There is no number', text: 'Open the lead instead.' },
+  },
   tiers: { hot: 'hot', warm: 'warm', cold: 'cold' },
   fields: { email: 'e-mail' },
   contacts: { call: 'has called', email: 'has written to', meeting: 'has met' },

@@ -97,6 +97,38 @@ export const german: LocaleWords = {
     nothingOpen: 'Kein Lead wartet auf Ihre Antwort.',
     several: 'Mehrere Leads warten auf Ihre Antwort. Nennen Sie einen: {codes}',
   },
+  pages: {
+    questions: {
+      accept: 'Diesen Lead annehmen?',
+      decline: 'Diesen Lead ablehnen?',
+      call: 'Jetzt anrufen?',
+      snooze: 'Später entscheiden?',
+    },
+    endings: {
+      'accept-done': {
+        title: 'Der Lead gehört Ihnen',
+        text: 'Sonst wird niemand gefragt. Viel Erfolg!',
+      },
+      'decline-done': { title: 'Weitergegeben', text: 'Jetzt wird die nächste Person gefragt.' },
+      'snooze-done': { title: 'Sie haben mehr Zeit', text: 'Sie werden erinnert.' },
+      'snooze-used-up': {
+        title: 'Nicht noch einmal',
+        text: 'Öfter können Sie das nicht aufschieben. Nehmen Sie den Lead an, oder geben Sie ihn weiter.',
+      },
+      unknown: {
+        title: 'Dieser Link geht nicht',
+        text: 'Er ist nicht vollständig. Öffnen Sie stattdessen den Lead.',
+      },
+      expired: { title: 'Dieser Link ist zu alt', text: 'Öffnen Sie stattdessen den Lead.' },
+    },
+    over: {
+      title: 'Dieses Angebot ist vorbei',
+      text: 'Der Lead ist jetzt bei {holder}.',
+      passedOn: 'Der Lead wurde weitergegeben.',
+    },
+    called: { title: 'Ihr Anruf ist vermerkt', text: '{phone} anrufen' },
+    noNumber: { title: 'Es gibt keine Nummer', text: 'Öffnen Sie stattdessen den Lead.' },
+  },
   tiers: { hot: 'heiß', warm: 'warm', cold: 'kalt' },
   fields: {
     email: 'E-Mail',

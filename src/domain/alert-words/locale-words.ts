@@ -20,6 +20,26 @@ export type SaidOfAnswers = {
   readonly several: string
 }
 
+type Heading = { readonly title: string; readonly text: string }
+
+/** What the page behind a link says; its buttons are those of messages. */
+export type PageWords = {
+  readonly questions: Readonly<Record<LinkAction, string>>
+  readonly endings: Readonly<Record<AnswerEnding, Heading>>
+  /** With `{holder}`, where somebody has the lead. */
+  readonly over: Heading & { readonly passedOn: string }
+  /** With `{phone}`. */
+  readonly called: Heading
+  readonly noNumber: Heading
+}
+
+/** How an answer by a link ended, or why the link does nothing. */
+export type AnswerEnding =
+  | `${Exclude<LinkAction, 'call'>}-done`
+  | 'snooze-used-up'
+  | 'unknown'
+  | 'expired'
+
 /** The words of one language that alerts are made of. */
 export type LocaleWords = {
   readonly language: string
@@ -37,6 +57,7 @@ export type LocaleWords = {
   readonly reply: { readonly both: string; readonly accept: string; readonly digest: string }
   /** What a rep is told of an answer by a button or a text message. */
   readonly said: SaidOfAnswers
+  readonly pages: PageWords
   readonly tiers: Readonly<Record<Tier, string>>
   /** Names of fields, where they are not those of the product. */
   readonly fields: Readonly<Partial<Record<string, string>>>
