@@ -56,6 +56,9 @@ describe('the changes between two sets of documents', () => {
 
     assert.deepEqual(said(before, after), ['segment north: added'])
     assert.deepEqual(said(after, before), ['segment north: removed'])
+    Object.assign(after, { routing: before.routing })
+    Object.assign(after.sla, { policies: [{ id: 'hot', steps: [] }] })
+    assert.deepEqual(said(before, after), ['policy hot: added'])
   })
 
   test('do not depend on where reps and members stand', () => {

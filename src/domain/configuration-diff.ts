@@ -77,6 +77,7 @@ function thingsOf(was: Things, is: Things, place: Place): readonly Change[] {
 
 /** What one of a list is called. */
 const ONE: Readonly<Record<string, string>> = {
+  policies: 'policy',
   holidayCalendars: 'holiday calendar',
   fit: 'fit rule',
   interest: 'interest rule',
