@@ -50,7 +50,8 @@ export function openOffer({ assignments, assignmentId, state, acknowledgedAt }) 
 function showButtons(lead, { role, repId }, phone) {
   const isOpen = openOffer(lead) !== undefined
   // Whoever was told of the lead of another may take it, and nothing else.
-  const isTheirs = lead.repId !== undefined && (role !== 'rep' || repId === lead.repId)
+  const isHeld = lead.state === 'assigned' || lead.state === 'attached'
+  const isTheirs = isHeld && (role !== 'rep' || repId === lead.repId)
   const call = find('#call')
   call.hidden = phone === undefined || !isTheirs
   call.href = `tel:${phone}`

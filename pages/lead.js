@@ -16,8 +16,7 @@ const ANSWERS = {
   snooze: { verb: 'snooze', body: { minutes: 10 }, said: 'You have 10 more minutes.' },
   contacted: { verb: 'first-contact', said: 'The first contact is recorded.' },
 }
-const NOT_THEIRS =
-  'This lead is not with you. Somebody else has it, it was erased, or there is no such lead.'
+const NOT_THEIRS = 'This lead is not with you. Somebody else has it, or there is no such lead.'
 
 let token = keptToken()
 let names = new Map()
@@ -71,7 +70,7 @@ function show({ found, about }) {
 
 /* Says what is in the way. */
 function failed({ status, message }, said) {
-  // Refused to a manager or a rep it is never: this token belongs to neither.
+  // Refused is only the token of a rep that does not say of whom.
   if (status === 401 || status === 403) return signOut(`Sign in again. ${sentence(message)}`)
   if (status === 404 || status === 400) {
     lead = undefined

@@ -66,34 +66,42 @@ async function open(id: LeadId | string) {
   }
 }
 
-inBrowser('a rep signs in once, reads the lead as it was written, takes it and calls', async () => {
-  await using rep = await open('')
-  const { id, token } = await anOffer()
-  await rep.page.goto(`${product.url}/leads/${id}`)
+inBrowser(
+  'a rep signs in once, reads the lead as it was written, takes it and calls, until it is erased',
+  async () => {
+    await using rep = await open('')
+    const { id, token } = await anOffer()
+    await rep.page.goto(`${product.url}/leads/${id}`)
 
-  await rep.signIn('not-a-token')
-  await rep.says('This token is unknown or was revoked')
-  await rep.signIn(token)
-  await rep.page.getByRole('heading', { name: 'Kari Nordmann' }).waitFor()
+    await rep.signIn('not-a-token')
+    await rep.says('This token is unknown or was revoked')
+    await rep.signIn(token)
+    await rep.page.getByRole('heading', { name: 'Kari Nordmann' }).waitFor()
 
-  assert.equal(await rep.page.textContent('#who'), 'CEO · Nord AS · NO')
-  assert.equal(await rep.page.textContent('#message'), HOSTILE)
-  assert.equal(await rep.page.textContent('#chat'), `visitor: ${HOSTILE}`)
-  assert.ok((await rep.page.textContent('#facts'))?.includes(`How many are you?${HOSTILE}`))
-  assert.match((await rep.page.textContent('#due')) ?? '', /^Answer within \d+:\d\d/)
-  assert.match((await rep.page.textContent('#events')) ?? '', /Offered to /)
-  await rep.page.click('[data-act=accept]')
-  await rep.says('The lead is yours.')
-  assert.ok((await product.lead(id)).acknowledgedAt)
-  assert.equal(await rep.page.isVisible('[data-act=decline]'), false)
-  assert.equal(await rep.page.getAttribute('#call', 'href'), 'tel:+4722123452')
-  await rep.page.click('#call')
-  await rep.says('The first contact is recorded.')
-  assert.ok((await product.lead(id)).firstContactAt)
+    assert.equal(await rep.page.textContent('#who'), 'CEO · Nord AS · NO')
+    assert.equal(await rep.page.textContent('#message'), HOSTILE)
+    assert.equal(await rep.page.textContent('#chat'), `visitor: ${HOSTILE}`)
+    assert.ok((await rep.page.textContent('#facts'))?.includes(`How many are you?${HOSTILE}`))
+    assert.match((await rep.page.textContent('#due')) ?? '', /^Answer within \d+:\d\d/)
+    assert.match((await rep.page.textContent('#events')) ?? '', /Offered to /)
+    await rep.page.click('[data-act=accept]')
+    await rep.says('The lead is yours.')
+    assert.ok((await product.lead(id)).acknowledgedAt)
+    assert.equal(await rep.page.isVisible('[data-act=decline]'), false)
+    assert.equal(await rep.page.getAttribute('#call', 'href'), 'tel:+4722123452')
+    await rep.page.click('#call')
+    await rep.says('The first contact is recorded.')
+    assert.ok((await product.lead(id)).firstContactAt)
 
-  await rep.page.goto(`${product.url}/push`)
-  assert.equal(await rep.page.inputValue('[name=token]'), token)
-})
+    await product.api('POST', '/v1/privacy/erase', { email: 'Kari@Nordmann.no' })
+    await rep.page.reload()
+    await rep.page.locator('#standing').filter({ hasText: 'Erased' }).waitFor()
+    assert.equal(await rep.page.isVisible('#contacted'), false)
+
+    await rep.page.goto(`${product.url}/push`)
+    assert.equal(await rep.page.inputValue('[name=token]'), token)
+  },
+)
 
 inBrowser(
   'whoever was told may take the lead; its rep is told by whom, and sees no more of it',
