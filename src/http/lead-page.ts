@@ -61,7 +61,8 @@ dt { opacity: .75 }
 dd { margin: 0 }
 ul, ol { margin: 0; padding: 0; list-style: none }
 li { padding: .25rem 0; white-space: pre-wrap }
-li time { display: inline-block; min-width: 5rem; opacity: .75; font-variant-numeric: tabular-nums }
+ol li { padding-left: 5rem; text-indent: -5rem }
+li time { display: inline-block; width: 5rem; text-indent: 0; opacity: .75; font-variant-numeric: tabular-nums }
 #signed-in { margin-top: 2rem }
 #signed-in button { width: auto }`
 
