@@ -64,8 +64,10 @@ function bar(startMs: number, endMs: number, scaleMs: number): string {
 
 /** The most telling part of an event, when it has one. */
 function note(data: Readonly<Record<string, unknown>>): string {
-  const { tier, score, ruleId, channel, repId, stage, crm, why, sourceKey } = data
+  const { tier, score, ruleId, channel, repId, stage, crm, why, sourceKey, action } = data
   const byOther = data.byOther as { readonly repId?: string } | undefined
+  if (typeof action === 'string') return stepNote(action, data.toldRepIds)
+  if (channel !== undefined && repId !== undefined) return `: ${channel}, ${repId}`
   if (typeof score === 'number') return `: ${score}${typeof tier === 'string' ? `, ${tier}` : ''}`
   if (byOther !== undefined) return `: by ${byOther.repId ?? 'somebody else'}`
   const told = [ruleId, channel, repId, stage, crm, why, sourceKey].find(
@@ -74,9 +76,19 @@ function note(data: Readonly<Record<string, unknown>>): string {
   return told === undefined ? '' : `: ${told}`
 }
 
+/** A step of the escalation, and whom besides the rep it told; of one that was skipped nobody. */
+const stepNote = (action: string, told: unknown): string =>
+  [`: ${action}`, ...(Array.isArray(told) ? told : [])].join(', ')
+
+/** Where there is no room for the name of the event beside what it is about. */
+const SHORT: Readonly<Record<string, string>> = {
+  EscalationStepTaken: 'escalation',
+  EscalationStepSkipped: 'escalation skipped',
+}
+
 /** `LeadPutOnWaitingList` as `lead put on waiting list`. */
 function words(type: string): string {
-  return type.replace(/(?<!^)([A-Z])/g, ' $1').toLowerCase()
+  return SHORT[type] ?? type.replace(/(?<!^)([A-Z])/g, ' $1').toLowerCase()
 }
 
 /** Milliseconds as a person reads them. */
