@@ -8,7 +8,8 @@ export type AssignmentEvent =
   /** `byRepId` is absent when somebody did so for the rep. */
   | (OfAssignment & { type: 'AssignmentAcknowledged'; via: string; byRepId?: RepId })
   | (OfAssignment & { type: 'AssignmentDeclined'; resumeAt: string })
-  | (OfAssignment & { type: 'AssignmentExpired'; resumeAt: string })
+  /** With `setAway` the rep counts as away from then on, until somebody says otherwise. */
+  | (OfAssignment & { type: 'AssignmentExpired'; resumeAt: string; setAway?: true })
   /** The rep asked for time; the next step of the escalation comes as much later. */
   | (OfAssignment & { type: 'AssignmentSnoozed'; until: Date; nextAt?: Date })
   /** Nobody had answered, and these were told. `step` counts from 1. */

@@ -218,7 +218,7 @@ const TAMPERINGS: readonly ((entry: PickEntry) => Partial<PickEntry>)[] = [
 ]
 
 /** The same leads each time, so that few of them are the first of many. */
-const LEADS = process.env.STL_TEST_LONG === undefined ? 3_000 : 20_000
+const LEADS = 20_000
 
 describe(`fairness over ${LEADS} leads with people coming and going`, () => {
   /** A small generator, so that the crowd is the same on every machine. */

@@ -1,4 +1,4 @@
-import { timerOf } from '../domain/escalation.ts'
+import { type RuledStep, timerOf } from '../domain/escalation.ts'
 import { giveByHand } from '../domain/give-by-hand.ts'
 import { type Lead, REENTRY_STAGE } from '../domain/lead.ts'
 import type { LeadEvent } from '../domain/lead-event.ts'
@@ -11,7 +11,8 @@ import { dueStep, escalationStep, type Unanswered } from './escalation-step.ts'
  * Takes the step of the escalation that is due while the rep has not answered: others are told, or the
  * lead is taken back and goes through the rules again without the rep, or to the default acceptor. Each
  * step, with the timer of the next, is one commit under the lead's lock, so that an answer in the same
- * moment either comes before it or after, and a timer that fires twice does nothing the second time.
+ * moment either comes before it or after, and a timer that fires twice does nothing the second time. Only
+ * whoever loses the lead by it is set away.
  */
 export const escalate: Follower = {
   name: 'escalate',
@@ -19,11 +20,10 @@ export const escalate: Follower = {
     const lead = await ports.leads.load(task.leadId)
     if (!isDue(lead, task)) return
     const configuration = await ports.configuration.current()
-    const { do: action, setAway = false } = dueStep(lead, { configuration })
-    // First: the lead must not come back to somebody of whom nothing is heard.
-    if (setAway) await setRepAway(lead, ports)
-    if (action === 'reassign') return takeBack(task, ports)
-    if (action === 'default-acceptor') return giveToDefaultAcceptor(lead, ports)
+    const step = dueStep(lead, { configuration })
+    const action = step.do
+    if (action === 'reassign') return takeBack(task, step, ports)
+    if (action === 'default-acceptor') return giveToDefaultAcceptor(lead, step, ports)
     await ports.leads.decide(lead, {
       name: 'escalate',
       locks: (now) => (action === 'tell-standby' ? assign.locks(now) : {}),
@@ -49,17 +49,24 @@ function unanswered(lead: Lead): Unanswered {
   return { ...lead, assignmentId, repId }
 }
 
-function expired({ assignmentId, repId }: Unanswered, at: Date): LeadEvent {
-  return { type: 'AssignmentExpired', at, assignmentId, repId, resumeAt: REENTRY_STAGE }
+type Taking = Pick<RuledStep, 'setAway'>
+
+function expired({ assignmentId, repId }: Unanswered, { setAway }: Taking, at: Date): LeadEvent {
+  const about = { at, assignmentId, repId, resumeAt: REENTRY_STAGE }
+  return { type: 'AssignmentExpired', ...about, ...(setAway && { setAway }) }
 }
 
-async function takeBack(task: Task, { leads, clock }: FollowerPorts): Promise<void> {
+async function takeBack(task: Task, step: Taking, { leads, clock }: FollowerPorts): Promise<void> {
   await leads.record(task.leadId, (lead) =>
-    isDue(lead, task) ? { event: expired(lead, clock()) } : undefined,
+    isDue(lead, task) ? { event: expired(lead, step, clock()) } : undefined,
   )
 }
 
-async function giveToDefaultAcceptor(lead: Unanswered, ports: FollowerPorts): Promise<void> {
+async function giveToDefaultAcceptor(
+  lead: Unanswered,
+  step: Taking,
+  ports: FollowerPorts,
+): Promise<void> {
   const { contactId } = lead
   const { teams } = (await ports.configuration.current()).documents
   if (lead.repId === teams.defaultAcceptor) return stayWithDefaultAcceptor(lead, ports)
@@ -74,7 +81,7 @@ async function giveToDefaultAcceptor(lead: Unanswered, ports: FollowerPorts): Pr
       })
     },
   } satisfies Parameters<FollowerPorts['leads']['decide']>[1]
-  await ports.leads.decide(lead, decision, [{ event: expired(lead, ports.clock()) }])
+  await ports.leads.decide(lead, decision, [{ event: expired(lead, step, ports.clock()) }])
 }
 
 /** Somebody gave it to them by hand: there is nobody after them. */
@@ -83,8 +90,4 @@ async function stayWithDefaultAcceptor(lead: Unanswered, { leads, clock }: Follo
   const step = lead.escalation.steps + 1
   const about = { at: clock(), assignmentId, repId, step, action: 'default-acceptor' } as const
   await leads.append(lead, { event: { type: 'EscalationStepSkipped', ...about } })
-}
-
-async function setRepAway({ repId }: Unanswered, { presence, clock }: FollowerPorts) {
-  await presence.change({ repId, presence: 'set-away', by: 'escalation', at: clock() })
 }

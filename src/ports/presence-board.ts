@@ -1,6 +1,14 @@
 import type { RepId } from '../domain/ids.ts'
 import type { Presence } from '../domain/presence.ts'
 
+/** A word about a rep, and whose it is. */
+export type PresenceChange = {
+  readonly repId: RepId
+  readonly presence: Presence
+  readonly by: string
+  readonly at: Date
+}
+
 /** What reps say about now. Append-only, so that any past decision can be replayed. */
 export type PresenceBoard = {
   /** The latest word of every rep who ever gave one; all others are on `calendar`. */
@@ -11,10 +19,5 @@ export type PresenceBoard = {
    * Saying the same again adds nothing, nor does `set-away` of somebody who is away anyway. Resolves with
    * whether anything changed.
    */
-  change(change: {
-    readonly repId: RepId
-    readonly presence: Presence
-    readonly by: string
-    readonly at: Date
-  }): Promise<boolean>
+  change(change: PresenceChange): Promise<boolean>
 }

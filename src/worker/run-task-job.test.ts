@@ -69,7 +69,6 @@ function scene(given: Partial<Task> = {}, broken?: Error) {
       notifications: unasked,
       digests: unasked,
       conflictDecisions: unasked,
-      presence: unasked,
       people: unasked,
     },
   }

@@ -13,6 +13,7 @@ import { anyOf } from './fixed-text.ts'
 import type { KnownParts } from './known-parts.ts'
 import { type LeadChange, lockWholeLeads, writeLeads } from './lead-rows.ts'
 import { type LeadStep, writeOutcomes } from './outcome-rows.ts'
+import { holdForSetAway } from './set-away.ts'
 
 type Parts = { readonly enqueue: Enqueue; readonly nextStage: NextStage }
 type AppendItem = { readonly lead: Lead; readonly outcome: Outcome }
@@ -26,6 +27,7 @@ export async function appendAll(
 ): Promise<Settled<Lead>[]> {
   const steps = items.map(({ lead, outcome }) => step(lead, [outcome], nextStage))
   const firsts = firstOfEach(steps, ({ before }) => before.id)
+  await holdForSetAway(tx, firsts)
   await holdPlaces(tx, firsts)
   const written = await writeLeads(tx, firsts.map(changeOf))
   const won = new Set(firsts.filter(({ before }) => written.has(before.id)))
@@ -57,6 +59,7 @@ export async function recordAll(
   })
 
   const all = [...steps.values()]
+  await holdForSetAway(tx, all)
   await holdPlaces(tx, all)
   if (all.length > 0) await writeLeads(tx, all.map(changeOf))
   await writeOutcomes(tx, all, enqueue)

@@ -23,6 +23,7 @@ import { followAssignments } from './follow-events.ts'
 import { writeLeads } from './lead-rows.ts'
 import { takeLocks } from './locks.ts'
 import { writeOutcomes } from './outcome-rows.ts'
+import { setsAway } from './set-away.ts'
 
 /** A lead as it was loaded, what stages said about it since, and the decision to take. */
 export type DecideItem = {
@@ -62,10 +63,11 @@ export async function decideUnderLocks(
     ...item,
     now: step(item.lead, item.said, parts.nextStage).after,
   }))
-  const wanted = asked.map(({ lead, now, decision, waits }) => ({
+  const wanted = asked.map(({ lead, now, said, decision, waits }) => ({
     lead,
     keys: decision.locks(now),
     waits,
+    setsAway: said.some(({ event }) => setsAway(event)),
   }))
   const { current, busy, locked } = await takeLocks(tx, wanted, parts)
   parts.onLocks?.(items[0]?.decision.name ?? 'none', performance.now() - startedMs)

@@ -10,6 +10,7 @@ import { holdAttendance } from './attendance.ts'
 import type { Tx } from './connect.ts'
 import { anyOf } from './fixed-text.ts'
 import { asJoined, lockContacts } from './lock-contacts.ts'
+import { holdPresenceAlone } from './presence-board.ts'
 import { readSettledPairs } from './settled-pairs.ts'
 
 /** What one lead of a batch wants held still, and the lead as it was loaded. */
@@ -18,6 +19,8 @@ export type Wanted = {
   readonly keys: LockKeys
   /** Whether to wait for a contact that another batch holds, or to leave the lead to the next. */
   readonly waits: boolean
+  /** Whether its rep is set away by it. */
+  readonly setsAway?: boolean
 }
 
 /** What a batch got: the state under its locks, and the leads it may decide on. */
@@ -65,6 +68,8 @@ export async function takeLocks(
     tx,
     wanted.map(({ lead }) => lead),
   )
+  // At once: whoever shares the lock first and wants it alone then deadlocks with another who does.
+  if (wanted.some(({ setsAway }) => setsAway)) await holdPresenceAlone(tx)
   const now = clock()
   const active = await configuration.current()
   const locked = {

@@ -9,6 +9,7 @@ import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
 import { insertAll } from './fixed-text.ts'
 import { followAssignments, followNotifications } from './follow-events.ts'
+import { followSetAway } from './set-away.ts'
 import { type Settling, settledBy } from './settling.ts'
 
 /** A lead before and after, with the outcomes that lie between. */
@@ -31,6 +32,7 @@ export async function writeOutcomes(
   const events = written.flatMap(({ outcomes }) => outcomes.map(({ event }) => event))
   await followAssignments(tx, events)
   await followNotifications(tx, events)
+  await followSetAway(tx, written)
 
   const woken = await freedBy(tx, written)
   const settling = await settledBy(tx, written)

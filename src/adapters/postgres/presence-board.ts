@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { RepId } from '../../domain/ids.ts'
 import { isAway, type Presence } from '../../domain/presence.ts'
-import type { PresenceBoard } from '../../ports/presence-board.ts'
+import type { PresenceBoard, PresenceChange } from '../../ports/presence-board.ts'
 import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
 
@@ -13,26 +13,30 @@ export function postgresPresenceBoard(db: Db): PresenceBoard {
   return {
     all: () => translated(() => readPresence(db)),
 
-    change: ({ repId, presence, by, at }) =>
-      translated(() =>
-        changeAttendance(db, async (tx) => {
-          const latest = await tx
-            .selectFrom('presenceChanges')
-            .select(['sequence', 'presence'])
-            .where('repId', '=', repId)
-            .orderBy('sequence', 'desc')
-            .limit(1)
-            .executeTakeFirst()
-          const now = latest?.presence ?? 'calendar'
-          if (presence === now || (presence === 'set-away' && isAway(now))) return false
-
-          const sequence = (latest?.sequence ?? 0) + 1
-          const row = { repId, sequence, presence, at, changedBy: by }
-          await tx.insertInto('presenceChanges').values(row).execute()
-          return true
-        }),
-      ),
+    change: (change) =>
+      translated(() => changeAttendance(db, (tx) => addPresenceChange(tx, change))),
   }
+}
+
+/** Adds a change as the board does. To be called under the lock of `holdPresenceAlone`. */
+export async function addPresenceChange(
+  tx: Tx,
+  { repId, presence, by, at }: PresenceChange,
+): Promise<boolean> {
+  const latest = await tx
+    .selectFrom('presenceChanges')
+    .select(['sequence', 'presence'])
+    .where('repId', '=', repId)
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const now = latest?.presence ?? 'calendar'
+  if (presence === now || (presence === 'set-away' && isAway(now))) return false
+
+  const sequence = (latest?.sequence ?? 0) + 1
+  const row = { repId, sequence, presence, at, changedBy: by }
+  await tx.insertInto('presenceChanges').values(row).execute()
+  return true
 }
 
 /**
@@ -41,9 +45,14 @@ export function postgresPresenceBoard(db: Db): PresenceBoard {
  */
 export function changeAttendance<T>(db: Db, change: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock(${PRESENCE_LOCK})`.execute(tx)
+    await holdPresenceAlone(tx)
     return change(tx)
   })
+}
+
+/** Waits for every transaction that looks at who is there, and keeps others from it until this one ends. */
+export async function holdPresenceAlone(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${PRESENCE_LOCK})`.execute(tx)
 }
 
 /** The latest word of every rep who ever gave one. */
