@@ -61,11 +61,14 @@ async function all(asked) {
 
 function show({ found, about }) {
   trouble('')
+  const isFirst = lead === undefined
   lead = found
   if (about === undefined) return
   showLead({ lead, ...about })
   part('lead')
   tick()
+  // What a link of an alert points at, such as the chat, was not there when the browser looked for it.
+  if (isFirst) document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: 'center' })
 }
 
 /* Says what is in the way. */

@@ -36,8 +36,7 @@ export function alertFactsOf(lead: Lead, about: AboutAlert): AlertFacts {
     acknowledgeBy,
     rep: rep?.name,
     asksForPerson: chat?.engagement.handoffAsked === true,
-    transcriptUrl:
-      chat || form.transcript ? `${publicUrl}/v1/leads/${lead.id}/transcript` : undefined,
+    transcriptUrl: chat || form.transcript ? `${publicUrl}/leads/${lead.id}#chat` : undefined,
     news,
     ruleId: lead.escalation.lateRoute?.ruleId,
     swapCommand: `./stl lead swap ${lead.id}`,

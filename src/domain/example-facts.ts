@@ -23,7 +23,7 @@ export function exampleFacts(now: Date, publicUrl: string, repName: string): Ale
     acknowledgeBy: new Date(now.getTime() + 5 * 60_000),
     rep: repName,
     asksForPerson: true,
-    transcriptUrl: `${publicUrl}/v1/leads/${leadId}/transcript`,
+    transcriptUrl: `${publicUrl}/leads/${leadId}#chat`,
     news: {
       leadsBefore: 2,
       lastAt: new Date(now.getTime() - 4 * DAY_MS),

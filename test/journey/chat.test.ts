@@ -130,10 +130,10 @@ describe('a chat', { concurrency: 2 }, () => {
     })
     assert.equal(told.repId, repId)
     assert.equal(told.title, 'Ada King from Kingworks asks for a person in the chat')
-    const link = `/v1/leads/${id}/transcript`
-    assert.ok(told.lines[0]?.endsWith(link), told.lines.join('\n'))
+    assert.ok(told.lines[0]?.endsWith(`/leads/${id}#chat`), told.lines.join('\n'))
     const token = await product.repToken(told.repId)
-    assert.equal((await product.api('GET', link, undefined, token)).status, 200)
+    const read = await product.api('GET', `/v1/leads/${id}/transcript`, undefined, token)
+    assert.equal(read.status, 200)
     const events = await product.events(id)
     assert.equal(events.filter((type) => type === 'ChatContinued').length, 1)
     assert.equal((await transcript(product, id)).conversation.status, 'handoff')
