@@ -14,7 +14,7 @@ the document of its name.
   -f, --file <path>   a document or a directory of documents
   --kind <kind>       offer (unless said otherwise), reminder, attached,
                       standby, escalation, hand-off, joined, swap, contacted,
-                      digest, all
+                      set-away, digest, all
   --channel <name>    in-app, email, slack, sms, teams, push, webhook; those
                       that are configured unless said otherwise
   --lead <id>         told of this lead; of a made-up one without it
@@ -45,6 +45,7 @@ const KINDS = [
     'joined',
     'swap',
     'contacted',
+    'set-away',
   ],
   'digest',
 ]

@@ -18,6 +18,7 @@ import { leads } from './leads.ts'
 import { migrateCommand } from './migrate.ts'
 import { privacy } from './privacy.ts'
 import { replay } from './replay.ts'
+import { reps } from './reps.ts'
 import { reviews } from './reviews.ts'
 import { rules } from './rules.ts'
 import { segments } from './segments.ts'
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   indexCommand,
   privacy,
   subscriptions,
+  reps,
   timeOff,
   tokens,
   migrateCommand,

@@ -11,6 +11,7 @@ import { postgresDigestLog } from '../adapters/postgres/digest-log.ts'
 import { postgresKnownNames } from '../adapters/postgres/known-names.ts'
 import { postgresMatchModels } from '../adapters/postgres/match-models.ts'
 import { postgresNotificationLog } from '../adapters/postgres/notification-log.ts'
+import { postgresPresenceBoard } from '../adapters/postgres/presence-board.ts'
 import { postgresSegmentLists } from '../adapters/postgres/segment-lists.ts'
 import { postgresSignalReader } from '../adapters/postgres/signal-reader.ts'
 import { postgresStalledWork } from '../adapters/postgres/stalled-work.ts'
@@ -146,6 +147,7 @@ function followerPorts(
     signals: postgresSignalReader(db),
     notifications: postgresNotificationLog(db),
     digests: postgresDigestLog(db),
+    presence: postgresPresenceBoard(db),
     conflictDecisions: postgresConflictDecisions(db),
     people: peopleOf(platform),
     publicUrl: config.publicUrl,

@@ -1,6 +1,7 @@
 import type { AlertFacts, ContactByOther } from './alert-facts.ts'
 import type { Documents } from './documents/documents.ts'
 import { sourceNamed } from './documents/source-named.ts'
+import type { RepId } from './ids.ts'
 import type { Lead } from './lead.ts'
 import type { WhatIsNew } from './what-is-new.ts'
 
@@ -11,6 +12,8 @@ export type AboutAlert = {
   readonly acknowledgeBy?: Date | undefined
   readonly news?: WhatIsNew | undefined
   readonly contact?: ContactByOther | undefined
+  /** Who is told, where it is one person. */
+  readonly readerId?: RepId | undefined
 }
 
 /** What is known of a lead when somebody is told of it. */
@@ -40,6 +43,13 @@ export function alertFactsOf(lead: Lead, about: AboutAlert): AlertFacts {
     news,
     ruleId: lead.escalation.lateRoute?.ruleId,
     swapCommand: `./stl lead swap ${lead.id}`,
+    comeBack: about.readerId && comeBackOf(about.readerId),
     contact,
   }
 }
+
+/** What says that a rep is back. */
+export const comeBackOf = (repId: RepId): NonNullable<AlertFacts['comeBack']> => ({
+  command: `./stl reps presence ${repId} online`,
+  request: `PUT /v1/reps/${repId}/presence {"presence":"online"}`,
+})

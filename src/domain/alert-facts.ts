@@ -34,6 +34,8 @@ export type AlertFacts = {
   readonly ruleId: string | undefined
   /** What gives the lead to whom the rule says. */
   readonly swapCommand: string | undefined
+  /** What says that the reader is back: a command, and a request to the API. */
+  readonly comeBack: { readonly command: string; readonly request: string } | undefined
   /** That somebody else has reached the person, and who, where that is known. */
   readonly contact: ContactByOther | undefined
 }
@@ -83,6 +85,8 @@ export const ALERT_FACTS = {
   before: { about: 'how often they wrote before', kinds: ['attached'] },
   rule: { about: 'the rule that late data speak for', kinds: ['swap'] },
   command: { about: 'what gives the lead up', kinds: ['swap'] },
+  online: { about: 'the command by which the rep comes back', kinds: ['set-away'] },
+  request: { about: 'the same as a request to the API', kinds: ['set-away'] },
   other: { about: 'who has reached the person', kinds: ['contacted'] },
   how: { about: 'how they have', kinds: ['contacted'] },
   count: { about: 'how many leads a digest tells of', kinds: ['digest'] },

@@ -33,7 +33,7 @@ describe('the words of an alert', () => {
   })
 
   test('are there for every kind and channel in every language, and say nothing private in the open', () => {
-    const kinds = TEMPLATE_KINDS.filter((kind) => kind !== 'digest')
+    const kinds = TEMPLATE_KINDS.filter((kind) => kind !== 'digest' && kind !== 'set-away')
     for (const locale of ['en-US', 'de', 'pt-BR']) {
       for (const kind of kinds) {
         for (const channel of WORDED_CHANNELS) {
@@ -47,6 +47,18 @@ describe('the words of an alert', () => {
           const said = [title, ...lines].join('\n')
           assert.equal(said.includes('Could you show'), !isOpen, `${kind} ${channel}`)
         }
+      }
+    }
+  })
+
+  test('tell whoever is set away how to come back, and nothing of the person whose lead it was', () => {
+    for (const locale of ['en-US', 'de']) {
+      for (const channel of WORDED_CHANNELS) {
+        const audience = { kind: 'set-away', channel, reader: oslo(locale) } as const
+        const { title, lines } = alertText(facts, audience, BUILT_IN)
+        assert.doesNotMatch([title, ...lines].join('\n'), /Mona|Reyes|Quayside/)
+        const isOpen = channel === 'sms' || channel === 'push'
+        assert.equal(lines.includes('./stl reps presence jonas online'), !isOpen)
       }
     }
   })

@@ -2,7 +2,7 @@
  * Why somebody is told of a lead: it is offered to them, it came to somebody they have already, they
  * may be asked next, nobody took it in time, what they know has news, its visitor asks for a person,
  * its person turned out to be somebody else's, late data speak for somebody else, somebody else has reached
- * its person, a canary found something in the way of leads, or several low ones are told together.
+ * its person, an escalation has set them away, a canary found something in the way of leads, or several low ones are told together.
  */
 export const ALERT_KINDS = [
   'offer',
@@ -14,6 +14,7 @@ export const ALERT_KINDS = [
   'joined',
   'swap',
   'contacted',
+  'set-away',
   'alarm',
   'digest',
 ] as const

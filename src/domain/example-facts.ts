@@ -1,4 +1,6 @@
 import type { AlertFacts } from './alert-facts.ts'
+import { comeBackOf } from './alert-facts-of.ts'
+import type { RepId } from './ids.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
 
@@ -34,6 +36,7 @@ export function exampleFacts(now: Date, publicUrl: string, repName: string): Ale
     },
     ruleId: 'nordics',
     swapCommand: `./stl lead swap ${leadId}`,
+    comeBack: comeBackOf('jonas' as RepId),
     contact: { how: 'call', by: 'Jon Falk' },
   }
 }

@@ -11,6 +11,7 @@ export const FOLLOWERS = [
   'tell-joined',
   'tell-swap',
   'tell-contacted',
+  'tell-set-away',
   'write-crm',
   'resolve-conflicts',
   'late-data',

@@ -12,6 +12,7 @@ import { settleAlerts } from './settle-alerts.ts'
 import { tellContacted } from './tell-contacted.ts'
 import { tellEscalation } from './tell-escalation.ts'
 import { tellJoined } from './tell-joined.ts'
+import { tellSetAway } from './tell-set-away.ts'
 import { tellSwap } from './tell-swap.ts'
 import { writeCrm } from './write-crm.ts'
 
@@ -26,6 +27,7 @@ export const followers: Readonly<Record<FollowerName, Follower>> = {
   'tell-joined': tellJoined,
   'tell-swap': tellSwap,
   'tell-contacted': tellContacted,
+  'tell-set-away': tellSetAway,
   'write-crm': writeCrm,
   'resolve-conflicts': resolveConflicts,
   'late-data': lateData,

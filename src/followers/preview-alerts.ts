@@ -40,7 +40,7 @@ async function factsOf({ lead, documents, rep }: AskedPreview, ports: Ports): Pr
   const example = exampleFacts(clock(), publicUrl, rep.name)
   if (lead === undefined) return example
   const news = lead.contactId === undefined ? undefined : await whatIsNew(lead, ports)
-  const facts = alertFactsOf(lead, { documents, publicUrl, news })
+  const facts = alertFactsOf(lead, { documents, publicUrl, news, readerId: rep.id })
   return { ...facts, acknowledgeBy: example.acknowledgeBy, rep: facts.rep ?? rep.name }
 }
 

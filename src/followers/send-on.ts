@@ -17,6 +17,8 @@ export type Alert = {
   readonly step: string
   /** That somebody else has reached the person. */
   readonly contact?: ContactByOther
+  /** That an escalation has set the reader away, and has taken the lead from them. */
+  readonly isSetAway?: true
 }
 
 /** An alert on its way to one person. */

@@ -25,7 +25,7 @@ export async function sendingOf(
   ports: FollowerPorts,
   toTeam?: Recipient,
 ): Promise<Sending> {
-  const { assignmentId, occasion, step, contact } = alert
+  const { assignmentId, step, contact } = alert
   const [{ documents }, offer, news] = await Promise.all([
     ports.configuration.current(),
     ports.notifications.offer({ assignmentId, repId: rep.id, step }),
@@ -33,11 +33,14 @@ export async function sendingOf(
   ])
   const { acknowledgeBy } = offer
   const { publicUrl } = ports
-  const facts = alertFactsOf(lead, { documents, publicUrl, acknowledgeBy, news, contact })
+  const facts = alertFactsOf(lead, {
+    ...{ documents, publicUrl, acknowledgeBy, news, contact },
+    readerId: rep.id,
+  })
   const recipient = toTeam ?? recipientOf(rep, documents.teams)
-  const kind = templateKind(lead, occasion)
+  const kind = templateKind(lead, alert)
   const sending = { lead, rep, recipient, alert, offer }
-  const asked = askedOf(lead, { occasion, repId: rep.id }, documents.sla)
+  const asked = askedOf(lead, { ...alert, repId: rep.id }, documents.sla)
   return {
     ...{ ...sending, asked, digestAt: digestAt({ ...sending, asked }, documents) },
     textOn: (channel) =>

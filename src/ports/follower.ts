@@ -8,6 +8,7 @@ import type { LeadStore } from './lead-store.ts'
 import type { NotificationLog } from './notification-log.ts'
 import type { PersonRegister } from './person-register.ts'
 import type { Ports } from './ports.ts'
+import type { PresenceBoard } from './presence-board.ts'
 
 /** What followers may ask of the outside, besides what stages may. */
 export type FollowerPorts = Ports & {
@@ -17,6 +18,7 @@ export type FollowerPorts = Ports & {
   readonly past: ContactPast
   readonly notifications: NotificationLog
   readonly digests: DigestLog
+  readonly presence: Pick<PresenceBoard, 'all'>
   readonly conflictDecisions: ConflictDecisions
   readonly people: Pick<PersonRegister, 'withdraw' | 'finish'>
   /** Where people reach the product, for links in messages. */

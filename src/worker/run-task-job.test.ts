@@ -69,6 +69,7 @@ function scene(given: Partial<Task> = {}, broken?: Error) {
       notifications: unasked,
       digests: unasked,
       conflictDecisions: unasked,
+      presence: unasked,
       people: unasked,
     },
   }

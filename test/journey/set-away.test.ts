@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { SlaDocument } from '../../src/domain/documents/sla.ts'
 import { timerOf } from '../../src/domain/escalation.ts'
 import { Overtaken } from '../../src/domain/failure.ts'
-import type { AssignmentId, LeadId, TaskId } from '../../src/domain/ids.ts'
+import type { AssignmentId, LeadId, RepId, TaskId } from '../../src/domain/ids.ts'
 import { escalate } from '../../src/followers/escalate.ts'
 import type { FollowerPorts } from '../../src/ports/follower.ts'
 import { eventually } from '../support/eventually.ts'
@@ -69,15 +69,45 @@ for (const action of ['reassign', 'default-acceptor']) {
   })
 }
 
-test('who lets a lead pass is set away as it goes on to the next', async () => {
+/** What the rep was told besides offers. */
+const toldOf = ({ db }: TestProduct, repId: string) =>
+  db
+    .selectFrom('notifications')
+    .select(['title', 'lines'])
+    .where('repId', '=', repId as RepId)
+    .where('occasion', '<>', 'assigned')
+    .where('state', '=', 'accepted')
+    .execute()
+
+test('who lets leads pass is set away as they go on to the next, and is told once how to come back', async () => {
   const { product, id, repId } = await offered('reassign')
   await using _ = product
+  // Another lead, which is given to the same rep by hand, so that both are let pass at once.
+  const other = await product.submit('web-form', { email: 'ola@fjordtech.no', message: 'Me too' })
+  await product.decided(other)
+  await product.api('POST', `/v1/leads/${other}/reassign`, { repId })
 
   await product.forward(10 * MINUTE)
+  for (const lead of [id, other]) {
+    await eventually('another rep', async () => (await product.lead(lead)).repId !== repId)
+  }
   await eventually('another rep', async () => {
     const lead = await product.lead(id)
     return lead.state === 'assigned' && lead.repId !== repId
   })
 
   assert.deepEqual(await changesOf(product), [{ repId, presence: 'set-away' }])
+  const told = await eventually('the word to the rep', async () => {
+    const alerts = await toldOf(product, repId)
+    return alerts.length > 0 && alerts
+  })
+  const tasks = await product.db
+    .selectFrom('tasks')
+    .select('id')
+    .where('follower', '=', 'tell-set-away')
+    .execute()
+  assert.equal(tasks.length, 1)
+  assert.match(told[0]?.title ?? '', /^You are set away/)
+  assert.ok(told[0]?.lines.includes(`./stl reps presence ${repId} online`))
+  assert.doesNotMatch(JSON.stringify(told), /kari|ola|fjordtech/i)
 })

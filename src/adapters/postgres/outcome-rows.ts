@@ -9,7 +9,7 @@ import type { Tx } from './connect.ts'
 import type { Enqueue } from './enqueue.ts'
 import { insertAll } from './fixed-text.ts'
 import { followAssignments, followNotifications } from './follow-events.ts'
-import { followSetAway } from './set-away.ts'
+import { followSetAway, type ToldAway } from './set-away.ts'
 import { type Settling, settledBy } from './settling.ts'
 
 /** A lead before and after, with the outcomes that lie between. */
@@ -32,7 +32,7 @@ export async function writeOutcomes(
   const events = written.flatMap(({ outcomes }) => outcomes.map(({ event }) => event))
   await followAssignments(tx, events)
   await followNotifications(tx, events)
-  await followSetAway(tx, written)
+  const away = await followSetAway(tx, written)
 
   const woken = await freedBy(tx, written)
   const settling = await settledBy(tx, written)
@@ -41,6 +41,7 @@ export async function writeOutcomes(
     ...written.flatMap(taskRows),
     ...woken.map(wakingRow),
     ...settling.map(settlingRow),
+    ...away.map(awayRow),
   ]
   if (tasks.length > 0) await insertAll('tasks', tasks).execute(tx)
 
@@ -76,6 +77,14 @@ const settlingRow = ({ leadId, assignmentId, at }: Settling): TaskRow => ({
   leadId,
   follower: 'settle-alerts',
   subject: assignmentId,
+  dueAt: null,
+})
+
+const awayRow = ({ leadId, at, subject }: ToldAway): TaskRow => ({
+  id: newId<TaskId>(at),
+  leadId,
+  follower: 'tell-set-away',
+  subject,
   dueAt: null,
 })
 

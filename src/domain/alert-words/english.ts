@@ -63,6 +63,15 @@ export const english: LocaleWords = {
       lines: ['The CRM says so. The lead is still yours.', ...ABOUT],
       brief: ['The CRM says so. The lead is still yours.'],
     },
+    'set-away': {
+      title: 'You are set away: a lead was not answered in time',
+      lines: [
+        'New leads go to others until you say that you are back:',
+        '{online}',
+        'By the API: {request}',
+      ],
+      brief: ['New leads go to others until you say that you are back.'],
+    },
     digest: {
       title: 'Leads that wait for you: {count}',
       lines: ['{who}[ ({tier}, {score})][, call {phone}]'],

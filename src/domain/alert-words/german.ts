@@ -63,6 +63,15 @@ export const german: LocaleWords = {
       lines: ['So steht es im CRM. Der Lead bleibt bei Ihnen.', ...ABOUT],
       brief: ['So steht es im CRM. Der Lead bleibt bei Ihnen.'],
     },
+    'set-away': {
+      title: 'Sie gelten als abwesend: Ein Lead blieb ohne Antwort',
+      lines: [
+        'Neue Leads gehen an andere, bis Sie sich zurückmelden:',
+        '{online}',
+        'Über die API: {request}',
+      ],
+      brief: ['Neue Leads gehen an andere, bis Sie sich zurückmelden.'],
+    },
     digest: {
       title: 'Leads, die auf Sie warten: {count}',
       lines: ['{who}[ ({tier}, {score})][, anrufen: {phone}]'],

@@ -37,6 +37,8 @@ export function shownFacts(facts: AlertFacts, reader: Reader): ShownFacts {
     transcript: facts.transcriptUrl,
     rule: facts.ruleId,
     command: facts.swapCommand,
+    online: facts.comeBack?.command,
+    request: facts.comeBack?.request,
     other: facts.contact && (facts.contact.by ?? words.somebodyElse),
     how: facts.contact && words.contacts[facts.contact.how],
     ...(news === undefined ? {} : shownNews(news, words, reader)),

@@ -16,6 +16,7 @@ export const TEMPLATE_KINDS = [
   'joined',
   'swap',
   'contacted',
+  'set-away',
   'digest',
 ] as const
 export type TemplateKind = (typeof TEMPLATE_KINDS)[number]
