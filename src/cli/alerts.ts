@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { TEMPLATE_KINDS } from '../domain/documents/templates.ts'
 import { PreviewedAlerts, previewedText } from './alert-preview-text.ts'
 import { type Command, CommandFailed } from './command.ts'
 import { documentsAt, problemsText } from './document-files.ts'
@@ -34,22 +35,6 @@ const options = {
   json: { type: 'boolean' },
 } as const
 
-const KINDS = [
-  ...[
-    'offer',
-    'reminder',
-    'attached',
-    'standby',
-    'escalation',
-    'hand-off',
-    'joined',
-    'swap',
-    'contacted',
-    'set-away',
-  ],
-  'digest',
-]
-
 /** Shows what alerts would say. */
 export const alerts: Command = {
   name: 'alerts',
@@ -64,7 +49,7 @@ export const alerts: Command = {
     const { kind, channel, lead, rep, locale } = values
     const asked = {
       files: await documentsAt(values.file ?? []),
-      kinds: kind?.includes('all') ? KINDS : kind,
+      kinds: kind?.includes('all') ? TEMPLATE_KINDS : kind,
       ...{ channels: channel, leadId: lead, repId: rep, locale },
     }
     const product = await terminal.product()
