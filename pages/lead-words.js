@@ -8,7 +8,7 @@ const REASONS = {
   'parent-account-owner': 'they own the parent of its account',
   cover: 'they cover for somebody who is off',
   'default-acceptor': 'nobody else could take it',
-  escalation: 'the rep before did not answer in time',
+  escalation: 'the rep before passed it on or did not answer',
   'taken-over': 'they took it over',
   manual: 'somebody gave it to them',
 }
