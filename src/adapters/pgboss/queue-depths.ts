@@ -8,9 +8,19 @@ type Row = { queue: string; state: (typeof STATES)[number]; jobs: number; oldest
 
 /** What waits in the queues, by pg-boss's own tables; its API gives the counts without the ages. */
 export function bossQueueDepths(boss: PgBoss, queues: readonly string[]) {
-  async function rows(): Promise<readonly Row[]> {
+  let reading: Promise<readonly Row[]> | undefined
+
+  async function read(): Promise<readonly Row[]> {
     const found: { rows: Row[] } = await boss.getDb().executeSql(DEPTHS, [])
     return found.rows
+  }
+
+  /** What is asked while an answer is on its way shares it: figures of one scrape fit together. */
+  function rows(): Promise<readonly Row[]> {
+    reading ??= read().finally(() => {
+      reading = undefined
+    })
+    return reading
   }
 
   return {
