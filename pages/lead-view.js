@@ -1,6 +1,6 @@
 /* Draws a lead. Everything goes into text nodes and properties, since anybody may write a lead. */
 
-import { clock, eventText, lasted, reasonText, standingText } from './lead-words.js'
+import { clock, eventText, lasted, standingText } from './lead-words.js'
 
 const find = (selector) => document.querySelector(selector)
 
@@ -29,7 +29,7 @@ export function showLead({ lead, journey, explanation, chat, names, me }) {
   const { score, assignments } = explanation
   const given = assignments.at(-1)
   listed('#why', [
-    ...(given === undefined ? [] : [reasonText(given)]),
+    ...(given === undefined ? [] : [`${given.name}: ${given.reasonText}`]),
     ...(score?.reasons ?? []).map(({ points, reason }) => `${reason} (${signed(points)})`),
   ])
   listed(

@@ -1,17 +1,4 @@
-/* What the page of a lead says of events, reasons and times. */
-
-const REASONS = {
-  'named-rep': 'the rule names them',
-  'pool-turn': 'it was their turn in the pool',
-  owner: 'they own this contact',
-  'account-owner': 'they own its account',
-  'parent-account-owner': 'they own the parent of its account',
-  cover: 'they cover for somebody who is off',
-  'default-acceptor': 'nobody else could take it',
-  escalation: 'the rep before passed it on or did not answer',
-  'taken-over': 'they took it over',
-  manual: 'somebody gave it to them',
-}
+/* What the page of a lead says of events and times. */
 
 const REACHED = { call: 'a call', email: 'a mail', meeting: 'a meeting', message: 'a message' }
 
@@ -70,9 +57,6 @@ export function standingText({ state, repId, acknowledgedAt, firstContactAt }, n
   if (state === 'attached') return `With ${who}, who owns the contact`
   return acknowledgedAt === undefined ? `Offered to ${who}` : `Accepted by ${who}`
 }
-
-/* Why a rep was given a lead. */
-export const reasonText = ({ name, reason }) => `${name}: ${REASONS[reason] ?? spaced(reason)}`
 
 /* How soon an answer is due, or since when it is late. */
 export function dueText(dueAt, now) {

@@ -96,11 +96,11 @@ function assignmentText(
   { assignments }: ExplanationAnswer,
 ): readonly string[] {
   if (assignments.length === 0) return [`Nobody has had this lead; it is ${state}.`]
-  return assignments.flatMap(({ name, reason, coversFor, dropped, by, passedOver }) => {
+  return assignments.flatMap(({ name, reasonText, coversFor, dropped, by, passedOver }) => {
     const cover = coversFor === undefined ? '' : `, covering for ${coversFor}`
     const wishes = dropped === undefined ? '' : `, without ${dropped.join(', ')}`
     const who = by === undefined ? '' : ` (${by})`
-    const given = `Given to ${name}: ${REASONS[reason] ?? reason}${who}${cover}${wishes}`
+    const given = `Given to ${name}: ${reasonText}${who}${cover}${wishes}`
     return [given, ...passedOverText(passedOver)]
   })
 }
@@ -115,19 +115,6 @@ function passedOverText(
     reason,
   ])
   return [table(rows)]
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  'named-rep': 'the rule names them',
-  'pool-turn': 'it was their turn in the pool',
-  owner: 'they own this contact',
-  'account-owner': 'they own its account',
-  'parent-account-owner': 'they own the parent of its account',
-  cover: 'they cover for somebody who is off',
-  'default-acceptor': 'nobody else could take it',
-  escalation: 'the rep before passed it on or did not answer',
-  'taken-over': 'they took it over',
-  manual: 'somebody gave it to them',
 }
 
 function pickText({ poolId, strategy, worth, candidates }: PoolPick): readonly string[] {

@@ -47,7 +47,7 @@ export const PastViewAnswer = z
     wouldGet: z
       .object({
         repId: z.string().optional(),
-        reason: z.string().optional(),
+        reasonText: z.string().optional(),
         waitsUntil: z.string().optional(),
       })
       .optional(),
@@ -104,7 +104,7 @@ function poolsText({ pools }: PastViewAnswer): string {
 
 function endText({ wouldGet }: PastViewAnswer): string {
   if (wouldGet === undefined) return ''
-  const { repId, reason, waitsUntil } = wouldGet
-  if (repId !== undefined) return `Given then, it would go to ${repId} (${reason ?? 'no reason'}).`
+  const { repId, reasonText, waitsUntil } = wouldGet
+  if (repId !== undefined) return `Given then, it would go to ${repId}: ${reasonText}.`
   return `Given then, it would wait${waitsUntil === undefined ? '' : ` until ${minute(waitsUntil)}`}.`
 }

@@ -9,7 +9,7 @@ export const AssignmentAnswer = z
   .object({
     repId: z.string(),
     name: z.string(),
-    reason: z.string(),
+    reasonText: z.string(),
     coversFor: z.string().optional(),
     dropped: z.array(z.string()).optional(),
     by: z.string().optional(),

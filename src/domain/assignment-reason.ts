@@ -12,6 +12,25 @@ export type AssignmentReason =
   | 'taken-over'
   | 'manual'
 
+/** What each says of the rep who got the lead. Whoever shows a reason to people has its words from here, by the API. */
+const WORDS: Readonly<Record<AssignmentReason, string>> = {
+  'named-rep': 'the rule names them',
+  'pool-turn': 'it was their turn in the pool',
+  owner: 'they own this contact',
+  'account-owner': 'they own its account',
+  'parent-account-owner': 'they own the parent of its account',
+  cover: 'they cover for somebody who is off',
+  'default-acceptor': 'nobody else could take it',
+  escalation: 'the rep before passed it on or did not answer',
+  'taken-over': 'they took it over',
+  manual: 'somebody gave it to them',
+}
+
+export const ASSIGNMENT_REASONS = Object.keys(WORDS) as readonly AssignmentReason[]
+
+/** A reason for people, to follow the name of the rep: `they own this contact`. */
+export const assignmentReasonText = (reason: AssignmentReason): string => WORDS[reason]
+
 /** Leads that reps have because the person or the account is theirs: no cap counts them, or holds them back. */
 export const REASONS_OF_OWNERS = [
   'owner',

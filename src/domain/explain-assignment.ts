@@ -1,3 +1,4 @@
+import { type AssignmentReason, assignmentReasonText } from './assignment-reason.ts'
 import { explainPassedOver, type PassedOverExplained } from './explain-passed-over.ts'
 import type { RecordedEvent } from './journey.ts'
 
@@ -6,7 +7,9 @@ export type AssignmentExplained = {
   readonly at: Date
   readonly repId: string
   readonly name: string
-  readonly reason: string
+  readonly reason: AssignmentReason
+  /** The same for people. */
+  readonly reasonText: string
   readonly revision: number | undefined
   /** The owner of the account who was away. */
   readonly coversFor: string | undefined
@@ -26,9 +29,10 @@ export function explainAssignment(
   const { type, at, data } = event
   if (type !== 'LeadAssigned' && type !== 'LeadAttachedToOwner') return []
   const repId = String(data.repId)
+  const reason = type === 'LeadAttachedToOwner' ? 'owner' : (data.reason as AssignmentReason)
   const given = {
     ...{ at, repId, name: nameOf(repId) },
-    reason: type === 'LeadAttachedToOwner' ? 'owner' : String(data.reason),
+    ...{ reason, reasonText: assignmentReasonText(reason) },
     revision: typeof data.revision === 'number' ? data.revision : undefined,
     coversFor: typeof data.coversFor === 'string' ? nameOf(data.coversFor) : undefined,
     dropped: Array.isArray(data.dropped) ? data.dropped.map(String) : undefined,

@@ -7,7 +7,7 @@ import { MATCH_VERDICTS } from '../domain/matching/match-verdict.ts'
 import { TIE_BREAKERS } from '../domain/matching/tie-breakers.ts'
 import { STRATEGIES } from '../domain/pool-strategy.ts'
 import { DueReceipt } from './due-receipt-schema.ts'
-import { Target } from './lead-schemas.ts'
+import { Target, whyTheyGotIt } from './lead-schemas.ts'
 
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly()
 
@@ -157,7 +157,7 @@ export const Explanation = z.object({
       at: z.date(),
       repId: z.string(),
       name: z.string(),
-      reason: z.string(),
+      ...whyTheyGotIt,
       revision: z.int().optional(),
       coversFor: z.string().optional(),
       dropped: listOf(z.string()).optional().meta({

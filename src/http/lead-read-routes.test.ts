@@ -4,6 +4,7 @@ import { applyNames } from '../../test/support/apply-names.ts'
 import { stl } from '../../test/support/command-line.ts'
 import { type Answer, runningApi } from '../../test/support/running-api.ts'
 import { stored } from '../../test/support/stored.ts'
+import { ASSIGNMENT_REASONS } from '../domain/assignment-reason.ts'
 import { type ContactId, newId, type PoolId, type RepId } from '../domain/ids.ts'
 import type { MatchFinding } from '../domain/matching/match-verdict.ts'
 import { UNITS_PER_CREDIT } from '../domain/shares.ts'
@@ -286,6 +287,29 @@ test('an explanation says why nobody could take a lead that waited, and which tu
     out,
     /Given to Grace Okafor: somebody gave it to them \(ana\)\n {2}not Tobias Krämer {2}in emea {2}off-hours\n/,
   )
+})
+
+test('a reason for which a rep has a lead comes with its words, and the command line says those', async () => {
+  await using api = await runningApi()
+  const leadId = await stored.lead(api.db)
+  const assigned = ASSIGNMENT_REASONS.map((reason, at) => {
+    return [at, 'LeadAssigned', { repId: 'grace', reason }] as const
+  })
+  await stored.events(api.db, leadId, assigned)
+
+  const { body } = await api.call('GET', `/v1/leads/${leadId}/explanation`)
+  const { out } = await stl({ url: api.url, token: api.adminToken }, 'lead', leadId)
+
+  const lines = out.split('\n')
+  const { assignments } = body as { assignments: { reason: string; reasonText: string }[] }
+  assert.deepEqual(
+    assignments.map(({ reason }) => reason),
+    ASSIGNMENT_REASONS,
+  )
+  for (const { reason, reasonText } of assignments) {
+    assert.notEqual(reasonText, reason)
+    assert.ok(lines.includes(`Given to Grace Okafor: ${reasonText}`), reason)
+  }
 })
 
 const OF_EMEA = [{ poolId: 'emea', skipped: { tobias: 'off-hours' } }]

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ASSIGNMENT_STATUSES } from '../domain/assignment.ts'
+import { ASSIGNMENT_REASONS } from '../domain/assignment-reason.ts'
 import { OUTCOMES, TIERS } from '../domain/lead-event.ts'
 import { TOUCH_CHANNELS } from '../domain/touches.ts'
 
@@ -16,6 +17,12 @@ export const LEAD_STATES = [
 
 const Facts = z.record(z.string(), z.unknown())
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly()
+
+/** Why a rep got a lead, or would have. */
+export const whyTheyGotIt = {
+  reason: z.enum(ASSIGNMENT_REASONS),
+  reasonText: z.string().meta({ description: 'The same for people, after the name.' }),
+}
 
 export const Target = z.object({
   kind: z.enum(['rep', 'pool', 'manager', 'waiting-list']),

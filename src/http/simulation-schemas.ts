@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { LEAD_STATES, Target } from './lead-schemas.ts'
+import { LEAD_STATES, Target, whyTheyGotIt } from './lead-schemas.ts'
 
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly()
 const compared = <T extends z.ZodType>(figure: T) => z.object({ before: figure, after: figure })
@@ -110,7 +110,7 @@ export const PastViewBody = z.object({
   ),
   wouldGet: z
     .union([
-      z.object({ repId: z.string(), reason: z.string() }),
+      z.object({ repId: z.string(), ...whyTheyGotIt }),
       z.object({ waitsUntil: z.date().optional() }),
     ])
     .optional(),

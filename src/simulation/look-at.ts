@@ -1,3 +1,4 @@
+import { assignmentReasonText } from '../domain/assignment-reason.ts'
 import type { Locked } from '../domain/decision.ts'
 import type { LeadId, PoolId, RepId } from '../domain/ids.ts'
 import type { LeadParts } from '../domain/lead-parts.ts'
@@ -85,6 +86,7 @@ function whoWouldGet(world: World, own: WorldLead, occasion: Occasion): PastView
   if (own.lead.contactId === undefined) return undefined
   const { event } = assignIn(world, own, occasion)
   if (event.type === 'LeadPutOnWaitingList') return { waitsUntil: event.until }
-  if (event.type === 'LeadAttachedToOwner') return { repId: event.repId, reason: 'owner' }
-  return event.type === 'LeadAssigned' ? { repId: event.repId, reason: event.reason } : undefined
+  if (event.type !== 'LeadAttachedToOwner' && event.type !== 'LeadAssigned') return undefined
+  const reason = event.type === 'LeadAssigned' ? event.reason : 'owner'
+  return { repId: event.repId, reason, reasonText: assignmentReasonText(reason) }
 }

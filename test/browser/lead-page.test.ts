@@ -84,6 +84,10 @@ inBrowser(
     assert.ok((await rep.page.textContent('#facts'))?.includes(`How many are you?${HOSTILE}`))
     assert.match((await rep.page.textContent('#due')) ?? '', /^Answer within \d+:\d\d/)
     assert.match((await rep.page.textContent('#events')) ?? '', /Offered to /)
+    const { body } = await product.api('GET', `/v1/leads/${id}/explanation`)
+    const [given] = (body as { assignments: { name: string; reasonText: string }[] }).assignments
+    assert.ok(given?.reasonText.includes(' '))
+    assert.equal(await rep.page.textContent('#why li'), `${given?.name}: ${given?.reasonText}`)
     await rep.page.click('[data-act=accept]')
     await rep.says('The lead is yours.')
     assert.ok((await product.lead(id)).acknowledgedAt)

@@ -1,3 +1,4 @@
+import type { AssignmentReason } from '../assignment-reason.ts'
 import type { PoolId, RepId } from '../ids.ts'
 import type { LeadState } from '../lead.ts'
 import type { Tier } from '../lead-event.ts'
@@ -46,7 +47,7 @@ export type PastView = {
   readonly pools: readonly LedgerThen[]
   /** Who would have been given it then, or that it would have waited. */
   readonly wouldGet:
-    | { readonly repId: RepId; readonly reason: string }
+    | { readonly repId: RepId; readonly reason: AssignmentReason; readonly reasonText: string }
     | { readonly waitsUntil: Date | undefined }
     | undefined
 }
