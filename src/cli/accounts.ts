@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import {
   type AccountAnswer,
   AccountFileAnswer,
@@ -9,7 +8,8 @@ import {
 import { backFillAccounts } from './accounts-back-fill.ts'
 import { csvHeader, csvLine } from './accounts-csv.ts'
 import { accountsText, accountText, importText } from './accounts-text.ts'
-import { type Command, CommandFailed, type Terminal } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { alone, type Call, defineVerbs, exactly } from './define-command.ts'
 import type { Product } from './product.ts'
 
 const help = `Usage: ./stl accounts import <file> [--dry-run] [--strict]
@@ -30,104 +30,75 @@ export writes a file that import takes in again. back-fill takes in the
 companies of the CRM, and follows what changed there; what was changed here
 by hand stays. docs/accounts.md says more.`
 
+const options = {
+  'dry-run': { type: 'boolean' },
+  strict: { type: 'boolean' },
+  owner: { type: 'string' },
+  search: { type: 'string' },
+  out: { type: 'string', short: 'o' },
+  json: { type: 'boolean' },
+} as const
+type AccountsCall = Call<typeof options>
+
 /** The companies of our own book: takes files in, shows and writes them. */
-export const accounts: Command = {
+export const accounts = defineVerbs({
   name: 'accounts',
   summary: 'companies of your own book: import, list, show, export',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        'dry-run': { type: 'boolean' },
-        strict: { type: 'boolean' },
-        owner: { type: 'string' },
-        search: { type: 'string' },
-        out: { type: 'string', short: 'o' },
-        json: { type: 'boolean' },
-      },
-    })
-    const [verb, what, ...more] = positionals
-    const act = VERBS[verb ?? '']
-    if (act === undefined || more.length > 0) {
-      throw new CommandFailed('Say import, list, show, export or back-fill.', 2)
-    }
-    return act(what, values, terminal)
+  options,
+  verbs: {
+    import: take,
+    list: alone(list),
+    show,
+    export: alone(write),
+    'back-fill': alone(backFillAccounts),
   },
-}
-
-type Options = {
-  readonly 'dry-run'?: boolean
-  readonly strict?: boolean
-  readonly owner?: string
-  readonly search?: string
-  readonly out?: string
-  readonly json?: boolean
-}
-type Act = (what: string | undefined, options: Options, terminal: Terminal) => Promise<number>
-
-const VERBS: Readonly<Record<string, Act>> = {
-  import: take,
-  list,
-  show,
-  export: write,
-  'back-fill': (_what, _options, terminal) => backFillAccounts(terminal),
-}
+})
 
 /** Many times what 100,000 lines take. */
 const IMPORT_LIMIT_MS = 10 * 60_000
 
-async function take(file: string | undefined, options: Options, terminal: Terminal) {
-  if (file === undefined) throw new CommandFailed('Name the file.', 2)
+async function take({ positionals, values, ...terminal }: AccountsCall): Promise<number> {
+  const [file] = exactly(1, positionals, 'Name the file.')
   const body = await readFile(file).catch(() => undefined)
   if (body === undefined) throw new CommandFailed(`${file} cannot be read.`)
-  const dryRun = options['dry-run'] ?? false
+  const { 'dry-run': dryRun = false, strict = false } = values
   const product = await terminal.product()
-  const path = `/v1/accounts/imports?dryRun=${dryRun}&strict=${options.strict ?? false}`
+  const path = `/v1/accounts/imports?dryRun=${dryRun}&strict=${strict}`
   const request = { contentType: 'text/csv', body, timeLimitMs: IMPORT_LIMIT_MS }
   const answer = await product.postBytes(path, request, ImportAnswer)
   terminal.out(importText(file, answer, dryRun))
   return answer.problemCount > 0 ? 1 : 0
 }
 
-async function list(_: string | undefined, options: Options, terminal: Terminal): Promise<number> {
+async function list({ values: { owner, search }, print, ...terminal }: AccountsCall) {
   const product = await terminal.product()
-  const { owner, search } = options
   const query = new URLSearchParams({
     limit: '200',
     ...(owner && { owner }),
     ...(search && { search }),
   })
   const { items, nextCursor } = await product.get(`/v1/accounts?${query}`, AccountsAnswer)
-  if (options.json) terminal.out(JSON.stringify(items, undefined, 2))
-  else {
-    terminal.out(accountsText(items))
-    if (nextCursor !== null) terminal.out('There are more; ./stl accounts export writes all.')
-  }
+  const more = nextCursor === null ? [] : ['There are more; ./stl accounts export writes all.']
+  print(items, () => [accountsText(items), ...more].join('\n'))
   return 0
 }
 
-async function show(
-  id: string | undefined,
-  { json }: Options,
-  terminal: Terminal,
-): Promise<number> {
-  if (id === undefined) throw new CommandFailed('Name an account by its id.', 2)
+async function show({ positionals, print, ...terminal }: AccountsCall): Promise<number> {
+  const [id] = exactly(1, positionals, 'Name an account by its id.')
   const product = await terminal.product()
-  const account = await product.get(`/v1/accounts/${encodeURIComponent(id)}`, AccountFileAnswer)
-  terminal.out(json ? JSON.stringify(account, undefined, 2) : accountText(account))
+  print(await product.get(`/v1/accounts/${encodeURIComponent(id)}`, AccountFileAnswer), accountText)
   return 0
 }
 
-async function write(_: string | undefined, { out }: Options, terminal: Terminal): Promise<number> {
+async function write({ values: { out: file }, ...terminal }: AccountsCall): Promise<number> {
   const product = await terminal.product()
   const lines = [csvHeader()]
   for await (const account of allAccounts(product)) lines.push(csvLine(account))
-  if (out === undefined) terminal.out(lines.join('\n'))
+  if (file === undefined) terminal.out(lines.join('\n'))
   else {
-    await writeFile(out, `${lines.join('\n')}\n`)
-    terminal.out(`Wrote ${lines.length - 1} accounts to ${out}.`)
+    await writeFile(file, `${lines.join('\n')}\n`)
+    terminal.out(`Wrote ${lines.length - 1} accounts to ${file}.`)
   }
   return 0
 }

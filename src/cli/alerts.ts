@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import { TEMPLATE_KINDS } from '../domain/documents/templates.ts'
 import { PreviewedAlerts, previewedText } from './alert-preview-text.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { alone, type Call, defineVerbs } from './define-command.ts'
 import { documentsAt, problemsText } from './document-files.ts'
 
 const help = `Usage: ./stl alerts preview [-f <path> ...] [--kind <kind> ...]
@@ -36,26 +36,25 @@ const options = {
 } as const
 
 /** Shows what alerts would say. */
-export const alerts: Command = {
+export const alerts = defineVerbs({
   name: 'alerts',
   summary: 'show what alerts would say, by documents in force or not yet',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    if (positionals.join(' ') !== 'preview') throw new CommandFailed('Say preview.', 2)
-    if (values.lead !== undefined && values.example) {
-      throw new CommandFailed('Say --lead or --example, not both.', 2)
-    }
-    const { kind, channel, lead, rep, locale } = values
-    const asked = {
-      files: await documentsAt(values.file ?? []),
-      kinds: kind?.includes('all') ? TEMPLATE_KINDS : kind,
-      ...{ channels: channel, leadId: lead, repId: rep, locale },
-    }
-    const product = await terminal.product()
-    const answer = await product.attempt('/v1/alerts/preview', asked, PreviewedAlerts)
-    if ('isProblem' in answer) throw new CommandFailed(problemsText(answer))
-    terminal.out(values.json ? JSON.stringify(answer, undefined, 2) : previewedText(answer))
-    return 0
-  },
+  options,
+  verbs: { preview: alone(preview) },
+})
+
+async function preview({ values, print, product }: Call<typeof options>) {
+  const { file = [], kind, channel, lead, rep, locale, example } = values
+  if (lead !== undefined && example)
+    throw new CommandFailed('Say --lead or --example, not both.', 2)
+  const asked = {
+    files: await documentsAt(file),
+    kinds: kind?.includes('all') ? TEMPLATE_KINDS : kind,
+    ...{ channels: channel, leadId: lead, repId: rep, locale },
+  }
+  const answer = await (await product()).attempt('/v1/alerts/preview', asked, PreviewedAlerts)
+  if ('isProblem' in answer) throw new CommandFailed(problemsText(answer))
+  print(answer, previewedText)
+  return 0
 }

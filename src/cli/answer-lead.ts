@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import { FIRST_CONTACT_KINDS } from '../ports/assignment-desk.ts'
-import { CommandFailed, type Terminal } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { exactly } from './define-command.ts'
+import type { LeadCall } from './lead.ts'
 
-type Options = { readonly how?: string; readonly minutes?: string }
+type Options = Pick<LeadCall['values'], 'how' | 'minutes'>
 
 /** What a rep does with a lead: the end of its address, what is sent, and what it comes to. */
 type Answer = {
@@ -32,13 +34,11 @@ export const LEAD_ANSWERS = Object.keys(ANSWERS) as (keyof typeof ANSWERS)[]
 /** Answers an offer, or records the first contact, for the rep of the token or whoever has the lead. */
 export async function answerLead(
   verb: keyof typeof ANSWERS,
-  [id, ...more]: readonly string[],
-  options: Options,
-  terminal: Terminal,
+  { positionals, values, ...terminal }: LeadCall,
 ): Promise<number> {
-  if (id === undefined || more.length > 0) throw new CommandFailed('Name one lead by its id.', 2)
+  const [id] = exactly(1, positionals, 'Name one lead by its id.')
   const { path, body, said } = ANSWERS[verb]
-  const sent = body(options)
+  const sent = body(values)
   await (await terminal.product()).post(
     `/v1/leads/${encodeURIComponent(id)}/${path}`,
     sent,

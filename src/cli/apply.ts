@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { Finding, findingText } from './check-rules.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { defineCommand } from './define-command.ts'
 import { documentsAt, problemsText } from './document-files.ts'
 import { ChangeAnswer } from './draft-answers.ts'
 import { changesLines } from './draft-text.ts'
@@ -29,19 +29,16 @@ const Applied = z.object({
 })
 
 /** Applies configuration documents, all together or not at all. */
-export const apply: Command = {
+export const apply = defineCommand({
   name: 'apply',
   summary: 'apply configuration documents',
   help,
-  async run(args, terminal) {
-    const { values } = parseArgs({
-      args,
-      options: {
-        file: { type: 'string', short: 'f', multiple: true },
-        base: { type: 'string' },
-        message: { type: 'string', short: 'm' },
-      },
-    })
+  options: {
+    file: { type: 'string', short: 'f', multiple: true },
+    base: { type: 'string' },
+    message: { type: 'string', short: 'm' },
+  },
+  async run({ values, ...terminal }) {
     if (values.file === undefined) throw new CommandFailed('Name the documents with -f.', 2)
     const basedOn = values.base === undefined ? undefined : revisionFrom(values.base)
     const files = await documentsAt(values.file)
@@ -62,4 +59,4 @@ export const apply: Command = {
     )
     return 0
   },
-}
+})

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
-import { type Command, CommandFailed } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { defineCommand, exactly } from './define-command.ts'
 import { PastViewAnswer, pastViewText } from './past-view-text.ts'
 
 const help = `Usage: ./stl at <time> <lead> [--json]
@@ -13,28 +13,21 @@ would have got it.
   --json  as JSON`
 
 /** Shows a lead as it was seen at a past moment. */
-export const at: Command = {
+export const at = defineCommand({
   name: 'at',
   summary: 'show a lead as the engine saw it at a past moment',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { json: { type: 'boolean' } },
-    })
-    const [time, id, ...more] = positionals
-    if (time === undefined || id === undefined || more.length > 0) {
-      throw new CommandFailed('Say a time and name one lead by its id.', 2)
-    }
+  options: { json: { type: 'boolean' } },
+  allowPositionals: true,
+  async run({ positionals, print, product }) {
+    const [time, id] = exactly(2, positionals, 'Say a time and name one lead by its id.')
     const moment = new Date(time)
     if (Number.isNaN(moment.getTime())) {
       throw new CommandFailed('The time is written 2026-03-02T14:30:00Z.', 2)
     }
     const query = new URLSearchParams({ time: moment.toISOString() })
     const path = `/v1/leads/${encodeURIComponent(id)}/at?${query}`
-    const view = await (await terminal.product()).get(path, PastViewAnswer)
-    terminal.out(values.json === true ? JSON.stringify(view, undefined, 2) : pastViewText(view))
+    print(await (await product()).get(path, PastViewAnswer), pastViewText)
     return 0
   },
-}
+})

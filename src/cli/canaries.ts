@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import type { Command } from './command.ts'
+import { defineCommand } from './define-command.ts'
 import { minute } from './minute.ts'
 import { shortened, table } from './table.ts'
 import { duration } from './waterfall.ts'
@@ -28,18 +27,21 @@ const Answer = z.object({
 type Standing = z.infer<typeof Answer>['items'][number]
 
 /** Shows how the canaries fare. */
-export const canaries: Command = {
+export const canaries = defineCommand({
   name: 'canaries',
   summary: 'show whether the ways of leads are clear',
   help,
-  async run(args, terminal) {
-    const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
-    const { items } = await (await terminal.product()).get('/v1/canaries', Answer)
-    if (values.json === true) terminal.out(JSON.stringify(items, undefined, 2))
-    else if (items.length === 0) terminal.out('No canaries. See docs/operations.md#canaries.')
-    else terminal.out([table([HEADINGS, ...items.map(row)]), ...items.flatMap(problems)].join('\n'))
+  options: { json: { type: 'boolean' } },
+  async run({ print, product }) {
+    const { items } = await (await product()).get('/v1/canaries', Answer)
+    print(items, standingsText)
     return items.some(({ state }) => state === 'failing') ? 1 : 0
   },
+})
+
+function standingsText(items: readonly Standing[]): string {
+  if (items.length === 0) return 'No canaries. See docs/operations.md#canaries.'
+  return [table([HEADINGS, ...items.map(row)]), ...items.flatMap(problems)].join('\n')
 }
 
 const HEADINGS = ['ROUTE', 'STATE', 'SINCE', 'LAST ONE', 'TOOK']

@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { type Command, CommandFailed } from './command.ts'
+import { defineCommand } from './define-command.ts'
 import { minute } from './minute.ts'
 
 const help = `Usage: ./stl channels [--json]
@@ -29,27 +28,17 @@ const ChannelsAnswer = z.object({
 type Item = z.infer<typeof ChannelsAnswer>['items'][number]
 
 /** By which channels reps are told, and what is wrong with them. */
-export const channels: Command = {
+export const channels = defineCommand({
   name: 'channels',
   summary: 'list channels, what is to be mended there, and whom they do not reach',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { json: { type: 'boolean' } },
-    })
-    if (positionals.length > 0) throw new CommandFailed('Say channels, or channels --json.', 2)
-    const product = await terminal.product()
-    const { items } = await product.get('/v1/channels', ChannelsAnswer)
-    terminal.out(
-      values.json === true
-        ? JSON.stringify({ items }, undefined, 2)
-        : items.flatMap(linesAbout).join('\n'),
-    )
+  options: { json: { type: 'boolean' } },
+  async run({ print, product }) {
+    const answer = await (await product()).get('/v1/channels', ChannelsAnswer)
+    print(answer, ({ items }) => items.flatMap(linesAbout).join('\n'))
     return 0
   },
-}
+})
 
 const INDENT = '  '
 

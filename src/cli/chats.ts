@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { type Command, CommandFailed } from './command.ts'
+import { alone, type Call, defineVerbs, exactly } from './define-command.ts'
 import { table } from './table.ts'
 import { TranscriptAnswer, transcriptText } from './transcript-text.ts'
 
@@ -25,32 +24,27 @@ const Chats = z.object({
   nextCursor: z.string().nullable(),
 })
 
+const options = { json: { type: 'boolean' } } as const
+
 /** Shows chats that are no lead yet, and what was said in them. */
-export const chats: Command = {
+export const chats = defineVerbs({
   name: 'chats',
   summary: 'list chats that are no lead yet, and read one',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { json: { type: 'boolean' } },
-    })
-    const [verb, id] = positionals
-    if (verb !== 'list' && verb !== 'show') throw new CommandFailed('Say list or show.', 2)
-    if (verb === 'show' && id === undefined) throw new CommandFailed('Name the chat by its id.', 2)
-    const product = await terminal.product()
-    const asJson = (answer: unknown) => JSON.stringify(answer, undefined, 2)
-    if (verb === 'show') {
-      const path = `/v1/conversations/${encodeURIComponent(id ?? '')}`
-      const found = await product.get(path, TranscriptAnswer)
-      terminal.out(values.json === true ? asJson(found) : transcriptText(found))
-      return 0
-    }
-    const found = await product.get('/v1/conversations?limit=200', Chats)
-    terminal.out(values.json === true ? asJson(found) : listText(found))
-    return 0
-  },
+  options,
+  verbs: { list: alone(list), show },
+})
+
+async function list({ print, product }: Call<typeof options>): Promise<number> {
+  print(await (await product()).get('/v1/conversations?limit=200', Chats), listText)
+  return 0
+}
+
+async function show({ positionals, print, product }: Call<typeof options>): Promise<number> {
+  const [id] = exactly(1, positionals, 'Name the chat by its id.')
+  const path = `/v1/conversations/${encodeURIComponent(id)}`
+  print(await (await product()).get(path, TranscriptAnswer), transcriptText)
+  return 0
 }
 
 function listText({ items, nextCursor }: z.infer<typeof Chats>): string {

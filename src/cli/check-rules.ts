@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { placeText } from '../domain/place-text.ts'
-import { CommandFailed, type Terminal } from './command.ts'
+import { CommandFailed } from './command.ts'
 import { documentsAt, problemsText } from './document-files.ts'
+import type { RulesCall } from './rules.ts'
 
 /** One thing that was found about rules, as the API tells it. */
 export const Finding = z.object({
@@ -20,20 +21,13 @@ export type Finding = z.infer<typeof Finding>
 
 const Checked = z.object({ pastLeads: z.number(), findings: z.array(Finding) })
 
-type Options = {
-  readonly file?: readonly string[] | undefined
-  readonly strict?: boolean | undefined
-  readonly json?: boolean | undefined
-}
-
 /** Looks rules through before they are applied; resolves with the exit code. */
-export async function checkRules(options: Options, terminal: Terminal): Promise<number> {
-  const files = await documentsAt(options.file ?? [])
-  const product = await terminal.product()
-  const answer = await product.attempt('/v1/config/check', { files }, Checked)
+export async function checkRules({ values, print, product }: RulesCall): Promise<number> {
+  const files = await documentsAt(values.file ?? [])
+  const answer = await (await product()).attempt('/v1/config/check', { files }, Checked)
   if ('isProblem' in answer) throw new CommandFailed(problemsText(answer))
-  terminal.out(options.json === true ? JSON.stringify(answer, undefined, 2) : text(answer))
-  const failing = options.strict === true ? ['error', 'warning'] : ['error']
+  print(answer, text)
+  const failing = values.strict === true ? ['error', 'warning'] : ['error']
   return answer.findings.some(({ level }) => failing.includes(level)) ? 1 : 0
 }
 

@@ -55,12 +55,36 @@ test('an unknown option or a missing argument is told without a stack', async ()
     ['duplicates', 'split'],
     ['duplicates', 'split', ID, ID, '--join', ID],
     ['tokens', 'create'],
+    ['segments', 'show'],
+    ['time-off', 'remove'],
+    ['reviews', 'list', ID],
+    ['accounts', 'constructor'],
   ]
 
   for (const call of calls) {
     const { exitCode, complaint } = await stl(NOWHERE, ...call)
     assert.equal(exitCode, 2, call.join(' '))
     assert.doesNotMatch(complaint, /\n {4}at /)
+  }
+})
+
+test('a verb that is not there is answered with those there are', async () => {
+  const wrong = await stl(NOWHERE, 'time-off', 'ad', 'jonas')
+
+  assert.equal(wrong.exitCode, 2)
+  assert.equal(wrong.complaint, 'Say list, add or remove.')
+})
+
+test('a file that is not there is told by its name', async () => {
+  const calls = [
+    ['accounts', 'import', '/nothing/there'],
+    ['segments', 'load', 'zips_north', '/nothing/there'],
+  ]
+
+  for (const call of calls) {
+    const { exitCode, complaint } = await stl(NOWHERE, ...call)
+    assert.equal(exitCode, 1)
+    assert.equal(complaint, '/nothing/there cannot be read.')
   }
 })
 

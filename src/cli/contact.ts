@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
-import { type Command, CommandFailed } from './command.ts'
+import { CommandFailed } from './command.ts'
 import { ContactAnswer } from './contact-answers.ts'
+import { defineCommand } from './define-command.ts'
 import { minute } from './minute.ts'
 import { shortened, table } from './table.ts'
 
@@ -15,16 +15,13 @@ country. They show before all that leads say, until somebody withdraws them
 (--withdraw, once for each field). A number begins with + and its country.`
 
 /** Shows a contact, and writes its fields by hand. */
-export const contact: Command = {
+export const contact = defineCommand({
   name: 'contact',
   summary: 'a contact, and writing its fields by hand',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { json: { type: 'boolean' }, withdraw: { type: 'string', multiple: true } },
-    })
+  options: { json: { type: 'boolean' }, withdraw: { type: 'string', multiple: true } },
+  allowPositionals: true,
+  async run({ positionals, values, print, ...terminal }) {
     const isEdit = positionals[0] === 'edit'
     const [id, ...pairs] = isEdit ? positionals.slice(1) : positionals
     const fields = fieldsFrom(pairs, values.withdraw ?? [])
@@ -38,10 +35,10 @@ export const contact: Command = {
     const after = isEdit
       ? await product.patch(path, { version: seen.version, fields }, ContactAnswer)
       : seen
-    terminal.out(values.json === true ? JSON.stringify(after, undefined, 2) : contactText(after))
+    print(after, contactText)
     return 0
   },
-}
+})
 
 function fieldsFrom(
   pairs: readonly string[],

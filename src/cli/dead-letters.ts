@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { type Command, CommandFailed } from './command.ts'
+import { alone, type Call, defineVerbs } from './define-command.ts'
 import { table } from './table.ts'
 
 const help = `Usage: ./stl deadletters list [--json]
@@ -23,43 +22,34 @@ const Letters = z.object({
   ),
 })
 
+type Letter = z.infer<typeof Letters>['items'][number]
+
+const options = { json: { type: 'boolean' } } as const
+
 /** Shows given-up work, and sets it going again. */
-export const deadLetters: Command = {
+export const deadLetters = defineVerbs({
   name: 'deadletters',
   summary: 'list work that was given up, and set it going again',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { json: { type: 'boolean' } },
-    })
-    const [verb, ...ids] = positionals
-    if (verb !== 'list' && verb !== 'redrive') {
-      throw new CommandFailed('Say list or redrive.', 2)
-    }
-    const product = await terminal.product()
-    if (verb === 'redrive') {
-      const body = ids.length === 0 ? {} : { ids }
-      const { items } = await product.post('/v1/dead-letters/redrive', body, Letters)
-      terminal.out(`Redriven: ${items.length}.`)
-      return 0
-    }
-    const { items } = await product.get('/v1/dead-letters?limit=200', Letters)
-    if (values.json === true) terminal.out(JSON.stringify(items, undefined, 2))
-    else if (items.length === 0) terminal.out('No dead letters.')
-    else terminal.out(items.map(letterText).join('\n'))
-    return 0
-  },
+  options,
+  verbs: { list: alone(list), redrive },
+})
+
+async function list({ print, product }: Call<typeof options>): Promise<number> {
+  const { items } = await (await product()).get('/v1/dead-letters?limit=200', Letters)
+  print(items, () => items.map(letterText).join('\n') || 'No dead letters.')
+  return 0
 }
 
-function letterText({
-  id,
-  queue,
-  leadId,
-  failure,
-  attempts,
-}: z.infer<typeof Letters>['items'][number]) {
+async function redrive({ positionals: ids, ...terminal }: Call<typeof options>): Promise<number> {
+  const product = await terminal.product()
+  const body = ids.length === 0 ? {} : { ids }
+  const { items } = await product.post('/v1/dead-letters/redrive', body, Letters)
+  terminal.out(`Redriven: ${items.length}.`)
+  return 0
+}
+
+function letterText({ id, queue, leadId, failure, attempts }: Letter): string {
   return `${id}  ${queue}\n${table([
     ['  lead', leadId],
     ['  why', `${failure}, tried ${attempts} times`],

@@ -1,6 +1,7 @@
-import { parseArgs } from 'node:util'
-import { type Command, CommandFailed, type Terminal } from './command.ts'
+import type * as z from 'zod'
+import { CommandFailed, type Terminal } from './command.ts'
 import { ContactAnswer, DuplicateItems, JoinedAnswer, ResolvedAnswer } from './contact-answers.ts'
+import { alone, type Call, defineVerbs, exactly } from './define-command.ts'
 import { duplicatesText, joinsText } from './duplicates-text.ts'
 import type { Product } from './product.ts'
 
@@ -20,54 +21,44 @@ not-same says that they are two, and the question does not come again.
 split says that a contact is two persons. It undoes its join (--join says
 which, if there are several), or makes a contact of its own of the leads.`
 
+const options = {
+  json: { type: 'boolean' },
+  owner: { type: 'string' },
+  join: { type: 'string' },
+} as const
+type DuplicatesCall = Call<typeof options>
+
 /** Shows contacts that may be one person, joins them, and splits them again. */
-export const duplicates: Command = {
+export const duplicates = defineVerbs({
   name: 'duplicates',
   summary: 'contacts that may be one person: list, join, split',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean' },
-        owner: { type: 'string' },
-        join: { type: 'string' },
-      },
-    })
-    const [verb, ...ids] = positionals
-    const act = VERBS[verb ?? '']
-    if (act === undefined) throw new CommandFailed('Say list, join, not-same or split.', 2)
-    await act(ids, values, terminal)
-    return 0
-  },
-}
-
-type Options = { readonly json?: boolean; readonly owner?: string; readonly join?: string }
-type Act = (ids: readonly string[], options: Options, terminal: Terminal) => Promise<void>
-
-const VERBS: Readonly<Record<string, Act>> = { list, join, 'not-same': notSame, split }
+  options,
+  verbs: { list: alone(list), join, 'not-same': notSame, split },
+})
 
 const contactPath = (id: string) => `/v1/contacts/${encodeURIComponent(id)}`
 
-async function list(_ids: readonly string[], { json }: Options, terminal: Terminal): Promise<void> {
+async function list({ values, print, ...terminal }: DuplicatesCall): Promise<number> {
   const product = await terminal.product()
   const kinds = 'kind=possible-duplicate&kind=identity-clash'
   const path = `/v1/reviews?state=open&${kinds}&limit=200`
   const { items, nextCursor } = await product.get(path, DuplicateItems)
-  if (json === true) return terminal.out(JSON.stringify(items, undefined, 2))
+  const contacts = values.json ? new Map() : await contactsOf(items, product)
+  print(items, () => duplicatesText(items, contacts, nextCursor !== null))
+  return 0
+}
+
+async function contactsOf(items: z.infer<typeof DuplicateItems>['items'], product: Product) {
   const ids = items.flatMap(({ contactId, otherContactId }) => [contactId, otherContactId])
   const known = [...new Set(ids.filter((id) => id !== undefined))]
   const contacts = await Promise.all(known.map((id) => product.get(contactPath(id), ContactAnswer)))
-  const byId = new Map(known.map((id, place) => [id, contacts[place]]))
-  terminal.out(duplicatesText(items, byId, nextCursor !== null))
+  return new Map(known.map((id, place) => [id, contacts[place]]))
 }
 
-async function join(
-  [one, other, ...more]: readonly string[],
-  { owner }: Options,
-  terminal: Terminal,
-): Promise<void> {
+async function join({ positionals, values, ...terminal }: DuplicatesCall): Promise<number> {
+  const [one, other, ...more] = positionals
+  const { owner } = values
   if (one === undefined || more.length > 0) {
     throw new CommandFailed('Name an item of the list, or two contacts.', 2)
   }
@@ -80,11 +71,12 @@ async function join(
   const done = await product.post(`${contactPath(one)}/join`, body, JoinedAnswer)
   terminal.out(`Joined: ${done.otherContactId} leads to ${done.contactId} from now on.
 To undo: ./stl duplicates split ${done.contactId} --join ${done.joinId}`)
+  return 0
 }
 
-async function notSame([item, ...more]: readonly string[], _: Options, terminal: Terminal) {
-  if (item === undefined || more.length > 0) throw new CommandFailed('Name an item of the list.', 2)
-  await resolve(item, 'keep-apart', terminal)
+async function notSame({ positionals, ...terminal }: DuplicatesCall): Promise<number> {
+  const [item] = exactly(1, positionals, 'Name an item of the list.')
+  return resolve(item, 'keep-apart', terminal)
 }
 
 const DONE: Readonly<Record<string, string>> = {
@@ -92,18 +84,17 @@ const DONE: Readonly<Record<string, string>> = {
   'keep-apart': 'Kept apart: they are two persons, and nobody is asked again.',
 }
 
-async function resolve(item: string, resolution: string, terminal: Terminal): Promise<void> {
+async function resolve(item: string, resolution: string, terminal: Terminal): Promise<number> {
   const product = await terminal.product()
   const path = `/v1/reviews/${encodeURIComponent(item)}/resolve`
   await product.post(path, { resolution }, ResolvedAnswer)
   terminal.out(DONE[resolution] ?? resolution)
+  return 0
 }
 
-async function split(
-  [contact, ...leads]: readonly string[],
-  { join: joinId }: Options,
-  terminal: Terminal,
-): Promise<void> {
+async function split({ positionals, values, ...terminal }: DuplicatesCall): Promise<number> {
+  const [contact, ...leads] = positionals
+  const { join: joinId } = values
   if (contact === undefined) throw new CommandFailed('Name the contact to split.', 2)
   if (leads.length > 0 && joinId !== undefined) {
     throw new CommandFailed('Name leads or a join, not both.', 2)
@@ -113,6 +104,7 @@ async function split(
     leads.length > 0 ? { leads } : { joinId: joinId ?? (await onlyJoin(contact, product)) }
   const done = await product.post(`${contactPath(contact)}/split`, what, JoinedAnswer)
   terminal.out(`Split: ${done.otherContactId} is a person of its own beside ${done.contactId}.`)
+  return 0
 }
 
 /** The one join that can be undone; which of several is for the person to say. */

@@ -1,8 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import type { Command } from './command.ts'
+import { defineCommand } from './define-command.ts'
 
 const help = `Usage: ./stl export [-o <directory>]
 
@@ -17,16 +16,15 @@ const Exported = z.object({
 })
 
 /** Writes the active configuration documents. */
-export const exportCommand: Command = {
+export const exportCommand = defineCommand({
   name: 'export',
   summary: 'write the active configuration documents as YAML',
   help,
-  async run(args, terminal) {
-    const { values } = parseArgs({ args, options: { out: { type: 'string', short: 'o' } } })
+  options: { out: { type: 'string', short: 'o' } },
+  async run({ values: { out: folder }, ...terminal }) {
     const product = await terminal.product()
     const { revision, files } = await product.get('/v1/config/export', Exported)
-    const { out } = values
-    if (out === undefined) {
+    if (folder === undefined) {
       terminal.out(
         files
           .map(({ path, text }) => `# ${path}\n${text}`)
@@ -35,10 +33,10 @@ export const exportCommand: Command = {
       )
       return 0
     }
-    await mkdir(out, { recursive: true })
+    await mkdir(folder, { recursive: true })
     // Only the file's name is taken from the answer, so that it cannot leave the directory.
-    for (const { path, text } of files) await writeFile(join(out, basename(path)), text)
-    terminal.out(`Wrote ${files.length} documents of revision ${revision} to ${out}.`)
+    for (const { path, text } of files) await writeFile(join(folder, basename(path)), text)
+    terminal.out(`Wrote ${files.length} documents of revision ${revision} to ${folder}.`)
     return 0
   },
-}
+})

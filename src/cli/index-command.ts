@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { type Command, CommandFailed } from './command.ts'
+import { alone, defineVerbs } from './define-command.ts'
 
 const help = `Usage: ./stl index show [--json]
        ./stl index rebuild [--json]
@@ -19,27 +18,22 @@ const Progress = z
   .loose()
 
 /** Shows the index of contacts, and has it made anew. */
-export const indexCommand: Command = {
+export const indexCommand = defineVerbs({
   name: 'index',
   summary: 'show the index of contacts, and have it made anew',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { json: { type: 'boolean' } },
-    })
-    const [verb] = positionals
-    if (verb !== 'show' && verb !== 'rebuild') throw new CommandFailed('Say show or rebuild.', 2)
-    const product = await terminal.product()
-    const progress =
-      verb === 'show'
-        ? await product.get('/v1/index', Progress)
-        : await product.post('/v1/index/rebuild', {}, Progress)
-    terminal.out(values.json === true ? JSON.stringify(progress, undefined, 2) : text(progress))
-    return 0
+  options: { json: { type: 'boolean' } },
+  verbs: {
+    show: alone(async ({ print, product }) => {
+      print(await (await product()).get('/v1/index', Progress), text)
+      return 0
+    }),
+    rebuild: alone(async ({ print, product }) => {
+      print(await (await product()).post('/v1/index/rebuild', {}, Progress), text)
+      return 0
+    }),
   },
-}
+})
 
 function text({ contacts, startedAt, finishedAt }: z.infer<typeof Progress>): string {
   const moment = (at: string) => `${at.slice(0, 19).replace('T', ' ')} UTC`

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { answerLead, LEAD_ANSWERS } from './answer-lead.ts'
-import { type Command, CommandFailed, type Terminal } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { type Call, defineCommand } from './define-command.ts'
 import { explanationText } from './explanation-text.ts'
 import { JourneyAnswer } from './journey-answer.ts'
 import { ExplanationAnswer, LeadAnswer, LeadsAnswer } from './lead-answers.ts'
@@ -38,73 +38,67 @@ reached (a call unless said), which takes the lead as well.
                     the whole lead, journey and explanation
   --wait <seconds>  how long to wait until the lead is decided (default 5)`
 
+const options = {
+  latest: { type: 'boolean' },
+  transcript: { type: 'boolean' },
+  json: { type: 'boolean' },
+  wait: { type: 'string', default: '5' },
+  rep: { type: 'string' },
+  'why-not': { type: 'string' },
+  cover: { type: 'boolean' },
+  how: { type: 'string' },
+  minutes: { type: 'string' },
+} as const
+
+/** A call of the command; to a verb, the positionals are what stands behind it. */
+export type LeadCall = Call<typeof options>
+
 /** What may be done with a lead besides looking at it. */
-const VERBS: ReadonlyMap<string, Act> = new Map<string, Act>([
+const VERBS: ReadonlyMap<string, (call: LeadCall) => Promise<number>> = new Map([
   ['reassign', reassignLead],
   ['swap', swapLead],
-  ...LEAD_ANSWERS.map((verb): [string, Act] => [
-    verb,
-    (args, options, terminal) => answerLead(verb, args, options, terminal),
-  ]),
+  ...LEAD_ANSWERS.map((verb) => [verb, (call: LeadCall) => answerLead(verb, call)] as const),
 ])
-
-type Options = Parameters<typeof reassignLead>[1] & Parameters<typeof answerLead>[2]
-type Act = (args: readonly string[], options: Options, terminal: Terminal) => Promise<number>
 
 /** How often a lead on its way is looked at again, in milliseconds. */
 const LOOK_EVERY_MS = 50
 
 /** Shows the journey of one lead, and the reasons of every decision on it. */
-export const lead: Command = {
+export const lead = defineCommand({
   name: 'lead',
   summary: 'show what happened to a lead, who got it, and why',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        latest: { type: 'boolean' },
-        transcript: { type: 'boolean' },
-        json: { type: 'boolean' },
-        wait: { type: 'string', default: '5' },
-        rep: { type: 'string' },
-        'why-not': { type: 'string' },
-        cover: { type: 'boolean' },
-        how: { type: 'string' },
-        minutes: { type: 'string' },
-      },
-    })
-    const act = VERBS.get(positionals[0] ?? '')
-    if (act !== undefined) return act(positionals.slice(1), values, terminal)
-    const waitMs = secondsFrom(values.wait) * 1_000
-    const product = await terminal.product()
-    const id = await leadId(product, positionals, values.latest === true)
+  options,
+  allowPositionals: true,
+  async run(call) {
+    const [verb = '', ...positionals] = call.positionals
+    const act = VERBS.get(verb)
+    return act === undefined ? show(call) : act({ ...call, positionals })
+  },
+})
 
-    const path = `/v1/leads/${encodeURIComponent(id)}`
-    if (values['why-not'] !== undefined) {
-      await decided(product, id, waitMs)
-      const rep = encodeURIComponent(values['why-not'])
-      const answer = await product.get(`${path}/why-not?rep=${rep}`, WhyNotAnswer)
-      terminal.out(
-        values.json === true ? JSON.stringify(answer, undefined, 2) : whyNotLines(answer),
-      )
-      return 0
-    }
-    if (values.transcript === true) {
-      const said = await product.get(`${path}/transcript`, TranscriptAnswer)
-      terminal.out(values.json === true ? JSON.stringify(said, undefined, 2) : transcriptText(said))
-      return 0
-    }
+async function show({ positionals, values, print, ...terminal }: LeadCall): Promise<number> {
+  const waitMs = secondsFrom(values.wait) * 1_000
+  const product = await terminal.product()
+  const id = await leadId(product, positionals, values.latest === true)
+
+  const path = `/v1/leads/${encodeURIComponent(id)}`
+  const repId = values['why-not']
+  if (repId !== undefined) {
+    await decided(product, id, waitMs)
+    const query = `rep=${encodeURIComponent(repId)}`
+    print(await product.get(`${path}/why-not?${query}`, WhyNotAnswer), whyNotLines)
+  } else if (values.transcript === true) {
+    print(await product.get(`${path}/transcript`, TranscriptAnswer), transcriptText)
+  } else {
     const found = await decided(product, id, waitMs)
     const [journey, explanation] = await recorded(product, path)
-    terminal.out(
-      values.json === true
-        ? JSON.stringify(summary(found, journey, explanation), undefined, 2)
-        : `${waterfall(found, journey, explanation)}\n\n${explanationText(found, explanation)}`,
+    print(
+      summary(found, journey, explanation),
+      () => `${waterfall(found, journey, explanation)}\n\n${explanationText(found, explanation)}`,
     )
-    return 0
-  },
+  }
+  return 0
 }
 
 function secondsFrom(text: string): number {

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import type { Command } from './command.ts'
+import { defineCommand } from './define-command.ts'
 import { LeadsAnswer } from './lead-answers.ts'
 import { table } from './table.ts'
 
@@ -15,31 +14,27 @@ contacted once its person was reached.
                    rejected`
 
 /** Lists leads, latest received first. */
-export const leads: Command = {
+export const leads = defineCommand({
   name: 'leads',
   summary: 'list leads, latest first',
   help,
-  async run(args, terminal) {
-    const { values } = parseArgs({
-      args,
-      options: {
-        state: { type: 'string' },
-        rep: { type: 'string' },
-        source: { type: 'string' },
-        limit: { type: 'string', default: '20' },
-        json: { type: 'boolean' },
-      },
-    })
-    const { json, ...filters } = values
-    const query = new URLSearchParams(filters)
-    const product = await terminal.product()
-    const page = await product.get(`/v1/leads?${query.toString()}`, LeadsAnswer)
-    if (json === true) terminal.out(JSON.stringify(page, undefined, 2))
-    else if (page.items.length === 0) terminal.out('No leads.')
-    else terminal.out(table([HEADINGS, ...page.items.map(row)]))
+  options: {
+    state: { type: 'string' },
+    rep: { type: 'string' },
+    source: { type: 'string' },
+    limit: { type: 'string', default: '20' },
+    json: { type: 'boolean' },
+  },
+  async run({ values, print, product }) {
+    const { json: _, ...filters } = values
+    const path = `/v1/leads?${new URLSearchParams(filters)}`
+    print(await (await product()).get(path, LeadsAnswer), pageText)
     return 0
   },
-}
+})
+
+const pageText = ({ items }: LeadsAnswer) =>
+  items.length === 0 ? 'No leads.' : table([HEADINGS, ...items.map(row)])
 
 /** An id has 36 characters, so that the rest must be short to fit 80. */
 const HEADINGS = ['LEAD', 'RECEIVED', 'STATE', 'SCORE', 'REP']

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Terminal } from './command.ts'
+import type { SourcesCall } from './sources.ts'
 import { shortened, table } from './table.ts'
 
 const SourcesAnswer = z.object({
@@ -27,11 +27,9 @@ const LONGEST_KEY = 24
 const MOST_NOTICES = 3
 
 /** Prints all sources, with the leads of the last day, what made no lead, and what is to be mended. */
-export async function listSources(json: boolean, terminal: Terminal): Promise<number> {
-  const product = await terminal.product()
-  const { items } = await product.get('/v1/sources', SourcesAnswer)
-  if (json) terminal.out(JSON.stringify({ items }, undefined, 2))
-  else terminal.out(table([HEADINGS, ...items.map(row)]))
+export async function listSources({ print, product }: SourcesCall): Promise<number> {
+  const answer = await (await product()).get('/v1/sources', SourcesAnswer)
+  print(answer, ({ items }) => table([HEADINGS, ...items.map(row)]))
   return 0
 }
 

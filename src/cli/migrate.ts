@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
-import { type Command, CommandFailed } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { defineCommand } from './define-command.ts'
 
 const help = `Usage: ./stl migrate
 
@@ -8,12 +8,12 @@ the product. The only command that does not need a running product. Starting
 migrates too, and so does the embedded database.`
 
 /** Brings a database up to date without starting the product. */
-export const migrateCommand: Command = {
+export const migrateCommand = defineCommand({
   name: 'migrate',
   summary: 'bring the database of DATABASE_URL up to date',
   help,
-  async run(args, terminal) {
-    parseArgs({ args, options: {} })
+  options: {},
+  async run({ out }) {
     // Loaded only here: every other command starts faster without the database's libraries.
     const { loadConfig } = await import('../config.ts')
     const { databaseUrl } = loadConfig()
@@ -24,7 +24,7 @@ export const migrateCommand: Command = {
     }
     const { migrate } = await import('../migrate.ts')
     await migrate(databaseUrl.reveal())
-    terminal.out('The database is up to date.')
+    out('The database is up to date.')
     return 0
   },
-}
+})

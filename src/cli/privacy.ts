@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { type Command, CommandFailed, type Terminal } from './command.ts'
+import { type Call, defineVerbs, exactly } from './define-command.ts'
+import { isId } from './is-id.ts'
 import { table } from './table.ts'
 
 const help = `Usage: ./stl privacy export <person>
@@ -23,45 +23,42 @@ const Reach = z.object({
 })
 type Reach = z.infer<typeof Reach>
 
+const options = { yes: { type: 'boolean' } } as const
+
 /** What a person may ask for: all that is held about them, and that it goes. */
-export const privacy: Command = {
+export const privacy = defineVerbs({
   name: 'privacy',
   summary: 'export or erase everything about a person',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { yes: { type: 'boolean' } },
-    })
-    const [verb, person, ...more] = positionals
-    if ((verb !== 'export' && verb !== 'erase') || person === undefined || more.length > 0) {
-      throw new CommandFailed('Say privacy export <person> or privacy erase <person>.', 2)
-    }
-    const who = whoIs(person)
-    if (verb === 'erase') return erase(who, values.yes === true, terminal)
-    const product = await terminal.product()
-    const file = await product.post('/v1/privacy/export', who, Anything)
-    terminal.out(JSON.stringify(file, undefined, 2))
-    return 0
-  },
-}
+  options,
+  verbs: { export: exportPerson, erase },
+})
 
-function whoIs(text: string): Record<string, string> {
+function personNamed(positionals: readonly string[]): Record<string, string> {
+  const complaint = 'Say privacy export <person> or privacy erase <person>.'
+  const [text] = exactly(1, positionals, complaint)
   if (text.includes('@')) return { email: text }
-  return /^[\da-f]{8}-[\da-f-]{27}$/i.test(text) ? { contactId: text } : { phone: text }
+  return isId(text) ? { contactId: text } : { phone: text }
 }
 
-async function erase(who: object, isSure: boolean, terminal: Terminal): Promise<number> {
+async function exportPerson({ positionals, out, product }: Call<typeof options>): Promise<number> {
+  const person = personNamed(positionals)
+  const file = await (await product()).post('/v1/privacy/export', person, Anything)
+  out(JSON.stringify(file, undefined, 2))
+  return 0
+}
+
+async function erase({ positionals, values, ...terminal }: Call<typeof options>): Promise<number> {
+  const person = personNamed(positionals)
   const product = await terminal.product()
-  const reach = await product.post('/v1/privacy/erase', { ...who, dryRun: true }, Reach)
+  const reach = await product.post('/v1/privacy/erase', { ...person, dryRun: true }, Reach)
   terminal.out(reachText(reach))
   if (reach.places.length === 0 && reach.leadIds.length === 0) return 0
-  if (!isSure) {
+  if (values.yes !== true) {
     terminal.out('Nothing was erased. With --yes all of this goes, for good.')
     return 0
   }
-  const done = await product.post('/v1/privacy/erase', who, Reach)
+  const done = await product.post('/v1/privacy/erase', person, Reach)
   terminal.out(done.erased ? `Erased, as erasure ${done.erasureId}.` : 'Somebody else erased it.')
   return 0
 }

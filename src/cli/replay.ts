@@ -1,6 +1,7 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { type Command, CommandFailed, type Terminal } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { type Call, defineCommand, exactly } from './define-command.ts'
+import { isId } from './is-id.ts'
 import { ReplayedAnswer, replayedText, summaryText } from './replay-text.ts'
 
 const help = `Usage: ./stl replay <delivery-id> [--dry-run] [--json]
@@ -30,82 +31,66 @@ const Page = z.object({
   nextCursor: z.string().nullable(),
 })
 
-type Given = {
-  readonly what: string
-  readonly since: string | undefined
-  readonly until: string | undefined
-  readonly dryRun: boolean
-  readonly json: boolean
-}
+const options = {
+  since: { type: 'string' },
+  until: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
+type ReplayCall = Call<typeof options>
 
 /** Runs kept deliveries through the present mapping. */
-export const replay: Command = {
+export const replay = defineCommand({
   name: 'replay',
   summary: 'run kept deliveries through the present mapping',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        since: { type: 'string' },
-        until: { type: 'string' },
-        'dry-run': { type: 'boolean' },
-        json: { type: 'boolean' },
-      },
-    })
-    const [what, ...more] = positionals
-    if (what === undefined || more.length > 0) {
-      throw new CommandFailed('Name one delivery, or one source and --since.', 2)
-    }
-    const { since, until, json = false, 'dry-run': dryRun = false } = values
-    const given = { what, since, until, dryRun, json }
-    if (since !== undefined) return replaySource({ ...given, since }, terminal)
-    if (isId(what) && until === undefined) return replayOne(given, terminal)
+  options,
+  allowPositionals: true,
+  async run(call) {
+    const complaint = 'Name one delivery, or one source and --since.'
+    const [what] = exactly(1, call.positionals, complaint)
+    const { since, until } = call.values
+    if (since !== undefined) return replaySource(what, { since, until }, call)
+    if (isId(what) && until === undefined) return replayOne(what, call)
     throw new CommandFailed(`Say since when to replay ${what}: --since 2026-11-01.`, 2)
   },
-}
+})
 
-const isId = (text: string) => /^[\da-f]{8}-[\da-f-]{27}$/i.test(text)
-
-async function replayOne({ what, dryRun, json }: Given, terminal: Terminal): Promise<number> {
-  const product = await terminal.product()
-  const done = await product.post(`/v1/deliveries/${what}/replay`, { dryRun }, ReplayedAnswer)
-  if (json) terminal.out(JSON.stringify(done, undefined, 2))
-  else {
-    terminal.out(replayedText(done))
-    terminal.out(summaryText({ [done.effect]: 1 }, dryRun))
-  }
+async function replayOne(id: string, { values, print, product }: ReplayCall): Promise<number> {
+  const { 'dry-run': dryRun = false } = values
+  const path = `/v1/deliveries/${id}/replay`
+  const done = await (await product()).post(path, { dryRun }, ReplayedAnswer)
+  print(done, () => [replayedText(done), summaryText({ [done.effect]: 1 }, dryRun)].join('\n'))
   return done.effect === 'failed' ? 1 : 0
 }
 
-async function replaySource(
-  given: Given & { readonly since: string },
-  terminal: Terminal,
-): Promise<number> {
+async function replaySource(source: string, span: Span, call: ReplayCall): Promise<number> {
+  const { json = false, 'dry-run': dryRun = false } = call.values
   const effects: Record<string, number> = {}
   const deliveries: ReplayedAnswer[] = []
-  for await (const items of pagesOf(given, terminal)) {
+  for await (const items of pagesOf(source, span, call)) {
     for (const { effect } of items) effects[effect] = (effects[effect] ?? 0) + 1
     deliveries.push(...items.filter(isNews))
-    if (!given.json) tellProgress(items, effects, terminal)
+    if (!json) tellProgress(items, effects, call)
   }
-  const asJson = () => JSON.stringify({ effects, deliveries }, undefined, 2)
-  terminal.out(given.json ? asJson() : summaryText(effects, given.dryRun))
+  call.print({ effects, deliveries }, () => summaryText(effects, dryRun))
   return (effects.failed ?? 0) > 0 ? 1 : 0
 }
 
+type Span = { readonly since: string; readonly until: string | undefined }
+
 /** The product works on one page at a time; all of them are about the same time. */
 async function* pagesOf(
-  { what, since, until, dryRun }: Given & { readonly since: string },
-  terminal: Terminal,
+  source: string,
+  { since, until }: Span,
+  { values: { 'dry-run': dryRun = false }, ...terminal }: ReplayCall,
 ): AsyncGenerator<readonly ReplayedAnswer[]> {
-  const product = await terminal.product()
-  const path = `/v1/sources/${encodeURIComponent(what)}/replay`
   let time = {
     since: momentOf('since', since),
     until: until === undefined ? until : momentOf('until', until),
   }
+  const product = await terminal.product()
+  const path = `/v1/sources/${encodeURIComponent(source)}/replay`
   let cursor: string | null | undefined
   do {
     const body = { ...time, dryRun, ...(cursor ? { cursor } : {}) }
@@ -129,10 +114,10 @@ const isNews = ({ effect }: ReplayedAnswer) => effect !== 'unchanged'
 function tellProgress(
   items: readonly ReplayedAnswer[],
   effects: Readonly<Record<string, number>>,
-  terminal: Terminal,
+  { out }: Pick<ReplayCall, 'out'>,
 ): void {
-  for (const one of items.filter(isNews)) terminal.out(replayedText(one))
+  for (const one of items.filter(isNews)) out(replayedText(one))
   const total = Object.values(effects).reduce((sum, count) => sum + count, 0)
   const last = items.at(-1)
-  if (last !== undefined) terminal.out(`... ${total}, received until ${last.receivedAt}`)
+  if (last !== undefined) out(`... ${total}, received until ${last.receivedAt}`)
 }

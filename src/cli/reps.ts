@@ -1,9 +1,8 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { SAID_PRESENCES } from '../domain/presence.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { alone, type Call, defineVerbs, exactly } from './define-command.ts'
 import { minute } from './minute.ts'
-import type { Product } from './product.ts'
 import { table } from './table.ts'
 
 const help = `Usage: ./stl reps list [--json]
@@ -33,43 +32,31 @@ const PresenceNow = z.object({
   resumed: z.number(),
 })
 
+const options = { json: { type: 'boolean' } } as const
+
 /** Who takes leads now, and saying so for a rep. */
-export const reps: Command = {
+export const reps = defineVerbs({
   name: 'reps',
   summary: 'show who takes leads now, and say that a rep is there or away',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { json: { type: 'boolean' } },
-    })
-    const [verb = '', ...others] = positionals
-    const act = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
-    if (act === undefined) throw new CommandFailed('Say list or presence.', 2)
-    const { answer, text } = await act(others, () => terminal.product())
-    terminal.out(values.json === true ? JSON.stringify(answer, undefined, 2) : text)
-    return 0
-  },
+  options,
+  verbs: { list: alone(list), presence },
+})
+
+async function list({ print, product }: Call<typeof options>): Promise<number> {
+  const answer = await (await product()).get('/v1/reps', z.object({ items: z.array(RepNow) }))
+  print(answer, ({ items }) => table(items.map(cells)))
+  return 0
 }
 
-type Said = { readonly answer: unknown; readonly text: string }
-type Verb = (words: readonly string[], product: () => Promise<Product>) => Promise<Said>
-
-const VERBS: Readonly<Record<string, Verb>> = {
-  async list(_words, product) {
-    const answer = await (await product()).get('/v1/reps', z.object({ items: z.array(RepNow) }))
-    return { answer, text: table(answer.items.map(cells)) }
-  },
-  async presence([repId, presence], product) {
-    const known: readonly string[] = SAID_PRESENCES
-    if (repId === undefined || presence === undefined || !known.includes(presence)) {
-      throw new CommandFailed(`Say which rep, and one of ${known.join(', ')}.`, 2)
-    }
-    const path = `/v1/reps/${encodeURIComponent(repId)}/presence`
-    const answer = await (await product()).put(path, { presence }, PresenceNow)
-    return { answer, text: saidText(answer) }
-  },
+async function presence({ positionals, print, product }: Call<typeof options>): Promise<number> {
+  const known: readonly string[] = SAID_PRESENCES
+  const complaint = `Say which rep, and one of ${known.join(', ')}.`
+  const [repId, said] = exactly(2, positionals, complaint)
+  if (!known.includes(said)) throw new CommandFailed(complaint, 2)
+  const path = `/v1/reps/${encodeURIComponent(repId)}/presence`
+  print(await (await product()).put(path, { presence: said }, PresenceNow), saidText)
+  return 0
 }
 
 function cells({ id, name, active, presence, availableNow, offUntil }: z.infer<typeof RepNow>) {

@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { type Command, CommandFailed } from './command.ts'
+import { alone, type Call, defineVerbs, exactly } from './define-command.ts'
 import { minute } from './minute.ts'
 
 const help = `Usage: ./stl reviews list [--json]
@@ -23,36 +22,30 @@ const Review = z
   })
   .loose()
 
+const options = { json: { type: 'boolean' } } as const
+
 /** Shows what a person must decide, and records a decision. */
-export const reviews: Command = {
+export const reviews = defineVerbs({
   name: 'reviews',
   summary: 'list what a person must decide, and decide it',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { json: { type: 'boolean' } },
-    })
-    const [verb, id, resolution] = positionals
-    if (verb !== 'list' && verb !== 'resolve') throw new CommandFailed('Say list or resolve.', 2)
-    const product = await terminal.product()
-    if (verb === 'resolve') {
-      if (id === undefined || resolution === undefined) {
-        throw new CommandFailed('Name the item and the resolution.', 2)
-      }
-      const path = `/v1/reviews/${encodeURIComponent(id)}/resolve`
-      const { kind } = await product.post(path, { resolution }, Review)
-      terminal.out(`Resolved the ${kind}: ${resolution}.`)
-      return 0
-    }
-    const answer = z.object({ items: z.array(Review) })
-    const { items } = await product.get('/v1/reviews?state=open&limit=200', answer)
-    if (values.json === true) terminal.out(JSON.stringify(items, undefined, 2))
-    else if (items.length === 0) terminal.out('Nothing to decide.')
-    else terminal.out(items.map(reviewText).join('\n'))
-    return 0
-  },
+  options,
+  verbs: { list: alone(list), resolve },
+})
+
+async function list({ print, product }: Call<typeof options>): Promise<number> {
+  const answer = z.object({ items: z.array(Review) })
+  const { items } = await (await product()).get('/v1/reviews?state=open&limit=200', answer)
+  print(items, () => items.map(reviewText).join('\n') || 'Nothing to decide.')
+  return 0
+}
+
+async function resolve({ positionals, out, product }: Call<typeof options>): Promise<number> {
+  const [id, resolution] = exactly(2, positionals, 'Name the item and the resolution.')
+  const path = `/v1/reviews/${encodeURIComponent(id)}/resolve`
+  const { kind } = await (await product()).post(path, { resolution }, Review)
+  out(`Resolved the ${kind}: ${resolution}.`)
+  return 0
 }
 
 function reviewText({ id, kind, leadId, reasons, createdAt }: z.infer<typeof Review>): string {

@@ -1,54 +1,43 @@
 import type * as z from 'zod'
-import { CommandFailed, type Terminal } from './command.ts'
+import { CommandFailed } from './command.ts'
 import { problemsText } from './document-files.ts'
 import { DiffAnswer, DraftAnswer, PublishedAnswer, RevisionsAnswer } from './draft-answers.ts'
 import { draftNamed, versionOf } from './draft-named.ts'
 import { changesLines, draftText } from './draft-text.ts'
 import { minute } from './minute.ts'
 import { revisionFrom } from './revision-from.ts'
-import type { RulesOptions } from './rules.ts'
+import type { RulesCall } from './rules.ts'
 import { table } from './table.ts'
 
 /** Makes a draft the active revision. */
-export async function publishDraft(
-  names: readonly string[],
-  { message, 'accept-warnings': acceptWarnings, json }: RulesOptions,
-  terminal: Terminal,
-): Promise<number> {
-  const { path, version } = draftNamed(names)
-  const product = await terminal.product()
-  const body = { version, message, acceptWarnings }
-  const answer = await product.attempt(`${path}/publish`, body, PublishedAnswer)
+export async function publishDraft(call: RulesCall): Promise<number> {
+  const { path, version } = draftNamed(call.positionals)
+  return publish(`${path}/publish`, { version }, call)
+}
+
+/** Brings back what was active before. */
+export async function rollBack(call: RulesCall): Promise<number> {
+  const { to } = call.values
+  return publish('/v1/config/rollback', { to: to === undefined ? to : revisionFrom(to) }, call)
+}
+
+async function publish(path: string, what: object, { values, print, product }: RulesCall) {
+  const { message, 'accept-warnings': acceptWarnings } = values
+  const body = { ...what, message, acceptWarnings }
+  const answer = await (await product()).attempt(path, body, PublishedAnswer)
   if ('isProblem' in answer) throw new CommandFailed(refusedText(answer))
-  terminal.out(json === true ? JSON.stringify(answer, undefined, 2) : publishedText(answer))
+  print(answer, publishedText)
   return 0
 }
 
 /** Moves a draft onto the active revision. */
-export async function rebaseDraft(
-  names: readonly string[],
-  _: RulesOptions,
-  terminal: Terminal,
-): Promise<number> {
-  const named = draftNamed(names)
+export async function rebaseDraft({ positionals, out, ...terminal }: RulesCall): Promise<number> {
+  const named = draftNamed(positionals)
   const product = await terminal.product()
   const version = await versionOf(named, product)
   const answer = await product.attempt(`${named.path}/rebase`, { version }, DraftAnswer)
   if ('isProblem' in answer) throw new CommandFailed(problemsText(answer))
-  terminal.out(draftText(answer))
-  return 0
-}
-
-/** Brings back what was active before. */
-export async function rollBack(
-  { to, message, 'accept-warnings': acceptWarnings, json }: RulesOptions,
-  terminal: Terminal,
-): Promise<number> {
-  const body = { to: to === undefined ? undefined : revisionFrom(to), message, acceptWarnings }
-  const product = await terminal.product()
-  const answer = await product.attempt('/v1/config/rollback', body, PublishedAnswer)
-  if ('isProblem' in answer) throw new CommandFailed(refusedText(answer))
-  terminal.out(json === true ? JSON.stringify(answer, undefined, 2) : publishedText(answer))
+  out(draftText(answer))
   return 0
 }
 
@@ -66,26 +55,27 @@ function publishedText(answer: z.infer<typeof PublishedAnswer>): string {
 }
 
 /** Prints who published what and why. */
-export async function showHistory({ json }: RulesOptions, terminal: Terminal): Promise<number> {
-  const product = await terminal.product()
-  const { items } = await product.get('/v1/config/revisions?limit=50', RevisionsAnswer)
-  const rows = items.map(({ revision, appliedAt, appliedBy, message, draft, restores }) => [
+export async function showHistory({ print, product }: RulesCall): Promise<number> {
+  const { items } = await (await product()).get('/v1/config/revisions?limit=50', RevisionsAnswer)
+  print(items, historyText)
+  return 0
+}
+
+function historyText(revisions: z.infer<typeof RevisionsAnswer>['items']): string {
+  const rows = revisions.map(({ revision, appliedAt, appliedBy, message, draft, restores }) => [
     String(revision),
     minute(appliedAt),
     appliedBy,
     draft === undefined ? '' : `draft ${draft}`,
     [restores === undefined ? '' : `back to ${restores}`, message].filter(Boolean).join(': '),
   ])
-  terminal.out(json === true ? JSON.stringify(items, undefined, 2) : table(rows))
-  return 0
+  return table(rows)
 }
 
 /** Prints what is different between two revisions, or a draft and a revision. */
-export async function showDiff(
-  [from, to, ...more]: readonly string[],
-  { draft, json }: RulesOptions,
-  terminal: Terminal,
-): Promise<number> {
+export async function showDiff({ positionals, values, print, product }: RulesCall) {
+  const [from, to, ...more] = positionals
+  const { draft } = values
   if (more.length > 0 || (from === undefined && draft === undefined)) {
     throw new CommandFailed('Name one or two revisions, or a draft with --draft.', 2)
   }
@@ -94,9 +84,10 @@ export async function showDiff(
     ...(to === undefined ? {} : { to: String(revisionFrom(to)) }),
     ...(draft === undefined ? {} : { draft }),
   })
-  const answer = await (await terminal.product()).get(`/v1/config/diff?${query}`, DiffAnswer)
-  if (json === true) terminal.out(JSON.stringify(answer, undefined, 2))
-  else if (answer.changes.length === 0) terminal.out('Nothing is different.')
-  else terminal.out(answer.changes.map(({ text }) => text).join('\n'))
+  const answer = await (await product()).get(`/v1/config/diff?${query}`, DiffAnswer)
+  print(answer, diffText)
   return 0
 }
+
+const diffText = ({ changes }: z.infer<typeof DiffAnswer>) =>
+  changes.map(({ text }) => text).join('\n') || 'Nothing is different.'

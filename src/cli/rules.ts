@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import { checkRules } from './check-rules.ts'
-import { type Command, CommandFailed, type Terminal } from './command.ts'
+import { alone, type Call, defineVerbs } from './define-command.ts'
 import { changeDraft, listDrafts, reviewDraft, showDraft } from './rules-drafts.ts'
 import { publishDraft, rebaseDraft, rollBack, showDiff, showHistory } from './rules-publish.ts'
 
@@ -46,40 +45,27 @@ const options = {
   'accept-warnings': { type: 'boolean' },
 } as const
 
-/** What the parts of the command are given. */
-export type RulesOptions = ReturnType<typeof parsed>['values']
-
-type Part = (names: readonly string[], values: RulesOptions, terminal: Terminal) => Promise<number>
-
-const PARTS: Readonly<Record<string, Part>> = {
-  check: (_, values, terminal) => checkRules(values, terminal),
-  draft: changeDraft,
-  drafts: (_, values, terminal) => listDrafts(values, terminal),
-  show: showDraft,
-  approve: (names, ...rest) => reviewDraft('approved', names, ...rest),
-  'send-back': (names, ...rest) => reviewDraft('sent-back', names, ...rest),
-  discard: (names, ...rest) => reviewDraft('discarded', names, ...rest),
-  publish: publishDraft,
-  rebase: rebaseDraft,
-  history: (_, values, terminal) => showHistory(values, terminal),
-  diff: showDiff,
-  rollback: (_, values, terminal) => rollBack(values, terminal),
-}
+/** A call of one of the verbs. */
+export type RulesCall = Call<typeof options>
 
 /** Looks rules through, and takes documents from a draft to an active revision and back. */
-export const rules: Command = {
+export const rules = defineVerbs({
   name: 'rules',
   summary: 'check, draft, review, publish, compare and roll back rules',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parsed(args)
-    const [name = '', ...names] = positionals
-    const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined
-    if (part === undefined) throw new CommandFailed(`Say ${Object.keys(PARTS).join(', ')}.`, 2)
-    return part(names, values, terminal)
+  options,
+  verbs: {
+    check: alone(checkRules),
+    draft: changeDraft,
+    drafts: alone(listDrafts),
+    show: showDraft,
+    approve: (call) => reviewDraft('approved', call),
+    'send-back': (call) => reviewDraft('sent-back', call),
+    discard: (call) => reviewDraft('discarded', call),
+    publish: publishDraft,
+    rebase: rebaseDraft,
+    history: alone(showHistory),
+    diff: showDiff,
+    rollback: alone(rollBack),
   },
-}
-
-function parsed(args: readonly string[]) {
-  return parseArgs({ args: [...args], allowPositionals: true, options })
-}
+})

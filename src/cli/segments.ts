@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs'
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { type Command, CommandFailed, type Terminal } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { alone, type Call, defineVerbs, exactly } from './define-command.ts'
 import { minute } from './minute.ts'
 import { table } from './table.ts'
 
@@ -44,55 +44,45 @@ const options = {
   column: { type: 'string' },
   json: { type: 'boolean' },
 } as const
-const parsed = (args: string[]) => parseArgs({ args, allowPositionals: true, options })
-type Call = ReturnType<typeof parsed> & { readonly terminal: Terminal }
+type SegmentsCall = Call<typeof options>
 
 /** Lists by which leads belong to segments: loads, shows and deletes them. */
-export const segments: Command = {
+export const segments = defineVerbs({
   name: 'segments',
   summary: 'load lists of postal codes, domains, companies for rules',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parsed(args)
-    const [verb = '', ...others] = positionals
-    const act = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
-    if (act === undefined) throw new CommandFailed('Say load, list, show or delete.', 2)
-    terminal.out(await act({ terminal, positionals: others, values }))
-    return 0
-  },
-}
-
-const VERBS: Readonly<Record<string, (call: Call) => Promise<string>>> = {
-  load,
-  list,
-  show,
-  async delete({ terminal, positionals: [id] }) {
-    const path = pathOf(id)
-    await (await terminal.product()).remove(path)
-    return `Segment ${id} has no list any more.`
-  },
-}
+  options,
+  verbs: { load, list: alone(list), show, delete: remove },
+})
 
 /** Many times what a million lines take. */
 const LOAD_LIMIT_MS = 10 * 60_000
 
-async function load({ terminal, positionals: [id, file], values }: Call): Promise<string> {
-  if (file === undefined) throw new CommandFailed('Name the segment and the file.', 2)
-  // Read from the disk as it is sent.
-  const body = await openAsBlob(file).catch(() => undefined)
-  if (body === undefined) throw new CommandFailed(`${file} cannot be read.`)
+async function load({ positionals, values, out, product }: SegmentsCall): Promise<number> {
+  const [id, file] = exactly(2, positionals, 'Name the segment and the file.')
   const { field, column } = values
   const query = new URLSearchParams({ ...(field && { field }), ...(column && { column }) })
   const request = {
     method: 'PUT',
     contentType: 'text/csv',
-    body,
+    body: await blobOf(file),
     timeLimitMs: LOAD_LIMIT_MS,
   } as const
-  const product = await terminal.product()
-  const loaded = await product.postBytes(`${pathOf(id)}?${query}`, request, Loaded)
-  const { entries, lines, version } = loaded
-  return `Segment ${id}: ${entries} values of ${loaded.field}, version ${version}${sameText(lines - entries)}.`
+  const path = `${pathOf(id)}?${query}`
+  const loaded = await (await product()).postBytes(path, request, Loaded)
+  const { entries, version } = loaded
+  const same = sameText(loaded.lines - entries)
+  out(`Segment ${id}: ${entries} values of ${loaded.field}, version ${version}${same}.`)
+  return 0
+}
+
+/** Read from the disk as it is sent. */
+async function blobOf(file: string): Promise<Blob> {
+  try {
+    return await openAsBlob(file)
+  } catch {
+    throw new CommandFailed(`${file} cannot be read.`)
+  }
 }
 
 function sameText(lines: number): string {
@@ -102,26 +92,37 @@ function sameText(lines: number): string {
     : `; ${lines} lines say the same as others`
 }
 
-async function list({ terminal, values }: Call): Promise<string> {
-  const product = await terminal.product()
-  const { items } = await product.get('/v1/segments', z.object({ items: z.array(Version) }))
-  if (values.json === true) return JSON.stringify(items, undefined, 2)
-  return items.length === 0
-    ? 'No lists.'
-    : table(items.map((one) => [one.id, ...cells(one).slice(1, 4)]))
+async function list({ print, product }: SegmentsCall): Promise<number> {
+  const answer = z.object({ items: z.array(Version) })
+  const { items } = await (await product()).get('/v1/segments', answer)
+  const rows = items.map((one) => [one.id, ...cells(one).slice(1, 4)])
+  print(items, () => (rows.length === 0 ? 'No lists.' : table(rows)))
+  return 0
 }
 
-async function show({ terminal, positionals: [id], values }: Call): Promise<string> {
-  const found = await (await terminal.product()).get(pathOf(id), Versions)
-  if (values.json === true) return JSON.stringify(found, undefined, 2)
-  const rules = found.rules.length === 0 ? 'No active rule asks for it.' : found.rules.join(', ')
-  return `${table(found.versions.map(cells))}\n${found.rules.length > 0 ? 'Asked for by ' : ''}${rules}`
+async function show({ positionals, print, product }: SegmentsCall): Promise<number> {
+  const path = pathOf(onlySegment(positionals))
+  print(await (await product()).get(path, Versions), versionsText)
+  return 0
 }
 
-function pathOf(id: string | undefined): string {
-  if (id === undefined) throw new CommandFailed('Name the segment.', 2)
-  return `/v1/segments/${encodeURIComponent(id)}`
+function versionsText({ versions, rules }: z.infer<typeof Versions>): string {
+  const asking =
+    rules.length === 0 ? 'No active rule asks for it.' : `Asked for by ${rules.join(', ')}`
+  return `${table(versions.map(cells))}\n${asking}`
 }
+
+async function remove({ positionals, out, product }: SegmentsCall): Promise<number> {
+  const id = onlySegment(positionals)
+  await (await product()).remove(pathOf(id))
+  out(`Segment ${id} has no list any more.`)
+  return 0
+}
+
+const onlySegment = (positionals: readonly string[]) =>
+  exactly(1, positionals, 'Name the segment.')[0]
+
+const pathOf = (id: string) => `/v1/segments/${encodeURIComponent(id)}`
 
 const cells = ({ version, field, entries, loadedBy, loadedAt, replacedAt }: Version) => [
   `version ${version}`,

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
-import { parseArgs } from 'node:util'
 import { isLosslessNumber, stringify as jsonText, parse as parseJson } from 'lossless-json'
-import { type Command, CommandFailed } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { defineCommand } from './define-command.ts'
 import { CONTENT_TYPES, FORM, payloadBytes } from './payload-file.ts'
 import type { RawRequest } from './product.ts'
 
@@ -16,16 +16,13 @@ the answer. The content type follows from the file's extension: .json, .txt,
                        alone are sent, as a form`
 
 /** Sends a file to a source, as its vendor would. */
-export const send: Command = {
+export const send = defineCommand({
   name: 'send',
   summary: 'send a file to a source, as its vendor would',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { source: { type: 'string' }, field: { type: 'string', multiple: true } },
-    })
+  options: { source: { type: 'string' }, field: { type: 'string', multiple: true } },
+  allowPositionals: true,
+  async run({ positionals, values, ...terminal }) {
     if (values.source === undefined) throw new CommandFailed('Name a --source.', 2)
     const fields = (values.field ?? []).map(fieldFrom)
     const request = withFields(await requestFrom(positionals, fields), fields)
@@ -36,7 +33,7 @@ export const send: Command = {
     terminal.out(`${status}${text === '' ? '' : ` ${text}`}`)
     return status < 400 ? 0 : 1
   },
-}
+})
 
 type Field = readonly [name: string, value: string]
 

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import { DRAFT_KINDS } from '../domain/simulation/draft.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { defineCommand } from './define-command.ts'
 import { documentsAt, problemsText } from './document-files.ts'
 import { SimulationAnswer } from './simulation-answer.ts'
 import { simulationText } from './simulation-text.ts'
@@ -25,24 +25,21 @@ decision is made again and has to come out byte for byte as it was.
 const TIME_LIMIT_MS = 11 * 60_000
 
 /** Lets drafted documents meet past leads. */
-export const simulateCommand: Command = {
+export const simulateCommand = defineCommand({
   name: 'simulate',
   summary: 'let drafted rules meet past leads before they are applied',
   help,
-  async run(args, terminal) {
-    const { values } = parseArgs({
-      args,
-      options: {
-        rules: { type: 'string' },
-        teams: { type: 'string' },
-        sla: { type: 'string' },
-        file: { type: 'string', short: 'f' },
-        from: { type: 'string' },
-        to: { type: 'string' },
-        json: { type: 'boolean' },
-      },
-    })
-    const { from, to, json = false } = values
+  options: {
+    rules: { type: 'string' },
+    teams: { type: 'string' },
+    sla: { type: 'string' },
+    file: { type: 'string', short: 'f' },
+    from: { type: 'string' },
+    to: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run({ values, print, ...terminal }) {
+    const { from, to } = values
     const files = await draftsIn(values)
     const product = await terminal.product()
     const body = {
@@ -52,10 +49,10 @@ export const simulateCommand: Command = {
     }
     const answer = await product.attempt('/v1/simulations', body, SimulationAnswer, TIME_LIMIT_MS)
     if ('isProblem' in answer) throw new CommandFailed(inFiles(problemsText(answer), files))
-    terminal.out(json ? JSON.stringify(answer, undefined, 2) : simulationText(answer))
+    print(answer, simulationText)
     return answer.proof.equal === answer.proof.decisions ? 0 : 1
   },
-}
+})
 
 type Drafts = { rules?: string; teams?: string; sla?: string; file?: string }
 type DraftFile = { readonly kind: string; readonly path: string; readonly text: string }

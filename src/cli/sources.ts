@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
-import { type Command, CommandFailed } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { type Call, defineCommand } from './define-command.ts'
 import { listSources } from './list-sources.ts'
 import { testSource } from './test-source.ts'
 
@@ -22,27 +22,29 @@ nothing set: form, google-ads, ...
   --fetched               the file is what the vendor's API answered for a lead
   --json                  everything, for scripts`
 
+const options = {
+  'content-type': { type: 'string' },
+  header: { type: 'string', multiple: true },
+  fetched: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
+
+/** A call of the command. */
+export type SourcesCall = Call<typeof options>
+
 /** Where leads come from. */
-export const sources: Command = {
+export const sources = defineCommand({
   name: 'sources',
   summary: 'list sources, or show how a payload of one is understood',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        'content-type': { type: 'string' },
-        header: { type: 'string', multiple: true },
-        fetched: { type: 'boolean' },
-        json: { type: 'boolean' },
-      },
-    })
-    const [verb = 'list', source, file, ...more] = positionals
-    if (verb === 'list' && source === undefined) return listSources(values.json === true, terminal)
+  options,
+  allowPositionals: true,
+  async run(call) {
+    const [verb = 'list', source, file, ...more] = call.positionals
+    if (verb === 'list' && source === undefined) return listSources(call)
     if (verb !== 'test' || source === undefined || file === undefined || more.length > 0) {
       throw new CommandFailed('Say sources list, or sources test <source> <file>.', 2)
     }
-    return testSource({ source, file, ...values }, terminal)
+    return testSource(source, file, call)
   },
-}
+})

@@ -1,9 +1,7 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { CampaignsAnswer, campaignsText } from './campaigns-text.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { alone, type Call, defineVerbs } from './define-command.ts'
 import { minute } from './minute.ts'
-import type { Product } from './product.ts'
 import { span } from './span.ts'
 import { table } from './table.ts'
 
@@ -56,53 +54,41 @@ const SpeedAnswer = z.object({
 })
 type SpeedAnswer = z.infer<typeof SpeedAnswer>
 
+const options = {
+  by: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  'time-zone': { type: 'string' },
+  limit: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+type StatsCall = Call<typeof options>
+
 /** Shows figures over many leads. */
-export const stats: Command = {
+export const stats = defineVerbs({
   name: 'stats',
   summary: 'show how soon leads are responded to, and what campaigns bring',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        by: { type: 'string' },
-        from: { type: 'string' },
-        to: { type: 'string' },
-        'time-zone': { type: 'string' },
-        limit: { type: 'string' },
-        json: { type: 'boolean' },
-      },
-    })
-    const [what, ...more] = positionals
-    const show = SHOWN.get(what ?? '')
-    if (show === undefined || more.length > 0) throw new CommandFailed('Say speed or campaigns.', 2)
-    const { json, 'time-zone': timeZone, ...rest } = values
-    const query = new URLSearchParams({ ...rest, ...(timeZone === undefined ? {} : { timeZone }) })
-    const { answer, text } = await show(await terminal.product(), `${query}`)
-    terminal.out(json === true ? JSON.stringify(answer, undefined, 2) : text)
-    return 0
-  },
+  options,
+  verbs: { speed: alone(speed), campaigns: alone(campaigns) },
+})
+
+async function speed({ values, print, product }: StatsCall): Promise<number> {
+  const answer = await (await product()).get(`/v1/stats/speed?${queryOf(values)}`, SpeedAnswer)
+  print(answer, () => `${heading(answer)}\n\n${speedText(answer)}`)
+  return 0
 }
 
-type Show = (product: Product, query: string) => Promise<{ answer: unknown; text: string }>
+async function campaigns({ values, print, product }: StatsCall): Promise<number> {
+  const path = `/v1/stats/campaigns?${queryOf(values)}`
+  const answer = await (await product()).get(path, CampaignsAnswer)
+  print(answer, () => `${heading(answer)}\n\n${campaignsText(answer)}`)
+  return 0
+}
 
-const SHOWN: ReadonlyMap<string, Show> = new Map<string, Show>([
-  [
-    'speed',
-    async (product, query) => {
-      const answer = await product.get(`/v1/stats/speed?${query}`, SpeedAnswer)
-      return { answer, text: `${heading(answer)}\n\n${speedText(answer)}` }
-    },
-  ],
-  [
-    'campaigns',
-    async (product, query) => {
-      const answer = await product.get(`/v1/stats/campaigns?${query}`, CampaignsAnswer)
-      return { answer, text: `${heading(answer)}\n\n${campaignsText(answer)}` }
-    },
-  ],
-])
+function queryOf({ json: _, 'time-zone': timeZone, ...rest }: StatsCall['values']) {
+  return new URLSearchParams({ ...rest, ...(timeZone === undefined ? {} : { timeZone }) })
+}
 
 const heading = ({ from, to }: { readonly from: string; readonly to: string }) =>
   `Leads received from ${minute(from)} to ${minute(to)} (UTC)`

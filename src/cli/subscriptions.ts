@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { type Command, CommandFailed } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { alone, type Call, defineVerbs, exactly } from './define-command.ts'
 import type { Product } from './product.ts'
 import {
   DeliveryList,
@@ -40,10 +40,55 @@ const options = {
   'failed-since': { type: 'string' },
 } as const
 
-const parsed = (args: string[]) => parseArgs({ args, allowPositionals: true, options })
-type Values = ReturnType<typeof parsed>['values']
+type Values = Call<typeof options>['values']
 
-type Call = {
+const WithSecret = Subscription.extend({ secret: z.string() })
+
+/** Who is told of events, and how that goes. */
+export const subscriptions = defineVerbs({
+  name: 'subscriptions',
+  summary: 'tell other programs of events, and see how that goes',
+  help,
+  options,
+  verbs: {
+    list: alone(list),
+    create: about(async ({ product, named: url, values }) => {
+      const body = { events: ['lead.*'], ...settingsOf(values), url }
+      return secretText(await product.post('/v1/subscriptions', body, WithSecret))
+    }),
+    change: about(async ({ product, path, values }) =>
+      subscriptionText(await product.patch(path, settingsOf(values), Subscription)),
+    ),
+    show: about(async ({ product, path }) =>
+      subscriptionText(await product.get(path, Subscription)),
+    ),
+    pause: posted('pause'),
+    resume: posted('resume'),
+    rotate: about(async ({ product, path }) =>
+      secretText(await product.post(`${path}/rotate-secret`, undefined, WithSecret)),
+    ),
+    test: about(async ({ product, path }) => {
+      const Sent = z.object({ eventId: z.string() })
+      const { eventId } = await product.post(`${path}/test`, undefined, Sent)
+      return `${eventId} is on its way.`
+    }),
+    delete: about(async ({ product, path, named }) => {
+      await product.remove(path)
+      return `Deleted ${named}.`
+    }),
+    deliveries,
+    redeliver: about(async ({ product, path, others: eventIds, values }) => {
+      const since = values['failed-since']
+      const body = since === undefined ? { eventIds } : { failedSince: since }
+      const Answer = z.object({ redelivered: z.number() })
+      const { redelivered } = await product.post(`${path}/redeliver`, body, Answer)
+      return `Redelivering: ${redelivered}.`
+    }),
+  },
+})
+
+type SubscriptionsCall = Call<typeof options>
+type Asked = {
   readonly product: Product
   /** The path of the subscription that was named. */
   readonly path: string
@@ -52,69 +97,40 @@ type Call = {
   readonly values: Values
 }
 
-const WithSecret = Subscription.extend({ secret: z.string() })
-
-/** Who is told of events, and how that goes. */
-export const subscriptions: Command = {
-  name: 'subscriptions',
-  summary: 'tell other programs of events, and see how that goes',
-  help,
-  async run(args, terminal) {
-    const { values, positionals } = parsed(args)
-    const [verb = '', named = '', ...others] = positionals
-    const act = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
-    if (act === undefined || (verb !== 'list' && named === '')) {
-      throw new CommandFailed('Say what to do with which subscription: see the help.', 2)
-    }
+/** A verb about the subscription that is named behind it; what it comes to is printed. */
+function about(act: (asked: Asked) => Promise<string>) {
+  return async ({ positionals, values, ...terminal }: SubscriptionsCall): Promise<number> => {
+    const [named, ...others] = positionals
+    if (named === undefined) throw new CommandFailed(UNNAMED, 2)
     const product = await terminal.product()
-    const path = `/v1/subscriptions/${encodeURIComponent(named)}`
-    terminal.out(await act({ product, path, named, others, values }))
+    terminal.out(await act({ product, path: pathOf(named), named, others, values }))
     return 0
-  },
+  }
 }
 
-const VERBS: Readonly<Record<string, (call: Call) => Promise<string>>> = {
-  async list({ product, values }) {
-    const { items } = await product.get('/v1/subscriptions', SubscriptionList)
-    if (values.json === true) return JSON.stringify(items, undefined, 2)
-    return items.length === 0 ? 'No subscriptions.' : items.map(subscriptionText).join('\n')
-  },
-  async create({ product, named: url, values }) {
-    const body = { events: ['lead.*'], ...settingsOf(values), url }
-    return secretText(await product.post('/v1/subscriptions', body, WithSecret))
-  },
-  change: async ({ product, path, values }) =>
-    subscriptionText(await product.patch(path, settingsOf(values), Subscription)),
-  show: async ({ product, path }) => subscriptionText(await product.get(path, Subscription)),
-  pause: (call) => posted('pause', call),
-  resume: (call) => posted('resume', call),
-  rotate: async ({ product, path }) =>
-    secretText(await product.post(`${path}/rotate-secret`, undefined, WithSecret)),
-  async test({ product, path }) {
-    const Sent = z.object({ eventId: z.string() })
-    const { eventId } = await product.post(`${path}/test`, undefined, Sent)
-    return `${eventId} is on its way.`
-  },
-  async delete({ product, path, named }) {
-    await product.remove(path)
-    return `Deleted ${named}.`
-  },
-  async deliveries({ product, path, values }) {
-    const state = values.state === undefined ? '' : `&state=${encodeURIComponent(values.state)}`
-    const { items } = await product.get(`${path}/deliveries?limit=100${state}`, DeliveryList)
-    return values.json === true ? JSON.stringify(items, undefined, 2) : deliveriesText(items)
-  },
-  async redeliver({ product, path, others: eventIds, values }) {
-    const since = values['failed-since']
-    const body = since === undefined ? { eventIds } : { failedSince: since }
-    const Answer = z.object({ redelivered: z.number() })
-    const { redelivered } = await product.post(`${path}/redeliver`, body, Answer)
-    return `Redelivering: ${redelivered}.`
-  },
+function posted(verb: 'pause' | 'resume') {
+  return about(async ({ product, path }) =>
+    subscriptionText(await product.post(`${path}/${verb}`, undefined, Subscription)),
+  )
 }
 
-async function posted(verb: string, { product, path }: Call): Promise<string> {
-  return subscriptionText(await product.post(`${path}/${verb}`, undefined, Subscription))
+const UNNAMED = 'Say what to do with which subscription: see the help.'
+
+const pathOf = (named: string) => `/v1/subscriptions/${encodeURIComponent(named)}`
+
+async function list({ print, product }: SubscriptionsCall): Promise<number> {
+  const { items } = await (await product()).get('/v1/subscriptions', SubscriptionList)
+  print(items, () => items.map(subscriptionText).join('\n') || 'No subscriptions.')
+  return 0
+}
+
+async function deliveries({ positionals, values, print, product }: SubscriptionsCall) {
+  const [named] = exactly(1, positionals, UNNAMED)
+  const state = values.state === undefined ? '' : `&state=${encodeURIComponent(values.state)}`
+  const path = `${pathOf(named)}/deliveries?limit=100${state}`
+  const { items } = await (await product()).get(path, DeliveryList)
+  print(items, deliveriesText)
+  return 0
 }
 
 const secretText = ({ secret, ...subscription }: z.infer<typeof WithSecret>) =>

@@ -1,15 +1,11 @@
 import * as z from 'zod'
-import { CommandFailed, type Terminal } from './command.ts'
+import { exactly } from './define-command.ts'
+import type { LeadCall } from './lead.ts'
 
 /** Gives up a lead for which a swap is offered. */
-export async function swapLead(
-  [id, ...more]: readonly string[],
-  _options: object,
-  terminal: Terminal,
-): Promise<number> {
-  if (id === undefined || more.length > 0) throw new CommandFailed('Name one lead by its id.', 2)
-  const path = `/v1/leads/${encodeURIComponent(id)}/swap`
-  await (await terminal.product()).post(path, {}, z.unknown())
-  terminal.out('It goes through the rules again, and the turn it cost is made up.')
+export async function swapLead({ positionals, out, product }: LeadCall): Promise<number> {
+  const [id] = exactly(1, positionals, 'Name one lead by its id.')
+  await (await product()).post(`/v1/leads/${encodeURIComponent(id)}/swap`, {}, z.unknown())
+  out('It goes through the rules again, and the turn it cost is made up.')
   return 0
 }

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { noneOfThatName } from '../domain/closest-name.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { type Call, defineVerbs, exactly } from './define-command.ts'
 import { minute } from './minute.ts'
 import type { Product } from './product.ts'
 import { table } from './table.ts'
@@ -37,46 +37,43 @@ const options = {
   cover: { type: 'string' },
 } as const
 
-const parsed = (args: string[]) => parseArgs({ args, allowPositionals: true, options })
-type Call = ReturnType<typeof parsed> & { readonly product: Product }
+type TimeOffCall = Call<typeof options>
 
 /** When reps are not there, and who covers for them. */
-export const timeOff: Command = {
+export const timeOff = defineVerbs({
   name: 'time-off',
   summary: 'say when reps are not there, and who covers for them',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parsed(args)
-    const [verb = '', ...others] = positionals
-    const act = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
-    if (act === undefined) throw new CommandFailed('Say list, add or remove.', 2)
-    const product = await terminal.product()
-    terminal.out(await act({ product, positionals: others, values }))
-    return 0
-  },
+  options,
+  verbs: { list, add, remove },
+})
+
+async function list({ positionals: [repId], print, ...terminal }: TimeOffCall): Promise<number> {
+  const product = await terminal.product()
+  const { items } = await product.get('/v1/time-off', z.object({ items: z.array(TimeOff) }))
+  const wanted = items.filter((one) => repId === undefined || one.repId === repId)
+  if (repId !== undefined && wanted.length === 0) await checkRep(repId, product)
+  print(wanted, () => (wanted.length === 0 ? 'No time off.' : table(wanted.map(cells))))
+  return 0
 }
 
-const VERBS: Readonly<Record<string, (call: Call) => Promise<string>>> = {
-  async list({ product, positionals: [repId], values }) {
-    const { items } = await product.get('/v1/time-off', z.object({ items: z.array(TimeOff) }))
-    const wanted = items.filter((one) => repId === undefined || one.repId === repId)
-    if (repId !== undefined && wanted.length === 0) await checkRep(repId, product)
-    if (values.json === true) return JSON.stringify(wanted, undefined, 2)
-    return wanted.length === 0 ? 'No time off.' : table(wanted.map(cells))
-  },
-  async add({ product, positionals: [repId, from, to], values: { half, zone, cover } }) {
-    if (repId === undefined || from === undefined) {
-      throw new CommandFailed('Say which rep, and from which day.', 2)
-    }
-    const written = { from, to, half, timeZone: zone, cover }
-    const path = `/v1/reps/${encodeURIComponent(repId)}/time-off`
-    return table([cells(await product.post(path, written, TimeOff))])
-  },
-  async remove({ product, positionals: [id] }) {
-    if (id === undefined) throw new CommandFailed('Say the id that list shows.', 2)
-    await product.remove(`/v1/time-off/${encodeURIComponent(id)}`)
-    return `Removed ${id}.`
-  },
+async function add({ positionals, values, out, product }: TimeOffCall): Promise<number> {
+  const [repId, from, to] = positionals
+  if (repId === undefined || from === undefined) {
+    throw new CommandFailed('Say which rep, and from which day.', 2)
+  }
+  const { half, zone: timeZone, cover } = values
+  const path = `/v1/reps/${encodeURIComponent(repId)}/time-off`
+  const written = { from, to, half, timeZone, cover }
+  out(table([cells(await (await product()).post(path, written, TimeOff))]))
+  return 0
+}
+
+async function remove({ positionals, out, product }: TimeOffCall): Promise<number> {
+  const [id] = exactly(1, positionals, 'Say the id that list shows.')
+  await (await product()).remove(`/v1/time-off/${encodeURIComponent(id)}`)
+  out(`Removed ${id}.`)
+  return 0
 }
 
 async function checkRep(repId: string, product: Product): Promise<void> {

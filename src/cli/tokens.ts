@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { type Command, CommandFailed } from './command.ts'
+import { CommandFailed } from './command.ts'
+import { type Call, defineVerbs, exactly } from './define-command.ts'
 
 const help = `Usage: ./stl tokens create <name> --role <role> [--rep <id>]
 
@@ -11,25 +11,24 @@ Creates a token for the API and prints it once; it cannot be shown again.
 
 const Created = z.object({ token: z.string() }).loose()
 
+const options = { role: { type: 'string' }, rep: { type: 'string' } } as const
+
 /** Creates tokens for the API. */
-export const tokens: Command = {
+export const tokens = defineVerbs({
   name: 'tokens',
   summary: 'create a token for the API',
   help,
-  async run(args, terminal) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { role: { type: 'string' }, rep: { type: 'string' } },
-    })
-    const [verb, name] = positionals
-    if (verb !== 'create' || name === undefined || values.role === undefined) {
-      throw new CommandFailed('Say tokens create <name> --role <role>.', 2)
-    }
-    const product = await terminal.product()
-    const rep = values.rep === undefined ? {} : { repId: values.rep }
-    const { token } = await product.post('/v1/tokens', { name, role: values.role, ...rep }, Created)
-    terminal.out(token)
-    return 0
-  },
+  options,
+  verbs: { create },
+})
+
+async function create({ positionals, values, out, product }: Call<typeof options>) {
+  const complaint = 'Say tokens create <name> --role <role>.'
+  const [name] = exactly(1, positionals, complaint)
+  const { role, rep: repId } = values
+  if (role === undefined) throw new CommandFailed(complaint, 2)
+  const body = { name, role, ...(repId === undefined ? {} : { repId }) }
+  const { token } = await (await product()).post('/v1/tokens', body, Created)
+  out(token)
+  return 0
 }
