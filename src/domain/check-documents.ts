@@ -1,4 +1,3 @@
-import type * as z from 'zod'
 import { checkCanary } from './canaries/check-canary.ts'
 import { checkDigests } from './check-digests.ts'
 import { checkExpectations } from './check-expectations.ts'
@@ -15,7 +14,6 @@ import {
   type ReferenceProblem,
   type Written,
 } from './document-references.ts'
-import { documentWords } from './document-words.ts'
 import {
   DOCUMENT_KINDS,
   type DocumentKind,
@@ -25,6 +23,7 @@ import {
 import type { RoutingDocument } from './documents/routing.ts'
 import type { ScoringDocument } from './documents/scoring.ts'
 import { type SourcesDocument, TAKES_BROWSERS } from './documents/sources.ts'
+import { readBySchema, type SchemaProblem } from './schema-words.ts'
 import { checkSegments, type SegmentProblem, segmentsInScores } from './segments/check-segments.ts'
 
 /** One thing wrong with a set of documents, and where; `kind` names the document. */
@@ -79,22 +78,18 @@ function checkOne(kind: DocumentKind, value: unknown) {
   if (value === undefined && !schema.safeParse(undefined).success) {
     return { kind, problems: [{ kind, path: [], reason: `the document \`${kind}\` is missing` }] }
   }
-  const { data, error } = schema.safeParse(value, { error: documentWords })
-  return { kind, data, problems: (error?.issues ?? []).flatMap((issue) => problemsOf(kind, issue)) }
+  const read = readBySchema<unknown>(schema, value)
+  if (read.ok) return { kind, data: read.data, problems: [] }
+  return { kind, problems: read.problems.map((problem) => documentProblem(kind, problem)) }
 }
 
-function problemsOf(kind: DocumentKind, issue: z.core.$ZodIssue): readonly DocumentProblem[] {
-  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
-  if (issue.code === 'unrecognized_keys') {
-    const reasons = issue.message.split('\n')
-    return issue.keys.map((key, index) => {
-      return { kind, path: [...path, key], reason: reasons[index] ?? issue.message }
-    })
-  }
-  const reason = issue.message.replace(/^Invalid (input|option): /, '')
+function documentProblem(
+  kind: DocumentKind,
+  { path, reason, issue }: SchemaProblem,
+): DocumentProblem {
   const { line, column } = (issue.code === 'custom' && issue.params) || {}
-  if (typeof line !== 'number' || typeof column !== 'number') return [{ kind, path, reason }]
-  return [{ kind, path, reason, within: { line, column } }]
+  if (typeof line !== 'number' || typeof column !== 'number') return { kind, path, reason }
+  return { kind, path, reason, within: { line, column } }
 }
 
 type Known = Partial<Documents>

@@ -7,6 +7,8 @@ export function closestName(name: string, candidates: Iterable<string>): string 
   let best: string | undefined
   let fewest = Math.max(1, Math.floor(name.length / 3)) + 1
   for (const candidate of candidates) {
+    // No fewer slips than the difference, and a name of a megabyte is not compared letter by letter.
+    if (Math.abs(name.length - candidate.length) >= fewest) continue
     const slips = slipsBetween(name.toLowerCase(), candidate.toLowerCase())
     if (slips < fewest) {
       fewest = slips
@@ -19,12 +21,12 @@ export function closestName(name: string, candidates: Iterable<string>): string 
 /** So many names are listed where none of them is close. */
 const MOST_LISTED = 12
 
-/** What may stand in the place of a name that nothing has: the one most likely meant, or the few there are. */
-export function instead(name: string, candidates: Iterable<string>): string {
+/** What may stand in the place of a name that nothing has: the one most likely meant, or the few (`most`) there are. */
+export function instead(name: string, candidates: Iterable<string>, most = MOST_LISTED): string {
   const all = [...new Set(candidates)]
   const meant = closestName(name, all)
   if (meant !== undefined) return `; did you mean \`${meant}\`?`
-  if (all.length === 0 || all.length > MOST_LISTED) return ''
+  if (all.length === 0 || all.length > most) return ''
   return `; there ${all.length === 1 ? 'is' : 'are'} ${all.map((one) => `\`${one}\``).join(', ')}`
 }
 

@@ -1,10 +1,10 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { Overtaken, Refused, Unavailable } from '../domain/failure.ts'
 import type { Log } from '../ports/log.ts'
 import { InvalidFields } from './invalid-fields.ts'
 import { knownProblem } from './known-problems.ts'
 import { type FieldProblem, type Problem, problem } from './problem.ts'
+import { RequestMismatch } from './validate-request.ts'
 
 /** When nobody knows better: about as long as a database takes to restart. */
 const RETRY_AFTER_SECONDS = 5
@@ -47,8 +47,8 @@ export function problemOf(error: unknown, now: Date = new Date()): Problem {
   }
   if (error instanceof Overtaken) return overtaken
   if (error instanceof InvalidFields) return invalid(422, error.errors)
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    return invalid(error.validationContext === 'body' ? 422 : 400, fieldProblems(error.validation))
+  if (error instanceof RequestMismatch) {
+    return invalid(error.validationContext === 'body' ? 422 : 400, error.errors)
   }
   return frameworkProblem(error) ?? internal
 }
@@ -92,22 +92,6 @@ function unavailable({ code, notBefore }: Unavailable, now: Date): Problem {
 function invalid(status: number, errors: readonly FieldProblem[]): Problem {
   const detail = errors.map(({ field, reason }) => `${field}: ${reason}`).join('; ')
   return { status, code: 'fields-invalid', title: 'Some fields are wrong', detail, errors }
-}
-
-type ZodProblem = {
-  readonly instancePath: string
-  readonly message?: string
-  readonly params: Record<string, unknown>
-}
-
-/** The fields by their path in the body, `utm.source`; an unknown field by its own name. */
-function fieldProblems(problems: readonly ZodProblem[]): FieldProblem[] {
-  return problems.slice(0, 50).flatMap(({ instancePath, message = 'invalid', params }) => {
-    const path = instancePath.split('/').filter(Boolean)
-    const unknown = Array.isArray(params.keys) ? params.keys.map(String) : undefined
-    if (unknown === undefined) return [{ field: path.join('.') || 'body', reason: message }]
-    return unknown.map((key) => ({ field: [...path, key].join('.'), reason: 'unknown field' }))
-  })
 }
 
 /** Errors of the HTTP framework that are the sender's doing. */

@@ -4,7 +4,6 @@ import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
   serializerCompiler,
-  validatorCompiler,
 } from 'fastify-type-provider-zod'
 import { Refused } from '../domain/failure.ts'
 import type { Access } from '../ports/access.ts'
@@ -19,6 +18,7 @@ import { BODY_LIMIT, readJsonBodies } from './json-parser.ts'
 import { type LeadIntakePorts, leadIntakeRoutes } from './lead-intake-routes.ts'
 import { snippetRoutes } from './snippet-routes.ts'
 import { type SourcePreviewPorts, sourcePreviewRoutes } from './source-preview-routes.ts'
+import { validateRequest } from './validate-request.ts'
 
 /** What the server needs: the ports of its own routes, and further routes as plugins. */
 export type ServerParts = CapturePorts &
@@ -52,7 +52,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     frameworkErrors: errorReply(log),
   })
   server.server.maxConnections = limits.most
-  server.setValidatorCompiler(validatorCompiler)
+  server.setValidatorCompiler(validateRequest)
   server.setSerializerCompiler(serializerCompiler)
   server.setErrorHandler(errorReply(log))
   server.setNotFoundHandler(() => {

@@ -92,6 +92,11 @@ test('a body that is wrong is refused with the name of the field', async () => {
   assert.deepEqual(await fields(aBody({ sessionId: 'x' })), [422, 'fields-invalid', 'sessionId'])
   assert.deepEqual(await fields(aBody({ signals: [] })), [422, 'fields-invalid', 'signals'])
   assert.deepEqual(await fields(aBody({ more: 1 })), [422, 'fields-invalid', 'more'])
+  const misspelt = await post(gateway.url, aBody({ sesionId: randomUUID() }))
+  assert.deepEqual(
+    misspelt.body.errors.map(({ reason }: { reason: string }) => reason),
+    ['`sesionId` is not known here; did you mean `sessionId`?'],
+  )
   assert.deepEqual(await fields([]), [422, 'fields-invalid', 'body'])
   assert.deepEqual(await fields('{'), [400, 'body-not-json'])
   assert.deepEqual(await fields(''), [400, 'body-not-json'])

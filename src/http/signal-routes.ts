@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { BodyTree } from '../domain/body-tree.ts'
 import { Refused } from '../domain/failure.ts'
 import type { VisitorId } from '../domain/ids.ts'
+import { readBySchema } from '../domain/schema-words.ts'
 import { SentSignal, type SignalBatch } from '../domain/signal.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
@@ -13,6 +14,7 @@ import { errorReply } from './error-reply.ts'
 import { InvalidFields } from './invalid-fields.ts'
 import type { FieldProblem } from './problem.ts'
 import { readJson } from './read-json.ts'
+import { fieldProblems } from './validate-request.ts'
 
 /** What taking signals needs. */
 export type SignalPorts = {
@@ -75,16 +77,18 @@ const documentation = {
 /** The signals that are well formed, and what is wrong with the others. */
 function batchIn(request: FastifyRequest, receivedAt: Date) {
   const { visitorId, sessionId, signals } = headOf(bodyOf(request))
-  const read = signals.map((signal) => SentSignal.safeParse(signal))
-  const problems = read.flatMap(({ error }, index) => problemsOf(error, ['signals', index]))
-  const good = read.flatMap(({ data }) => data ?? [])
+  const read = signals.map((signal) => readBySchema(SentSignal, signal))
+  const problems = read.flatMap((one, index) =>
+    one.ok ? [] : fieldProblems(one.problems, ['signals', index]),
+  )
+  const good = read.flatMap((one) => (one.ok ? one.data : []))
   if (good.length === 0) throw new InvalidFields(problems)
   const batch: SignalBatch = {
     sourceKey: request.captureSource?.key ?? '',
     visitorId: visitorId as VisitorId | undefined,
     ...{ sessionId, receivedAt, signals: good },
   }
-  const places = read.flatMap(({ data }, place) => (data ? [{ id: data.id, place }] : []))
+  const places = read.flatMap((one, place) => (one.ok ? [{ id: one.data.id, place }] : []))
   return { batch, problems, places }
 }
 
@@ -95,22 +99,9 @@ function bodyOf({ body }: FastifyRequest): BodyTree {
 }
 
 function headOf(body: BodyTree): z.infer<typeof Head> {
-  const { data, error } = Head.safeParse(body)
-  if (data === undefined) throw new InvalidFields(problemsOf(error, []))
-  return data
-}
-
-function problemsOf(
-  error: z.ZodError | undefined,
-  above: readonly (string | number)[],
-): FieldProblem[] {
-  return (error?.issues ?? []).flatMap((issue) => {
-    const path = [...above, ...issue.path.map(String)]
-    if (issue.code !== 'unrecognized_keys') {
-      return [{ field: path.join('.') || 'body', reason: issue.message }]
-    }
-    return issue.keys.map((key) => ({ field: [...path, key].join('.'), reason: 'unknown field' }))
-  })
+  const read = readBySchema(Head, body)
+  if (!read.ok) throw new InvalidFields(fieldProblems(read.problems))
+  return read.data
 }
 
 /** By their place in the body as it was sent. */
