@@ -28,6 +28,7 @@ import { assign } from '../stages/07-assign/assign.ts'
 import { measureStages, measureTasks } from '../telemetry/measure-stages.ts'
 import { traceStages, traceTasks } from '../telemetry/trace-stages.ts'
 import { INDEX } from '../worker/keep-index.ts'
+import { leadPressure } from '../worker/lead-pressure.ts'
 import { PUBLISH } from '../worker/publish-events.ts'
 import { sweepAccounts } from '../worker/sweep-accounts.ts'
 import { ALL_HOSTED, startWorker, type Worker } from '../worker/worker.ts'
@@ -53,6 +54,8 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
   const identityIndex = identityIndexOf(platform)
   const publisher = hosts.includes(PUBLISH) ? startPublisher(platform) : undefined
   const besides = besideLeads(platform, vendors, hosts)
+  const pressure = leadPressure()
+  const { onStage, onTask } = watchersOf(platform.telemetry)
   const worker = startWorker({
     jobs,
     log,
@@ -66,7 +69,9 @@ export function startWorkerRole(platform: Platform, options: { watchdog: boolean
     hosts,
     leaseSeconds: config.leaseSeconds,
     watchdog: options.watchdog,
-    ...watchersOf(platform.telemetry),
+    onStage: inTurn(onStage, pressure.watch),
+    onTask,
+    mustGiveWay: pressure.isHigh,
   })
   return {
     async stop(graceMs) {

@@ -20,6 +20,15 @@ export const FOLLOWERS = [
 ] as const
 export type FollowerName = (typeof FOLLOWERS)[number]
 
+/** Those that no rep waits for: while leads need the machine they do little. */
+export const IN_BACKGROUND: readonly FollowerName[] = [
+  'write-crm',
+  'resolve-conflicts',
+  'late-data',
+  'complete-contact',
+  'erase',
+]
+
 /** A piece of work to be done once, kept until it is done or a person has looked at it. */
 export type NewTask = {
   readonly follower: FollowerName

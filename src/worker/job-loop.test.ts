@@ -22,7 +22,8 @@ function loopWithGate({ limit = 10, forHot = 0 } = {}) {
     await gate.promise
     await jobs.complete(job)
   }
-  const start = () => startJobLoop({ jobs, log, queue: QUEUE, run, limit, forHot, paceMs: 0 })
+  const start = () =>
+    startJobLoop({ jobs, log, queue: QUEUE, run, limit: () => limit, forHot, paceMs: 0 })
   return { jobs, log, gate, started, start }
 }
 
@@ -39,7 +40,7 @@ function loopWithGates({ limit = 10 } = {}) {
     await gate.promise
     await jobs.complete(job)
   }
-  const start = () => startJobLoop({ jobs, log, queue: QUEUE, run, limit, paceMs: 0 })
+  const start = () => startJobLoop({ jobs, log, queue: QUEUE, run, limit: () => limit, paceMs: 0 })
   return { jobs, started, ends, start }
 }
 
@@ -138,7 +139,7 @@ describe('a job loop', () => {
       log,
       queue: QUEUE,
       run,
-      limit: 10,
+      limit: () => 10,
       paceMs: 400,
     })
     await eventually('the first job to be done', async () => jobs.settled.length === 1)
@@ -175,7 +176,7 @@ describe('a job loop', () => {
       log,
       queue: QUEUE,
       run,
-      limit: 10,
+      limit: () => 10,
       paceMs: 0,
     })
 
@@ -200,7 +201,7 @@ describe('a job loop', () => {
       log,
       queue: QUEUE,
       run,
-      limit: 10,
+      limit: () => 10,
       paceMs: 0,
     })
     await eventually('the job to run', async () => started.length === 1)
@@ -226,7 +227,7 @@ describe('a job loop', () => {
       log,
       queue: QUEUE,
       run,
-      limit: 10,
+      limit: () => 10,
       paceMs: 0,
     })
 
@@ -244,7 +245,7 @@ describe('a job loop', () => {
       if (done.length === 1) throw new Error('a bug')
     }
 
-    const loop = startJobLoop({ jobs, log, queue: QUEUE, run, limit: 1, paceMs: 0 })
+    const loop = startJobLoop({ jobs, log, queue: QUEUE, run, limit: () => 1, paceMs: 0 })
 
     await eventually('the second job to run', async () => done.length === 2)
     await loop.stop(PATIENT_MS)

@@ -10,8 +10,8 @@ type Options = {
   readonly queue: string
   /** Settles the job itself; a rejection is our bug, and the lease brings the job back. */
   readonly run: (job: ClaimedJob) => Promise<void>
-  /** How many jobs of the queue run at once in this process. */
-  readonly limit: number
+  /** How many jobs of the queue run at once in this process; asked before each claim. */
+  readonly limit: () => number
   /** How many hot ones besides, so that none waits for a place behind others that are slow. */
   readonly forHot?: number
   /**
@@ -44,7 +44,7 @@ export type JobLoop = {
 const quarterOf = (limit: number) => Math.ceil(limit / 4)
 
 /** How many jobs may be claimed while so many run, and how urgent they must be. */
-function roomBeside(running: number, { limit, forHot = 0 }: Options) {
+function roomBeside(running: number, limit: number, forHot: number) {
   const free = Math.min(limit - running, CLAIM_AT_MOST)
   const places = Math.max(0, free - (free % quarterOf(limit)))
   if (places > 0 || forHot === 0) return { places }
@@ -55,19 +55,22 @@ type Running = Map<ClaimedJob, Promise<void>>
 
 /** Claims jobs of one queue and runs them, many at once, until it is stopped. */
 export function startJobLoop(options: Options): JobLoop {
-  const { jobs, queue, paceMs } = options
+  const { jobs, queue, paceMs, forHot = 0 } = options
   const running: Running = new Map()
   let stopping: Promise<void> | undefined
   let looking: Promise<void> | undefined
   let lookAgain = false
   let nextLookAt = 0
+  let wakeAt = 0
 
   async function look(): Promise<void> {
-    const { places, least } = roomBeside(running.size, options)
+    const limit = options.limit()
+    wakeAt = limit - quarterOf(limit)
+    const { places, least } = roomBeside(running.size, limit, forHot)
     if (places === 0) return
     const claimed = await jobs.claim(queue, places, least)
     if (stopping !== undefined) return jobs.giveBack(claimed)
-    for (const job of claimed) start(job, running, options, wake)
+    for (const job of claimed) start(job, running, options, ended)
     if (claimed.length === places) lookAgain = true
   }
 
@@ -87,6 +90,10 @@ export function startJobLoop(options: Options): JobLoop {
     if (stopping === undefined) looking ??= lookUntilEmpty()
   }
 
+  function ended(): void {
+    if (running.size === wakeAt) wake()
+  }
+
   const timer = setInterval(wake, LOOK_EVERY_MS)
   wake()
 
@@ -100,14 +107,13 @@ export function startJobLoop(options: Options): JobLoop {
   }
 }
 
-function start(job: ClaimedJob, running: Running, options: Options, wake: () => void): void {
-  const wakeAt = options.limit - quarterOf(options.limit)
+function start(job: ClaimedJob, running: Running, options: Options, ended: () => void): void {
   const done = options
     .run(job)
     .catch((error: unknown) => complain(options, 'A job could not be settled', error))
     .finally(() => {
       running.delete(job)
-      if (running.size === wakeAt) wake()
+      ended()
     })
   running.set(job, done)
 }

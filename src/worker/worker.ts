@@ -1,4 +1,4 @@
-import { FOLLOWERS } from '../domain/task.ts'
+import { FOLLOWERS, type FollowerName, IN_BACKGROUND } from '../domain/task.ts'
 import { pipeline } from '../pipeline.ts'
 import type { DeadLetterStore } from '../ports/dead-letter-store.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
@@ -8,6 +8,7 @@ import { followerQueue, stageQueue } from '../ports/queue-names.ts'
 import type { TaskRun, Watch } from '../ports/stage-run.ts'
 import type { StalledWork } from '../ports/stalled-work.ts'
 import type { TaskStore } from '../ports/task-store.ts'
+import { allowance } from './allowance.ts'
 import { type JobLoop, startJobLoop } from './job-loop.ts'
 import { INDEX } from './keep-index.ts'
 import { PUBLISH } from './publish-events.ts'
@@ -32,6 +33,8 @@ export type WorkerParts = {
   readonly watchdog: boolean
   readonly onStage?: StepParts['onStage']
   readonly onTask?: Watch<TaskRun> | undefined
+  /** True while leads need the machine; what no rep waits for then gives way. */
+  readonly mustGiveWay: () => boolean
 }
 
 /** Leads under way at once in one process: enough to fill batches while vendors are asked. */
@@ -89,7 +92,7 @@ function stageLoops({ jobs, log, followerPorts, hosts, ...parts }: WorkerParts) 
       const run = (job: Parameters<typeof runLeadJob>[0]) => runLeadJob(job, advanceParts)
       return [
         queue,
-        startJobLoop({ jobs, log, queue, run, limit: LEADS_AT_ONCE, paceMs: LEADS_PACE_MS }),
+        startJobLoop({ jobs, log, queue, run, limit: () => LEADS_AT_ONCE, paceMs: LEADS_PACE_MS }),
       ]
     })
 }
@@ -103,9 +106,14 @@ function followerLoops(parts: WorkerParts) {
       queue,
       startJobLoop({
         ...{ jobs, log, queue, run, paceMs: TASKS_PACE_MS },
-        limit: TASKS_AT_ONCE,
+        limit: limitOf(name, parts),
         forHot: HOT_TASKS_BESIDES,
       }),
     ]
   })
+}
+
+function limitOf(follower: FollowerName, { mustGiveWay }: WorkerParts): () => number {
+  if (!IN_BACKGROUND.includes(follower)) return () => TASKS_AT_ONCE
+  return allowance(TASKS_AT_ONCE, mustGiveWay)
 }

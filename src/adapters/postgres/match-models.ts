@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { LeadId } from '../../domain/ids.ts'
 import type { LeadParts } from '../../domain/lead-parts.ts'
 import { factsOfLead } from '../../domain/matching/facts-of-lead.ts'
 import type { Learned, Lesson, PairLabel } from '../../domain/matching/learn-model.ts'
@@ -12,6 +13,8 @@ import { translated } from './database-failure.ts'
 const LOOK_EVERY_MS = 60_000
 /** As many leads as are learned from: weights get no better by more, and learning takes longer. */
 const LESSONS = 10_000
+/** As many are read at a time: what the process makes of them takes some milliseconds. */
+const PAGE = 250
 /** Versions whose frequencies are kept; a process may still work by the one before the latest. */
 const KEPT = 2
 
@@ -105,28 +108,43 @@ async function labels(db: Db): Promise<PairLabel[]> {
   }))
 }
 
-type Row = { readonly contactId: string; readonly parts: LeadParts }
+async function lessons(db: Db): Promise<Lesson[]> {
+  const found: Lesson[] = []
+  let before: LeadId | null = null
+  while (found.length < LESSONS) {
+    const rows = await pageOfLessons(db, before)
+    found.push(...rows.map(lessonOf))
+    before = rows.at(-1)?.id ?? null
+    if (rows.length < PAGE) break
+  }
+  return found
+}
+
+type Row = { readonly id: LeadId; readonly contactId: string; readonly parts: LeadParts | null }
 
 /**
  * By the key, from the latest on: a lead's id begins with its time. Under the contact its own key leads
  * to, so that what people said of two contacts is still said of two when they were joined.
  */
-async function lessons(db: Db): Promise<Lesson[]> {
+async function pageOfLessons(db: Db, before: LeadId | null): Promise<readonly Row[]> {
   const { rows } = await sql<Row>`
-    select l.contact_id, (
+    select l.id, l.contact_id, (
       select jsonb_object_agg(p.part, p.content) from lead_parts p
       where p.lead_id = l.id and p.part in ('form', 'findings')
     ) as parts
     from (
       select id, coalesce(key_contact_id, contact_id) as contact_id from leads
       where contact_id is not null and state <> 'erased' and not is_test
-      order by id desc limit ${sql.lit(LESSONS)}
-    ) l`.execute(db)
-  return rows.map(({ contactId, parts }) => ({
-    contactId,
-    facts: factsOfLead({ ...parts, form: parts?.form ?? {} }),
-  }))
+        and id < coalesce(${before}::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+      order by id desc limit ${sql.lit(PAGE)}
+    ) l order by l.id desc`.execute(db)
+  return rows
 }
+
+const lessonOf = ({ contactId, parts }: Row): Lesson => ({
+  contactId,
+  facts: factsOfLead({ ...parts, form: parts?.form ?? {} }),
+})
 
 async function keep(
   db: Db,
