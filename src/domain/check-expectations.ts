@@ -4,7 +4,7 @@ import type { ReferenceProblem } from './document-references.ts'
 import type { Expectation, RoutingDocument } from './documents/routing.ts'
 import { factsGiven } from './facts-given.ts'
 import { FALLBACK, type RuleLooked } from './route.ts'
-import { routingPlan } from './routing-plan/routing-plan.ts'
+import { routingPlan, ruleTaking } from './routing-plan/routing-plan.ts'
 import { judgeGivenSegments } from './segments/judge-segments.ts'
 
 /**
@@ -60,11 +60,11 @@ function unknownRule({ rule }: Expectation, { rules }: RoutingDocument): readonl
 }
 
 function unmet({ name, given, rule }: Expectation, routing: RoutingDocument): readonly Wrong[] {
-  const { rules, segments, index } = routingPlan(routing)
-  const facts = judgeGivenSegments(segments, factsGiven(given))
-  const taken = rules[index.firstTrue(facts).place]?.id ?? FALLBACK
+  const plan = routingPlan(routing)
+  const facts = judgeGivenSegments(plan.segments, factsGiven(given))
+  const taken = ruleTaking(plan, facts)?.id ?? FALLBACK
   if (taken === rule) return []
-  const expected = rules.find(({ id }) => id === rule)
+  const expected = plan.rules.find(({ id }) => id === rule)
   const why = expected === undefined ? '' : `; ${whyNot(expected.condition.evaluate(facts))}`
   return [{ path: ['rule'], reason: `"${name}" goes to \`${taken}\`, not to \`${rule}\`${why}` }]
 }

@@ -1,4 +1,5 @@
 import { type Condition, checkedCondition } from '../condition.ts'
+import type { Facts } from '../condition-fields.ts'
 import type { Read } from '../condition-reads.ts'
 import type { RoutingDocument, Territory } from '../documents/routing.ts'
 import { type PlannedSegment, planSegments } from '../segments/segment-plan.ts'
@@ -24,6 +25,10 @@ export function routingPlan(document: RoutingDocument): RoutingPlan {
   plans.set(document, made)
   return made
 }
+
+/** The rule that takes a lead of which this is known: the first whose condition is true, if any is. */
+export const ruleTaking = ({ rules, index }: RoutingPlan, facts: Facts) =>
+  rules[index.firstTrue(facts).place]
 
 function plan({ rules, segments = [] }: RoutingDocument): RoutingPlan {
   const compiled = rules.map((rule) => ({ ...rule, condition: checkedCondition(rule.when) }))

@@ -1,4 +1,4 @@
-import { checkedCondition } from '../condition.ts'
+import { ruleTaking } from '../routing-plan/routing-plan.ts'
 import { ANOTHER, type FieldValue, type FieldValues, MISSING } from './field-values.ts'
 import { findUntaken } from './find-untaken.ts'
 import type { Finding } from './finding.ts'
@@ -34,10 +34,7 @@ function valuesWithout(values: FieldValues, without: readonly FieldValue[]): Fie
 }
 
 function gapOf(all: Rules, what: string): Finding {
-  const conditions = all.rules.map(({ when }) => checkedCondition(when))
-  const left = all.past.filter(
-    ({ facts }) => !conditions.some((condition) => condition.evaluate(facts).verdict === 'true'),
-  )
+  const left = all.past.filter(({ facts }) => ruleTaking(all.plan, facts) === undefined)
   const of = `${left.length} of the latest ${all.past.length} leads`
   const message = `${what}: they go to the fallback${all.past.length === 0 ? '' : ` (${of})`}`
   return { code: 'gap', level: 'note', path: ['fallback'], message, leadId: left[0]?.id }

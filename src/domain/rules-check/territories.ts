@@ -1,9 +1,8 @@
-import { checkedCondition } from '../condition.ts'
 import type { Facts } from '../condition-fields.ts'
 import { type Shape, shapeOf } from '../condition-shape.ts'
-import type { RoutingDocument, Territory } from '../documents/routing.ts'
+import type { RoutingDocument } from '../documents/routing.ts'
 import type { LeadId } from '../ids.ts'
-import { routingPlan } from '../routing-plan/routing-plan.ts'
+import { type RoutingPlan, routingPlan } from '../routing-plan/routing-plan.ts'
 import { judgeGivenSegments } from '../segments/judge-segments.ts'
 import { type FieldValues, fieldValuesOf } from './field-values.ts'
 import { findUntaken } from './find-untaken.ts'
@@ -18,7 +17,11 @@ export type PastLead = { readonly id: LeadId; readonly facts: Facts }
 
 /** Rules with their shapes, and the values by which their leads can differ. */
 export type Rules = {
-  readonly rules: readonly (Territory & { readonly shape: Shape; readonly index: number })[]
+  readonly plan: RoutingPlan
+  readonly rules: readonly (RoutingPlan['rules'][number] & {
+    readonly shape: Shape
+    readonly index: number
+  })[]
   /** Values of fields that cannot be others, by field. */
   readonly closed: Readonly<Record<string, readonly string[]>>
   readonly values: FieldValues
@@ -32,16 +35,17 @@ export function rulesOf(
   sources: readonly string[],
   past: readonly PastLead[],
 ): Rules {
-  const { segments } = routingPlan(document)
-  const shapes = segmentShapes(segments)
-  const rules = document.rules.map((rule, index) => {
+  const plan = routingPlan(document)
+  const shapes = segmentShapes(plan.segments)
+  const rules = plan.rules.map((rule, index) => {
     return { ...rule, index, shape: inlineSegments(shapeOf(rule.when), shapes) }
   })
   const closed = { 'lead.source': sources }
   return {
+    plan,
     rules,
     closed,
-    past: past.map(({ id, facts }) => ({ id, facts: judgeGivenSegments(segments, facts) })),
+    past: past.map(({ id, facts }) => ({ id, facts: judgeGivenSegments(plan.segments, facts) })),
     values: fieldValuesOf(
       rules.map(({ shape }) => shape),
       closed,
@@ -128,9 +132,8 @@ function sharedBy(one: Rule, other: Rule, all: Rules): Proof | undefined {
   const world = findWorld([met(one), met(other)], valuesFor([one, other], all))
   if (world === 'none') return undefined
   if (world !== 'gave-up' && !isAssumed(world)) return { witness: described(world, all) }
-  const both = [one, other].map(({ when }) => checkedCondition(when))
   const lead = all.past.find(({ facts }) =>
-    both.every((condition) => condition.evaluate(facts).verdict === 'true'),
+    [one, other].every(({ condition }) => condition.evaluate(facts).verdict === 'true'),
   )
   return lead && { leadId: lead.id }
 }
