@@ -4,7 +4,7 @@ import type { AccountId } from '../../domain/ids.ts'
 import { accountKeys } from '../../domain/matching/account-keys.ts'
 import type { AccountTables } from './account-tables.ts'
 import type { Db, Tx } from './connect.ts'
-import { anyOf, insertAll } from './fixed-text.ts'
+import { anyOf, insertAll, overwritten } from './fixed-text.ts'
 
 /** The columns an account is read from. */
 export const ACCOUNT_COLUMNS = [
@@ -107,21 +107,19 @@ async function haveLeadsMatched(tx: Tx, accounts: readonly Account[]): Promise<v
     on conflict (account_id) do update set sweep = null`.execute(tx)
 }
 
+/** Parents are written by `writeParents`. */
+const WRITTEN = ACCOUNT_COLUMNS.filter((name) => name !== 'id' && name !== 'parentId')
+
 async function writeRows(tx: Tx, accounts: readonly Account[], by: string): Promise<void> {
   const rows = accounts.map((account) => ({
-    ...Object.fromEntries(ACCOUNT_COLUMNS.map((name) => [name, account[name] ?? null])),
-    parentId: null,
+    id: account.id,
+    ...Object.fromEntries(WRITTEN.map((name) => [name, account[name] ?? null])),
     changedBy: by,
   }))
   await insertAll(
     'accounts',
     rows,
-    sql`on conflict (id) do update set name = excluded.name, other_names = excluded.other_names,
-      domains = excluded.domains, phone = excluded.phone, postal_code = excluded.postal_code,
-      country = excluded.country, industry = excluded.industry, employees = excluded.employees,
-      annual_revenue = excluded.annual_revenue, named = excluded.named,
-      owner_rep_id = excluded.owner_rep_id, external_ids = excluded.external_ids,
-      changed_by = excluded.changed_by, updated_at = now()`,
+    sql`on conflict (id) do update set ${overwritten([...WRITTEN, 'changedBy'])}, updated_at = now()`,
   ).execute(tx)
 }
 

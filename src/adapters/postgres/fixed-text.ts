@@ -33,6 +33,10 @@ export function insertAll<R = never>(
     from jsonb_populate_recordset(null::${into}, ${json}::jsonb) ${ending}`
 }
 
+/** What `do update set` says of columns that become what was to be inserted. */
+export const overwritten = (columns: readonly string[]): RawBuilder<unknown> =>
+  sql.join(columns.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`))
+
 const inSnakeCase = (row: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [snakeCaseOf(name), value]))
 

@@ -1,20 +1,23 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Account, AccountChange } from '../account.ts'
 
-/** What a CRM can say of an account, read as the book writes it. */
-export const BACK_FILLED = [
-  'name',
-  'domains',
-  'phone',
-  'postalCode',
-  'country',
-  'industry',
-  'employees',
-  'annualRevenue',
-  'named',
-  'ownerRepId',
-] as const
-type Field = (typeof BACK_FILLED)[number]
+/** What a CRM can say of an account, with what that is after it was taken away; the name stays. */
+const EMPTY = {
+  name: undefined,
+  domains: [],
+  phone: null,
+  postalCode: null,
+  country: null,
+  industry: null,
+  employees: null,
+  annualRevenue: null,
+  named: false,
+  ownerRepId: null,
+} as const satisfies { readonly [F in keyof Account]?: Account[F] | null | undefined }
+type Field = keyof typeof EMPTY
+
+/** The same by its names, read as the book writes it. */
+export const BACK_FILLED = Object.keys(EMPTY) as readonly Field[]
 
 /** What is not there the CRM does not say. */
 export type CompanyValues = { readonly [F in Field]?: Account[F] | undefined }
@@ -42,20 +45,6 @@ export function backFilled(
 
 const said = (values: CompanyValues): AccountChange =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
-
-/** What a value is that was taken away; the name of an account stays. */
-const EMPTY: { readonly [F in Field]: null | undefined | false | readonly string[] } = {
-  name: undefined,
-  domains: [],
-  phone: null,
-  postalCode: null,
-  country: null,
-  industry: null,
-  employees: null,
-  annualRevenue: null,
-  named: false,
-  ownerRepId: null,
-}
 
 /** An empty list, and what nobody has marked, say as little as nothing. */
 function isSame(a: unknown, b: unknown): boolean {
