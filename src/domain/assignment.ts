@@ -1,7 +1,6 @@
 import type { AssignmentReason } from './assignment-reason.ts'
 import type { AssignmentId, ContactId, LeadId, PoolId, RepId } from './ids.ts'
 
-/** `offered`, `acknowledged` and `snoozed` are active: at most one of those exists per lead. */
 export const ASSIGNMENT_STATUSES = [
   'offered',
   'acknowledged',
@@ -11,6 +10,25 @@ export const ASSIGNMENT_STATUSES = [
   'closed',
 ] as const
 export type AssignmentStatus = (typeof ASSIGNMENT_STATUSES)[number]
+
+/** The rep has the lead still: at most one such assignment exists per lead. */
+export const ACTIVE_STATUSES = [
+  'offered',
+  'acknowledged',
+  'snoozed',
+] as const satisfies readonly AssignmentStatus[]
+
+/** The rep has it and has not answered. */
+export const UNANSWERED_STATUSES = [
+  'offered',
+  'snoozed',
+] as const satisfies readonly AssignmentStatus[]
+
+export const isActive = (status: AssignmentStatus): boolean =>
+  ACTIVE_STATUSES.some((one) => one === status)
+
+export const isUnanswered = (status: AssignmentStatus): boolean =>
+  UNANSWERED_STATUSES.some((one) => one === status)
 
 /** A lead given to a rep. */
 export type Assignment = {

@@ -4,8 +4,10 @@ import { evolve } from '../domain/evolve.ts'
 import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
 import { leadAsOf } from '../domain/lead-as-of.ts'
 import type { LeadEvent, LeadEventType } from '../domain/lead-event.ts'
+import { placeTaken } from '../domain/place-taken.ts'
 import type { HeldLead } from '../domain/pool-queue.ts'
 import { settlesWait } from '../domain/settles-wait.ts'
+import { statusAfter } from '../domain/status-after.ts'
 import { countEvent } from './tally.ts'
 import type { Given, World, WorldLead } from './world.ts'
 
@@ -42,7 +44,9 @@ export function applyEvent(world: World, own: WorldLead, event: LeadEvent): void
 export function recallEvent(world: World, own: WorldLead, event: LeadEvent): void {
   own.lead = evolve(own.lead, event, noStage)
   if (event.type === 'LeadAssigned') giveTo(world, own, event)
-  else endOrAcknowledge(own, event)
+  const after = statusAfter(event)
+  const changed = own.given.find(({ assignmentId }) => assignmentId === after?.assignmentId)
+  if (after !== undefined && changed !== undefined) changed.status = after.status
   if (event.type === 'LeadRouted') {
     own.ruleId = event.ruleId
     own.revision = event.revision
@@ -80,27 +84,13 @@ function forgetOld(ofRep: Map<AssignmentId, Given>, at: Date): void {
   }
 }
 
-function endOrAcknowledge(own: WorldLead, event: LeadEvent): void {
-  const assignmentId = 'assignmentId' in event ? event.assignmentId : undefined
-  const given = own.given.find((one) => one.assignmentId === assignmentId)
-  if (given === undefined) return
-  if (event.type === 'AssignmentAcknowledged') given.status = 'acknowledged'
-  if (ENDING.has(event.type)) given.status = 'ended'
-}
-
-const ENDING: ReadonlySet<LeadEventType> = new Set([
-  'AssignmentDeclined',
-  'AssignmentExpired',
-  'AssignmentClosed',
-  'LeadErased',
-] as const)
-
 function bringUpToDate({ listed }: World, given: Given, { lead }: WorldLead): void {
   const { outcome, firstContactAt } = lead
-  const { taken } = given
+  const { status, taken } = given
   const tier = tierOf(lead)
-  const isOpen = given.status !== 'ended' && outcome === undefined
-  const isUnacknowledged = given.status === 'offered' && isOpen && firstContactAt === undefined
+  const hasOutcome = outcome !== undefined
+  const isContacted = firstContactAt !== undefined
+  const { isOpen, isUnacknowledged } = placeTaken({ status, hasOutcome, isContacted })
   const isSame = taken.isOpen === isOpen && taken.isUnacknowledged === isUnacknowledged
   if (isSame && taken.tier === tier) return
   given.taken = { ...taken, tier, isOpen, isUnacknowledged }

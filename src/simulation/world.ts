@@ -1,3 +1,4 @@
+import type { AssignmentStatus } from '../domain/assignment.ts'
 import type { RepLoad, TakenLead } from '../domain/capacity.ts'
 import type { Ownership } from '../domain/contact-join.ts'
 import type { AssignmentId, ContactId, LeadId, PoolId, RepId } from '../domain/ids.ts'
@@ -16,7 +17,7 @@ export type Charged = Omit<PickEntry, 'credits' | 'debts' | 'hash' | 'previousHa
 /** A lead that was given to a rep, as far as caps count it; kept up to date. */
 export type Given = {
   readonly assignmentId: AssignmentId
-  status: 'offered' | 'acknowledged' | 'ended'
+  status: AssignmentStatus
   taken: TakenLead
 }
 

@@ -7,6 +7,7 @@ import type { AccountSweep } from '../../ports/account-sweep.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { MOST_PER_KEY } from './account-index.ts'
 import { addTasks, type LeadTask } from './add-tasks.ts'
+import { IS_ACTIVE } from './assignment-status.ts'
 import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
 import type { Enqueue } from './enqueue.ts'
@@ -120,7 +121,7 @@ async function leadsFrom(tx: Tx, place: LeadId, now: Date): Promise<readonly Pas
   const { rows } = await sql<PastLead>`
     select l.id, l.account_id, l.state = 'waiting' as is_waiting,
       l.state = 'travelling' as is_travelling,
-      case when l.state = 'waiting' or a.status in ('offered', 'acknowledged', 'snoozed')
+      case when l.state = 'waiting' or ${IS_ACTIVE}
         or l.state = 'travelling' and l.received_at >= ${before(TRAVEL_MS)} then (
         select jsonb_object_agg(p.part, p.content) from lead_parts p where p.lead_id = l.id
           and p.part in ('form', 'findings', 'enrichment')) end as parts

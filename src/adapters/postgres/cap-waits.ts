@@ -1,23 +1,13 @@
 import { sql } from 'kysely'
 import type { LeadId, RepId } from '../../domain/ids.ts'
-import type { LeadEvent, LeadEventType } from '../../domain/lead-event.ts'
+import type { LeadEvent } from '../../domain/lead-event.ts'
+import { freesPlace } from '../../domain/place-taken.ts'
 import { settlesWait } from '../../domain/settles-wait.ts'
 import type { Tx } from './connect.ts'
 import { anyOf, insertAll } from './fixed-text.ts'
 import type { LeadStep } from './outcome-rows.ts'
 import { followHolds } from './pool-holds.ts'
 import { lockPlaces } from './rep-loads.ts'
-
-/** What may give a rep a place again. */
-const FREEING: ReadonlySet<LeadEventType> = new Set([
-  'AssignmentAcknowledged',
-  'AssignmentDeclined',
-  'AssignmentExpired',
-  'AssignmentClosed',
-  'FirstContactMade',
-  'OutcomeRecorded',
-  'LeadErased',
-] as const)
 
 /** So many of those who wait are woken by one place that is free: the first may not fit into it. */
 const WOKEN_AT_ONCE = 20
@@ -43,8 +33,6 @@ export async function followCapWaits(tx: Tx, steps: readonly LeadStep[]): Promis
   if (waiting.length > 0) await insertAll('capWaits', waiting).execute(tx)
 }
 
-/** What changes what a rep has without freeing a place. */
-const ALTERING: ReadonlySet<LeadEventType> = new Set(['LeadRescored'] as const)
 const BY_HAND: ReadonlySet<unknown> = new Set(['manual', 'taken-over'])
 
 /**
@@ -60,9 +48,10 @@ export async function holdPlaces(tx: Tx, steps: readonly LeadStep[]): Promise<vo
   if (known.length > 0) await lockPlaces(tx, known)
 }
 
+/** By a new score other caps may count the lead; nobody who waits is woken for that. */
 function altersPlaces(event: LeadEvent): boolean {
   if (event.type === 'LeadAssigned') return BY_HAND.has(event.reason)
-  return FREEING.has(event.type) || ALTERING.has(event.type)
+  return freesPlace(event) || event.type === 'LeadRescored'
 }
 
 /**
@@ -71,9 +60,7 @@ function altersPlaces(event: LeadEvent): boolean {
  * that it waits.
  */
 export async function freedBy(tx: Tx, steps: readonly LeadStep[]): Promise<readonly Woken[]> {
-  const freed = steps.filter(({ outcomes }) =>
-    outcomes.some(({ event }) => FREEING.has(event.type)),
-  )
+  const freed = steps.filter(({ outcomes }) => outcomes.some(({ event }) => freesPlace(event)))
   const repIds = [...new Set(freed.flatMap(({ before }) => before.repId ?? []))] as RepId[]
   const at = freed.at(-1)?.outcomes.at(-1)?.event.at
   if (repIds.length === 0 || at === undefined) return []

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { isActive } from '../../domain/assignment.ts'
 import type { LeadEvent } from '../../domain/lead-event.ts'
+import { statusAfter } from '../../domain/status-after.ts'
 import type { Tx } from './connect.ts'
 
 /**
@@ -41,24 +43,16 @@ export async function followNotifications(tx: Tx, events: readonly LeadEvent[]):
 type Row = { readonly id: string }
 
 function assignmentChange(event: LeadEvent): Row[] {
-  switch (event.type) {
-    case 'AssignmentAcknowledged':
-      return [change(event.assignmentId, { status: 'acknowledged', acknowledged_at: event.at })]
-    case 'AssignmentSnoozed':
-      return [change(event.assignmentId, { status: 'snoozed' })]
-    case 'AssignmentDeclined':
-      return [change(event.assignmentId, { status: 'declined', ended_at: event.at })]
-    case 'AssignmentExpired':
-      return [change(event.assignmentId, { status: 'expired', ended_at: event.at })]
-    case 'AssignmentClosed':
-      return [change(event.assignmentId, { status: 'closed', ended_at: event.at })]
-    case 'LeadErased':
-      return event.assignmentId === undefined
-        ? []
-        : [change(event.assignmentId, { status: 'closed', ended_at: event.at })]
-    default:
-      return []
-  }
+  const after = statusAfter(event)
+  if (after === undefined) return []
+  const { assignmentId, status } = after
+  return [
+    change(assignmentId, {
+      status,
+      ...(status === 'acknowledged' && { acknowledged_at: event.at }),
+      ...(!isActive(status) && { ended_at: event.at }),
+    }),
+  ]
 }
 
 function notificationChange(event: LeadEvent): Row[] {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { InUse } from '../../domain/left-behind.ts'
 import type { NameUses } from '../../ports/name-uses.ts'
+import { IS_ACTIVE } from './assignment-status.ts'
 import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
 
@@ -25,9 +26,9 @@ const byName = (rows: readonly Count[]) => new Map(rows.map(({ name, count }) =>
 
 async function leadsOf(db: Db, reps: readonly string[]) {
   const { rows } = await sql<Count>`
-    select rep_id as name, count(*)::integer as count from assignments
-    where rep_id = any(${[...reps]}::text[]) and status in ('offered', 'acknowledged', 'snoozed')
-    group by rep_id`.execute(db)
+    select a.rep_id as name, count(*)::integer as count from assignments a
+    where a.rep_id = any(${[...reps]}::text[]) and ${IS_ACTIVE}
+    group by a.rep_id`.execute(db)
   return byName(rows)
 }
 

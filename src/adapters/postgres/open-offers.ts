@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RepId } from '../../domain/ids.ts'
 import type { OpenOffer, OpenOffers } from '../../ports/open-offers.ts'
+import { IS_UNANSWERED } from './assignment-status.ts'
 import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
 
@@ -14,7 +15,7 @@ export function postgresOpenOffers(db: Db): OpenOffers {
         const { rows } = await sql<OpenOffer>`
           select a.lead_id, a.id as assignment_id from assignments a
           join leads l on l.id = a.lead_id and l.first_contact_at is null
-          where a.status in ('offered', 'snoozed') and (a.rep_id = ${repId} or a.id in (${toldOf(repId)}))
+          where ${IS_UNANSWERED} and (a.rep_id = ${repId} or a.id in (${toldOf(repId)}))
           order by a.offered_at desc, a.id desc limit ${AT_MOST}`.execute(db)
         return rows
       }),

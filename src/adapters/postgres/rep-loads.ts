@@ -7,7 +7,9 @@ import {
   type TakenLead,
 } from '../../domain/capacity.ts'
 import type { RepId } from '../../domain/ids.ts'
+import { placeTaken, type Taking } from '../../domain/place-taken.ts'
 import type { RepLoads } from '../../ports/rep-loads.ts'
+import { IS_ACTIVE } from './assignment-status.ts'
 import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
 
@@ -53,19 +55,24 @@ export async function lockPlaces(tx: Tx, repIds: readonly RepId[]): Promise<void
     ) as keys`.execute(tx)
 }
 
+type TakenRow = Omit<TakenLead, 'isOpen' | 'isUnacknowledged' | 'poolId'> &
+  Taking & { readonly poolId: TakenLead['poolId'] | null }
+
 async function readTaken(db: Db, repIds: readonly RepId[], at: Date): Promise<TakenLead[]> {
   const since = new Date(at.getTime() - LONGEST_WINDOW_MS)
-  const { rows } = await sql<TakenLead & { poolId: TakenLead['poolId'] | null }>`
+  const { rows } = await sql<TakenRow>`
     select a.lead_id, a.rep_id, a.pool_id, a.offered_at as at, l.source_key,
       coalesce(l.tier, 'cold') as tier,
-      a.status in ('offered', 'acknowledged', 'snoozed') and l.outcome is null as is_open,
-      a.status in ('offered', 'snoozed') and l.first_contact_at is null and l.outcome is null as is_unacknowledged
+      a.status, l.outcome is not null as has_outcome, l.first_contact_at is not null as is_contacted
     from assignments a join leads l on l.id = a.lead_id
     where a.rep_id = any(${[...repIds]}::text[])
       and a.reason <> all(${[...REASONS_OF_OWNERS]}::text[])
       and (a.offered_at > ${since}
-        or a.status in ('offered', 'acknowledged', 'snoozed') and l.outcome is null)`.execute(db)
-  return rows.map((row) => ({ ...row, poolId: row.poolId ?? undefined }))
+        or ${IS_ACTIVE} and l.outcome is null)`.execute(db)
+  return rows.map(({ status, hasOutcome, isContacted, ...row }) => {
+    const places = placeTaken({ status, hasOutcome, isContacted })
+    return { ...row, ...places, poolId: row.poolId ?? undefined }
+  })
 }
 
 /** A lead on its way is given a minute more than it has; one that failed must not hold up the rest. */

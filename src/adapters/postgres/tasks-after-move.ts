@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AssignmentId, ContactId, LeadId } from '../../domain/ids.ts'
 import type { LeadTask } from './add-tasks.ts'
+import { IS_ACTIVE } from './assignment-status.ts'
 import type { Tx } from './connect.ts'
 import { anyOf } from './fixed-text.ts'
 
@@ -19,7 +20,7 @@ export async function tasksAfterMove(
     select a.id, a.lead_id from contacts c
     join leads l on l.contact_id = c.id
     join assignments a on a.id = l.assignment_id
-      and a.status in ('offered', 'acknowledged', 'snoozed')
+      and ${IS_ACTIVE}
     where c.id = ${anyOf(contactIds)} and a.rep_id <> c.owner_rep_id
     order by a.id`.execute(tx)
   const tells = kept.map(({ id, leadId }) => {
