@@ -3,22 +3,26 @@
 import { ask, forgetToken, keepToken, keptToken } from './api.js'
 import { openOffer, showLead } from './lead-view.js'
 import { dueText } from './lead-words.js'
+import { leadReader } from './read-lead.js'
+import { problemText, speakAgain, speakTo, words } from './words.js'
 
 const find = (selector) => document.querySelector(selector)
 const path = `/v1/leads/${location.pathname.split('/')[2]}`
+const read = leadReader(path)
 /* Soon enough to see that somebody else was faster; a lead that is being decided is looked at sooner. */
 const LOOK_EVERY_MS = 10_000
 const LOOK_SOON_MS = 1_000
 
+/* The buttons, and what they are in the API. */
 const ANSWERS = {
-  accept: { verb: 'acknowledge', said: 'The lead is yours.' },
-  decline: { verb: 'decline', said: 'Passed on to the next rep.' },
-  snooze: { verb: 'snooze', body: { minutes: 10 }, said: 'You have 10 more minutes.' },
-  contacted: { verb: 'first-contact', said: 'The first contact is recorded.' },
+  accept: { verb: 'acknowledge' },
+  decline: { verb: 'decline' },
+  snooze: { verb: 'snooze', body: { minutes: 10 } },
+  contacted: { verb: 'first-contact' },
 }
-const NOT_THEIRS = 'This lead is not with you. Somebody else has it, or there is no such lead.'
 
 let token = keptToken()
+let me
 let names = new Map()
 let lead
 let next
@@ -30,14 +34,21 @@ async function look(said) {
   const asked = token
   looks++
   const mine = looks
-  const read = await all(asked).catch((error) => ({ error }))
+  const found = await read(asked, lead?.version)
   // Somebody signed out meanwhile or in as somebody else, or what was read is older than what is shown.
   if (asked !== token || mine !== looks) return
   clearTimeout(next)
+  if (found.me !== undefined && found.me !== me) greet(found.me)
   if (said !== undefined) say(said)
-  if (read.error !== undefined) failed(read.error, said)
-  else show(read)
+  if (found.error !== undefined) failed(found.error, said)
+  else show(found)
   next = setTimeout(lookAgain, lead?.state === 'travelling' ? LOOK_SOON_MS : LOOK_EVERY_MS)
+}
+
+/* Whoever has signed in reads in their own language from now on. */
+function greet(found) {
+  me = found
+  speakTo(me.locale)
 }
 
 /* While somebody sees the page, and it shows a lead or has not been able to yet. */
@@ -46,24 +57,12 @@ function lookAgain() {
   if (!isOver && !isAnswering && !document.hidden) void look()
 }
 
-/* The lead, and what else is shown of it when it is another than what is shown. */
-async function all(asked) {
-  const found = await ask(asked, path)
-  if (found.version === lead?.version) return { found }
-  const parts = ['journey', 'explanation?rules=evaluated', 'transcript']
-  const paths = [...parts.map((one) => `${path}/${one}`), '/v1/reps', '/v1/me']
-  const [journey, explanation, chat, reps, me] = await Promise.all(
-    paths.map((one) => ask(asked, one)),
-  )
-  names = new Map(reps.items.map(({ id, name }) => [id, name]))
-  return { found, about: { journey, explanation, chat, names, me } }
-}
-
-function show({ found, about }) {
+function show({ lead: found, about }) {
   trouble('')
   const isFirst = lead === undefined
   lead = found
   if (about === undefined) return
+  names = about.names
   showLead({ lead, ...about })
   part('lead')
   tick()
@@ -72,36 +71,40 @@ function show({ found, about }) {
 }
 
 /* Says what is in the way. */
-function failed({ status, message }, said) {
+function failed(error, said) {
+  const { status } = error
   // Refused is only the token of a rep that does not say of whom.
-  if (status === 401 || status === 403) return signOut(`Sign in again. ${sentence(message)}`)
+  if (status === 401 || status === 403) {
+    return signOut(`${words().said.signInAgain} ${problemText(error)}`)
+  }
   if (status === 404 || status === 400) {
     lead = undefined
     part('none')
     trouble('')
-    return say(said ?? NOT_THEIRS)
+    return say(said ?? words().said.notTheirs)
   }
-  const stale = lead === undefined ? '' : ' What you see may be out of date.'
-  trouble(`${sentence(message)}${stale} Trying again.`)
+  const { outOfDate, tryingAgain } = words().said
+  const parts = [problemText(error), lead === undefined ? '' : outOfDate, tryingAgain]
+  trouble(parts.filter(Boolean).join(' '))
 }
 
 async function answer(name, body = ANSWERS[name].body ?? {}) {
-  const { verb, said } = ANSWERS[name]
   answering(true)
-  const came = await ask(token, `${path}/${verb}`, body).then(() => said, lost)
+  const asked = ask(token, `${path}/${ANSWERS[name].verb}`, body)
+  const came = await asked.then(() => words().said[name], lost)
   await look(came)
   answering(false)
 }
 
 /* Why an answer did not count. Given again it counts once; only a snooze that came through counts twice. */
-function lost({ status, code, facts, message }) {
-  if (code === 'already-taken') {
-    return `Too late: ${names.get(facts.repId) ?? facts.repId} has the lead.`
-  }
+function lost(error) {
+  const { status, code, facts } = error
+  const { tooLate, passedOn, pressAgain } = words().said
+  if (code === 'already-taken') return tooLate(names.get(facts.repId) ?? facts.repId)
   if (code === 'lead-unknown' || code === 'not-assigned' || code === 'not-your-lead') {
-    return 'Too late: the lead has been passed on.'
+    return passedOn
   }
-  return `${sentence(message)}${status === undefined ? ' Perhaps it was not counted: press again.' : ''}`
+  return status === undefined ? `${problemText(error)} ${pressAgain}` : problemText(error)
 }
 
 function signOut(why) {
@@ -118,8 +121,8 @@ function signOut(why) {
 function part(name) {
   document.body.dataset.part = name
   if (name === 'lead') return
-  document.title = 'Lead'
-  find('h1').textContent = 'Lead'
+  document.title = words().page.lead
+  find('h1').textContent = words().page.lead
   for (const one of document.querySelectorAll('.of-lead')) one.replaceChildren()
   find('#call').removeAttribute('href')
 }
@@ -139,7 +142,6 @@ const answering = (value) => {
   isAnswering = value
   for (const button of document.querySelectorAll('#lead button')) button.disabled = value
 }
-const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`
 
 find('#sign-in').addEventListener('submit', (event) => {
   event.preventDefault()
@@ -159,9 +161,10 @@ for (const button of document.querySelectorAll('[data-act]')) {
 }
 // The browser dials whatever becomes of this; to be reached takes the lead as well.
 find('#call').addEventListener('click', () => void answer('contacted', { how: 'call' }))
-find('#sign-out').addEventListener('click', () => signOut('Signed out.'))
+find('#sign-out').addEventListener('click', () => signOut(words().said.signedOut))
 for (const event of ['online', 'visibilitychange']) window.addEventListener(event, lookAgain)
 setInterval(tick, 1_000)
 
+speakAgain()
 part(token === undefined ? 'sign-in' : 'loading')
 if (token !== undefined) void look()

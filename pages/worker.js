@@ -27,25 +27,16 @@ function show(alert, title, body) {
     data: alert,
     actions: names
       .slice(0, MOST_BUTTONS)
-      .map((action) => ({ action, title: alert.buttons?.[action] ?? action })),
+      .map((action) => ({ action, title: alert.buttons[action] })),
   })
 }
 
-const ENDINGS = {
-  'accept-done': 'The lead is yours.',
-  'decline-done': 'Passed on to the next rep.',
-  'snooze-done': 'You have more time.',
-  'snooze-used-up': 'You have put this off as often as you may.',
-}
-
+/* The alert brings the words that are needed when nothing answers; all others come with the answer. */
 async function answer(link, alert) {
   const headers = { accept: 'application/json' }
-  const said = await fetch(link, { method: 'POST', headers }).then(
-    (response) => response.json(),
-    () => undefined,
-  )
-  const answered = { ...alert, answers: {}, quiet: true }
-  if (said === undefined) return show(alert, alert.title, 'No connection: this was not counted.')
-  const holder = said.holder === undefined ? 'has been passed on' : `is with ${said.holder}`
-  return show(answered, alert.title, ENDINGS[said.state] ?? `Too late: the lead ${holder}.`)
+  const answered = await fetch(link, { method: 'POST', headers })
+    .then((response) => response.json())
+    .catch(() => undefined)
+  if (answered?.said === undefined) return show(alert, alert.title, alert.notCounted)
+  return show({ ...alert, answers: {}, quiet: true }, alert.title, answered.said)
 }

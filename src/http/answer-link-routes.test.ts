@@ -92,8 +92,9 @@ test('once the lead is with somebody else the link tells who, and to programs in
   const json = await post(url, 'application/json')
 
   assert.deepEqual([page.status, json.status], [409, 409])
-  const { state, holder } = (await json.json()) as { state: string; holder: string }
+  const { state, holder, said } = (await json.json()) as Record<string, string>
   assert.equal(state, 'over')
+  assert.equal(said, `Too late: ${holder} has the lead.`)
   assert.ok((await page.text()).includes(`The lead is with ${holder} now`))
   assert.deepEqual(await standing(api, offer), { state: 'assigned', isTaken: false })
 })

@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type AnswerGrant, type ReadGrant, readAnswerToken } from '../domain/answer-link.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type Answered, type AnswerPorts, answerOffer, offerStanding } from './answer-offer.ts'
-import { type AnswerView, answerPage } from './answer-page.ts'
+import { type AnswerView, answerPage, answerSaid } from './answer-page.ts'
 
 /** What the pages behind the links of alerts work on. */
 export type AnswerLinkPorts = AnswerPorts & {
@@ -96,7 +96,9 @@ type Shown = { readonly view: AnswerView; readonly locale: string | undefined }
 /** A page for people; what asks for JSON, such as a service worker, gets that. */
 function send(request: FastifyRequest, reply: FastifyReply, { view, locale }: Shown): FastifyReply {
   reply.code(STATUS[view.state]).headers(PRIVATE)
-  if (request.headers.accept?.startsWith('application/json') === true) return reply.send(view)
+  if (request.headers.accept?.startsWith('application/json') === true) {
+    return reply.send({ ...view, said: answerSaid(view, locale) })
+  }
   return reply.type('text/html; charset=utf-8').send(answerPage(view, locale))
 }
 
@@ -117,6 +119,7 @@ const documentation = {
   post: {
     tags: ['Channels'],
     summary: 'Answer an offer by the link of an alert',
-    description: 'JSON for `accept: application/json`, else a page. 409 when the offer is over.',
+    description:
+      'JSON for `accept: application/json`, with what a page would say as `said`, else a page. 409 when the offer is over.',
   },
 }

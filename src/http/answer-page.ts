@@ -23,6 +23,32 @@ export function answerPage(view: AnswerView, locale: string | undefined): string
   return htmlPage(title, body, { language: words.language })
 }
 
+/** The same in a sentence or two, for what shows no page. */
+export function answerSaid(view: AnswerView, locale: string | undefined): string {
+  const { said, pages } = wordsOf(locale)
+  switch (view.state) {
+    case 'asked':
+      return pages.questions[view.action]
+    case 'over':
+      return filledTemplate(builtIn(said.tooLate), { holder: view.holder }) ?? said.passedOn
+    case 'call-done':
+      return said.counts.call
+    case 'snooze-used-up':
+      return said.usedUp
+    case 'unknown':
+    case 'expired':
+      return `${pages.endings[view.state].title}. ${pages.endings[view.state].text}`
+    default:
+      return said.counts[ACTION_OF[view.state]]
+  }
+}
+
+const ACTION_OF = {
+  'accept-done': 'accept',
+  'decline-done': 'decline',
+  'snooze-done': 'snooze',
+} as const
+
 type Page = { readonly title: string; readonly body: string }
 
 function pageOf(view: AnswerView, words: LocaleWords): Page {

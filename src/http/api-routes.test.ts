@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { exampleCompany } from '../../test/support/example-company.ts'
 import { runningApi } from '../../test/support/running-api.ts'
 import { ROLES } from '../ports/access.ts'
 
@@ -60,6 +61,23 @@ test('the type of a problem leads to what its code means', async () => {
     assert.equal(html.split(`id="${id}"`).length, 2, id)
   }
   assert.match(html, /<h3 id="body-not-json">body-not-json<\/h3>\n<p>Status 400\./)
+})
+
+test('whose token it is comes with the language of the rep, else of the company, else of nobody', async () => {
+  const { teams } = exampleCompany().documents
+  const [first, ...others] = teams.reps
+  assert.ok(first)
+  const german = { ...first, locale: 'de-AT' }
+  const documents = { teams: { ...teams, reps: [german, ...others], locale: 'en-US' } }
+  await using api = await runningApi({ documents })
+  const localeOf = async (token: string) => {
+    const { body } = await api.call('GET', '/v1/me', { token })
+    return (body as { locale?: string }).locale
+  }
+
+  assert.equal(await localeOf(await api.token('rep', german.id)), 'de-AT')
+  assert.equal(await localeOf(await api.token('rep', others[0]?.id)), 'en-US')
+  assert.equal(await localeOf(await api.token('manager')), undefined)
 })
 
 test('a token is shown once, works at once, and its name is not given twice', async () => {

@@ -3,21 +3,24 @@ type Given = {
   readonly style?: string
   /** That its words are in. */
   readonly language?: string
+  /** Names the title among the words that a script fills in. */
+  readonly titleWord?: string
 }
 
 /** A whole plain page under a title; needs no script. */
 export function htmlPage(
   title: string,
   body: string,
-  { style = '', language = 'en' }: Given = {},
+  { style = '', language = 'en', titleWord }: Given = {},
 ): string {
+  const filledIn = titleWord === undefined ? '' : ` data-word="${titleWord}"`
   return `<!doctype html>
 <html lang="${language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
+<title${filledIn}>${escaped(title)}</title>
 <style>${STYLE}${style}</style>
-<h1>${escaped(title)}</h1>
+<h1${filledIn}>${escaped(title)}</h1>
 ${body}
 </html>
 `

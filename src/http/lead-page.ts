@@ -1,39 +1,37 @@
-import { htmlPage } from './html-page.ts'
+import { repPage } from './rep-page.ts'
 
-const BODY = `<noscript><p>This page needs JavaScript.</p></noscript>
-<p id="loading" class="part">Loading …</p>
+const BODY = `<p id="loading" class="part" data-word="loading"></p>
 <p id="trouble" role="alert"></p>
 <p><output id="said"></output></p>
 <form id="sign-in" class="part">
-<label>Your API token
+<label><span data-word="token"></span>
 <input name="token" type="password" required autocomplete="current-password"></label>
-<button>Sign in</button>
+<button data-word="signIn"></button>
 </form>
 <main id="lead" class="part">
 <p id="who" class="of-lead"></p>
 <p><span id="tier" class="of-lead"></span> <span id="standing" class="of-lead"></span></p>
 <p id="due" role="timer" class="of-lead"></p>
 <div class="acts">
-<button type="button" data-act="accept">Accept</button>
+<button type="button" data-act="accept" data-word="accept"></button>
 <a id="call" class="button of-lead"></a>
-<button type="button" data-act="decline" class="second">Decline</button>
-<button type="button" data-act="snooze" class="second">Snooze 10 min</button>
+<button type="button" data-act="decline" class="second" data-word="decline"></button>
+<button type="button" data-act="snooze" class="second" data-word="snooze"></button>
 </div>
 <form id="contacted">
-<select name="how" aria-label="How the person was reached">
-<option value="call">by a call</option><option value="email">by mail</option>
-<option value="meeting">in a meeting</option><option value="message">by a message</option>
+<select name="how" data-label="how">
+<option value="call" data-word="byCall"></option><option value="email" data-word="byMail"></option>
+<option value="meeting" data-word="inMeeting"></option><option value="message" data-word="byMessage"></option>
 </select>
-<button class="second">Contacted</button>
+<button class="second" data-word="contacted"></button>
 </form>
 <blockquote id="message" class="of-lead"></blockquote>
-<section><h2>The chat</h2><ol id="chat" class="of-lead"></ol></section>
+<section><h2 data-word="chat"></h2><ol id="chat" class="of-lead"></ol></section>
 <dl id="facts" class="of-lead"></dl>
-<section><h2>Why you see it</h2><ul id="why" class="of-lead"></ul></section>
-<section><h2>What happened so far</h2><ol id="events" class="of-lead"></ol></section>
+<section><h2 data-word="why"></h2><ul id="why" class="of-lead"></ul></section>
+<section><h2 data-word="happened"></h2><ol id="events" class="of-lead"></ol></section>
 </main>
-<p id="signed-in" class="part"><button type="button" id="sign-out" class="second">Sign out</button></p>
-<script type="module" src="/pages/lead.js"></script>`
+<p id="signed-in" class="part"><button type="button" id="sign-out" class="second" data-word="signOut"></button></p>`
 
 const STYLE = `
 [hidden], .part, .of-lead:empty, output:empty, #trouble:empty { display: none !important }
@@ -67,4 +65,4 @@ li time { display: inline-block; width: 5rem; text-indent: 0; opacity: .75; font
 #signed-in button { width: auto }`
 
 /** The page where the links of alerts lead, without the lead: its script asks for that. */
-export const LEAD_PAGE = htmlPage('Lead', BODY, { style: STYLE })
+export const LEAD_PAGE = repPage('lead', BODY, { script: '/pages/lead.js', style: STYLE })

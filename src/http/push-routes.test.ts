@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createECDH, randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import { runningApi } from '../../test/support/running-api.ts'
@@ -62,7 +62,11 @@ test('the key stays the same', async () => {
 test('there are pages to subscribe by and of a lead, with their scripts, and their forms send nothing by themselves', async () => {
   await using api = await runningApi()
 
-  for (const path of ['/push', '/push/worker.js', '/leads/x', '/pages/lead.js']) {
+  const scripts = readdirSync(new URL('../../pages/', import.meta.url)).map((one) =>
+    one === 'worker.js' ? '/push/worker.js' : `/pages/${one}`,
+  )
+
+  for (const path of ['/push', '/leads/x', ...scripts]) {
     const { status, headers } = await fetch(`${api.url}${path}`)
     assert.equal(status, 200, path)
     assert.match(headers.get('content-security-policy') ?? '', /form-action 'none'/)
@@ -78,6 +82,7 @@ const ALERT = {
     url: 'https://leads.example/l1',
   },
   buttons: { accept: 'Annehmen', decline: 'Ablehnen' },
+  notCounted: 'Keine Verbindung.',
   answers: { accept: 'https://leads.example/a/take', decline: 'https://leads.example/a/pass' },
 }
 
@@ -113,23 +118,29 @@ function aWorker(answer: () => Promise<unknown>) {
 }
 
 test('the worker shows an alert with buttons, and says what an answer came to', async () => {
-  const worker = aWorker(async () => ({ state: 'over', holder: 'Jonas' }))
+  const said = 'Zu spät: Jonas hat den Lead.'
+  const worker = aWorker(async () => ({ state: 'over', holder: 'Jonas', said }))
 
   await worker.happen('push', { data: { json: () => ALERT } })
   await worker.press('accept')
   await worker.press('')
 
   assert.equal(worker.shown[0]?.actions.length, 2)
-  assert.equal(worker.shown[1]?.body, 'Too late: the lead is with Jonas.')
+  assert.equal(worker.shown[1]?.body, said)
   assert.deepEqual(worker.asked, [ALERT.answers.accept])
   assert.deepEqual(worker.opened, [ALERT.url])
 })
 
-test('without a connection the worker says that the answer was not counted, and keeps the buttons', async () => {
-  const worker = aWorker(() => Promise.reject(new TypeError('Failed to fetch')))
+for (const [what, answer] of [
+  ['without a connection', () => Promise.reject(new TypeError('Failed to fetch'))],
+  ['when the product fails', async () => ({ status: 500, code: 'internal-error' })],
+] as const) {
+  test(`${what} the worker says so in the words of the alert, and keeps the buttons`, async () => {
+    const worker = aWorker(answer)
 
-  await worker.press('accept')
+    await worker.press('accept')
 
-  assert.equal(worker.shown[0]?.body, 'No connection: this was not counted.')
-  assert.equal(worker.shown[0]?.actions.length, 2)
-})
+    assert.equal(worker.shown[0]?.body, ALERT.notCounted)
+    assert.equal(worker.shown[0]?.actions.length, 2)
+  })
+}

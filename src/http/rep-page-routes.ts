@@ -1,32 +1,25 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync } from 'fastify'
-import { htmlPage } from './html-page.ts'
 import { LEAD_PAGE } from './lead-page.ts'
+import { repPage } from './rep-page.ts'
 
 const FOLDER = new URL('../../pages/', import.meta.url)
 
-const PUSH_PAGE = htmlPage(
-  'Alerts in this browser',
-  `<p>You get an alert for each lead that is offered to you, and answer by its buttons.</p>
-<form><label>Your API token
+const PUSH_PAGE = repPage(
+  'alertsHere',
+  `<p data-word="aboutAlerts"></p>
+<form><label><span data-word="token"></span>
 <input name="token" type="password" required autocomplete="current-password"></label>
-<button>Get alerts here</button></form>
-<p><output></output></p>
-<script type="module" src="/pages/subscribe.js"></script>`,
+<button data-word="subscribe"></button></form>
+<p><output></output></p>`,
+  { script: '/pages/subscribe.js' },
 )
 
-/** Where a page is served, and its text. The pages themselves are the same for everybody, and say nothing. */
+/** Where a page is served, and its text. The same for everybody; their scripts know the rest. */
 const PAGES = { '/push': PUSH_PAGE, '/leads/:id': LEAD_PAGE }
 
-/** The worker must lie where browsers that subscribed know it. */
-const SCRIPTS = {
-  '/push/worker.js': 'worker.js',
-  '/pages/subscribe.js': 'subscribe.js',
-  '/pages/api.js': 'api.js',
-  '/pages/lead.js': 'lead.js',
-  '/pages/lead-view.js': 'lead-view.js',
-  '/pages/lead-words.js': 'lead-words.js',
-}
+/** Lies where browsers that subscribed know it, and not with the others. */
+const WORKER = 'worker.js'
 
 const HEADERS = {
   'cache-control': 'no-cache',
@@ -51,7 +44,8 @@ export const repPageRoutes: FastifyPluginAsync = async (app) => {
       reply.headers(HEADERS).type('text/html; charset=utf-8').send(page),
     )
   }
-  for (const [path, name] of Object.entries(SCRIPTS)) {
+  for (const name of (await readdir(FOLDER)).filter((one) => one.endsWith('.js'))) {
+    const path = name === WORKER ? `/push/${name}` : `/pages/${name}`
     const text = await readFile(new URL(name, FOLDER), 'utf8')
     app.get(path, route, (_request, reply) =>
       reply.headers(HEADERS).type('text/javascript; charset=utf-8').send(text),

@@ -22,7 +22,10 @@ export const tokenRoutes: FastifyPluginAsyncZod<TokenPorts> = async (
 ) => {
   app.get('/v1/me', meRoute, async (request) => {
     const { name, role, repId } = callerOf(request)
-    return { name, role, repId }
+    if (repId === undefined) return { name, role }
+    const { teams } = (await configuration.current()).documents
+    const rep = teams.reps.find(({ id }) => id === repId)
+    return { name, role, repId, locale: rep?.locale ?? teams.locale }
   })
 
   app.post('/v1/tokens', createRoute, async (request, reply) => {
@@ -48,7 +51,14 @@ const meRoute = {
     tags: ['Access'],
     summary: 'Whose token this is',
     response: {
-      200: z.object({ name: z.string(), role: z.enum(ROLES), repId: z.string().optional() }),
+      200: z.object({
+        name: z.string(),
+        role: z.enum(ROLES),
+        repId: z.string().optional(),
+        locale: z.string().optional().meta({
+          description: 'The language of the rep (BCP 47), where the documents say one',
+        }),
+      }),
     },
   },
 }

@@ -25,12 +25,12 @@ after(async () => {
 const HOSTILE = '<img src=x onerror="document.title=1"> call me'
 
 /** Somebody else each time, whom nobody owns. */
-const people = ['Kari Nordmann', 'Bo Ek', 'Aud Lie']
+const people = ['Kari Nordmann', 'Bo Ek', 'Aud Lie', 'Liv Moe']
 async function anOffer() {
   const fullName = people.shift() ?? ''
   const { body } = await product.api('POST', '/v1/leads', {
     ...{ fullName, email: `${fullName.replace(' ', '@')}.no`, company: 'Nord AS', title: 'CEO' },
-    ...{ country: 'NO', phone: `+47 22 12 34 5${people.length}`, message: HOSTILE },
+    ...{ country: 'NO', phone: `+47 22 12 34 5${people.length - 1}`, message: HOSTILE },
     answers: [{ key: 'size', label: 'How many are you?', value: HOSTILE }],
     transcript: [{ role: 'visitor', text: HOSTILE }],
   })
@@ -47,9 +47,9 @@ function tokenOf(repId: RepId): Promise<string> {
 }
 
 /** The page of a lead on the phone of a rep, whose clock is that of the product. */
-async function open(id: LeadId | string) {
+async function open(id: LeadId | string, locale = 'en-GB') {
   assert.ok(browser)
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()
   await page.clock.setSystemTime(product.clock())
@@ -160,3 +160,75 @@ inBrowser('without a network nothing is lost, and a token that is no more signs 
   await rep.says('Sign in again')
   assert.ok(await rep.page.isVisible('[name=token]'))
 })
+
+inBrowser(
+  'whose token it is and who the reps are is asked once, and again for a new name',
+  async () => {
+    const { id } = await anOffer()
+    const { body } = await product.api('POST', '/v1/tokens', { name: 'lead', role: 'manager' })
+    await using rep = await open(id)
+    const asked: string[] = []
+    rep.page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    const timesAsked = (path: string) => asked.filter((one) => one === path).length
+    await rep.signIn((body as { token: string }).token)
+    await rep.page.locator('[data-act=snooze]').waitFor()
+
+    await rep.page.click('[data-act=snooze]')
+    await rep.says('You have 10 more minutes.')
+    await rep.page.click('[data-act=accept]')
+    await rep.says('The lead is yours.')
+    assert.deepEqual(['/v1/me', '/v1/reps', `/v1/leads/${id}/journey`].map(timesAsked), [1, 1, 3])
+
+    const { teams } = exampleCompany().documents
+    const [someone] = teams.reps
+    assert.ok(someone)
+    const reps = [...teams.reps, { ...someone, id: 'nina' as RepId, name: 'Nina Neu' }]
+    const { documents } = exampleCompany({ sla, teams: { ...teams, reps } })
+    await product.worker.configuration.apply(documents, 'test')
+    await product.api('POST', `/v1/leads/${id}/reassign`, { repId: 'nina' })
+    await rep.page.evaluate('dispatchEvent(new Event("online"))')
+    await rep.page.locator('#standing', { hasText: 'Offered to Nina Neu' }).waitFor()
+    assert.deepEqual(['/v1/me', '/v1/reps'].map(timesAsked), [1, 2])
+  },
+)
+
+inBrowser(
+  'the page speaks as the browser does until it knows who reads, then as the rep reads, here and on /push',
+  async () => {
+    const { teams } = exampleCompany().documents
+    const reps = teams.reps.map((one) => (one.id === 'tobias' ? { ...one, locale: 'de-AT' } : one))
+    const { documents } = exampleCompany({ sla, teams: { ...teams, reps } })
+    await product.worker.configuration.apply(documents, 'test')
+    const { body } = await product.api('POST', '/v1/leads', {
+      ...{ fullName: 'Resi Huber', email: 'resi@huber.at', company: 'Huber GmbH', country: 'AT' },
+      ...{ phone: '+43 1 234567', message: 'Bitte rufen Sie mich an' },
+    })
+    const { leadId: id } = body as { leadId: LeadId }
+    assert.equal((await product.decided(id, 'assigned')).repId, 'tobias')
+
+    await using french = await open(id, 'fr-FR')
+    await french.page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await using viennese = await open(id, 'de-AT')
+    await viennese.page.getByRole('button', { name: 'Anmelden' }).waitFor()
+    await viennese.signIn('kein Token')
+    await viennese.says('Melden Sie sich neu an. Das ist kein Token.')
+
+    await using rep = await open(id)
+    await rep.page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await rep.signIn(await tokenOf('tobias' as RepId))
+    await rep.page.getByRole('heading', { name: 'Resi Huber' }).waitFor()
+    assert.equal(await rep.page.getAttribute('html', 'lang'), 'de')
+    assert.equal(await rep.page.textContent('#standing'), 'Angeboten: Ihnen')
+    assert.match((await rep.page.textContent('#due')) ?? '', /^Antwort in \d+:\d\d/)
+    assert.match((await rep.page.textContent('#facts')) ?? '', /\d+,\d s später/)
+    assert.match((await rep.page.textContent('#events')) ?? '', /Angeboten: Tobias/)
+    await rep.page.getByRole('button', { name: 'Annehmen' }).click()
+    await rep.says('Der Lead gehört Ihnen.')
+    await rep.page.getByRole('button', { name: 'Abmelden' }).click()
+    await rep.says('Abgemeldet.')
+
+    await rep.page.goto(`${product.url}/push`)
+    await rep.page.getByRole('button', { name: 'Hier Meldungen bekommen' }).waitFor()
+    assert.equal(await rep.page.title(), 'Meldungen in diesem Browser')
+  },
+)

@@ -64,6 +64,7 @@ test('a browser shows who it is and can answer, in the words it is given', async
     ...{ id: aNotification().id, leadId: aNotification().leadId, title: aNotification().title },
     ...{ lines: aNotification().lines, url: aNotification().url },
     buttons: { accept: 'Accept', decline: 'Decline', snooze: 'Snooze' },
+    notCounted: 'No connection. Perhaps it was not counted: press again.',
     answers: { accept: 'https://leads.example/a/take' },
   })
   assert.equal(message?.urgency, 'high')

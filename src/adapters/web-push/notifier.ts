@@ -100,10 +100,13 @@ function worthTelling(failures: readonly unknown[]): unknown {
 /** What the page of a browser gets of an alert, without its links. */
 export function shownIn({ id, leadId, title, lines, url, recipient, items }: Notification) {
   const shown = lines.slice(0, MOST_LINES).map((line) => line.slice(0, LONGEST_LINE))
-  const buttons = wordsOf(recipient.locale).answers
+  const { answers: buttons, said } = wordsOf(recipient.locale)
   // What comes later about one lead of a digest must not take the place of all of it.
   const place = items === undefined ? leadId : id
-  return { id, leadId: place, title: title.slice(0, LONGEST_LINE), lines: shown, url, buttons }
+  return {
+    ...{ id, leadId: place, title: title.slice(0, LONGEST_LINE), lines: shown, url, buttons },
+    notCounted: said.notCounted,
+  }
 }
 
 function ttlOf({ acknowledgeBy }: Notification, now: Date): number {

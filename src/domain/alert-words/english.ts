@@ -104,6 +104,7 @@ export const english: LocaleWords = {
     tooLate: 'Too late: {holder} has the lead.',
     passedOn: 'Too late: the lead has been passed on.',
     nothingOpen: 'No lead waits for your answer.',
+    notCounted: 'No connection. Perhaps it was not counted: press again.',
     several: 'Several leads wait for your answer. Name one: {codes}',
   },
   pages: {

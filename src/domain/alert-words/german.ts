@@ -104,6 +104,7 @@ export const german: LocaleWords = {
     tooLate: 'Zu spät: {holder} hat den Lead.',
     passedOn: 'Zu spät: Der Lead wurde weitergegeben.',
     nothingOpen: 'Kein Lead wartet auf Ihre Antwort.',
+    notCounted: 'Keine Verbindung. Vielleicht wurde es nicht gezählt: Drücken Sie noch einmal.',
     several: 'Mehrere Leads warten auf Ihre Antwort. Nennen Sie einen: {codes}',
   },
   pages: {

@@ -17,6 +17,8 @@ export type SaidOfAnswers = {
   readonly tooLate: string
   readonly passedOn: string
   readonly nothingOpen: string
+  /** Where no answer of ours arrived, so that it is not known whether it counts. */
+  readonly notCounted: string
   readonly several: string
 }
 
