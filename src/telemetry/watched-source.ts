@@ -8,35 +8,45 @@ import { type AlarmCode, alarmOf, type SourceAlarms } from '../ports/source-alar
 type Parts = {
   readonly sourceKey: string
   readonly alarms: SourceAlarms
-  readonly metrics: Metrics
+  readonly metrics: Pick<Metrics, 'count'>
   readonly log: Log
   readonly clock: Clock
 }
 
+/** So often an alarm is cleared anew, in milliseconds: what works proves that none should stand. */
+const CLEAR_AGAIN_MS = 60_000
+
 /**
  * A source that counts what became of its fetches, and tells people when its vendor turns our token
- * away, and when it accepts it again: once each. Until the time a turned away token may be tried
- * again nobody is asked, so that a thousand leads that wait are one call every few minutes.
+ * away, and when it accepts it again: once each, whichever process raised the alarm. Until the time a
+ * turned away token may be tried again nobody is asked, so that a thousand leads that wait are one call
+ * every few minutes.
  */
 export function watchedSource<T extends LeadSource>(source: T, parts: Parts): T {
   const { sourceKey, metrics, clock } = parts
   let turnedAway: Unavailable | undefined
   const isPausing = () => (turnedAway?.notBefore?.getTime() ?? 0) > clock().getTime()
-  // Not known at the start: another process, or the one before this, may have raised an alarm.
-  let isKnownToWork = false
+  let clearedAt: Date | undefined
+
+  /** Also where this process has raised none: another may have, and be no more. */
+  async function works(): Promise<void> {
+    turnedAway = undefined
+    const at = clock()
+    if (clearedAt !== undefined && at.getTime() - clearedAt.getTime() < CLEAR_AGAIN_MS) return
+    await clearAlarm(parts)
+    clearedAt = at
+  }
 
   async function watched<R>(work: () => Promise<R>): Promise<R> {
     if (turnedAway !== undefined && isPausing()) throw turnedAway
     try {
       const result = await work()
-      if (!isKnownToWork) await clearAlarm(parts)
-      isKnownToWork = true
-      turnedAway = undefined
+      await works()
       return result
     } catch (error) {
       if (isAlarm(error)) {
         turnedAway = error
-        isKnownToWork = false
+        clearedAt = undefined
         await raiseAlarm(error, parts)
       }
       throw error
@@ -58,12 +68,9 @@ export function watchedSource<T extends LeadSource>(source: T, parts: Parts): T 
         throw error
       }
     },
-    // A search is rare, and proves as well as a fetch whether the token works.
+    // It proves as well as a fetch whether the token works.
     ...(search && {
-      search: (...given: Parameters<typeof search>) => {
-        isKnownToWork = false
-        return watched(() => search(...given))
-      },
+      search: (...given: Parameters<typeof search>) => watched(() => search(...given)),
     }),
   }
 }
