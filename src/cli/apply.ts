@@ -11,7 +11,8 @@ const help = `Usage: ./stl apply -f <file or directory> [-f ...] [--base <revisi
 
 Applies configuration documents, all together or not at all. Documents that are
 not given stay as they are. Prints every problem as file:line: reason, or what
-is different now, and what that leaves behind: a rep who is gone and has leads.
+is different now, and what that leaves behind: a rep who is gone and has leads;
+channels whose secrets are not set in the environment of the gateway.
 Several managers rather use ./stl rules draft.
 
   -f, --file <path>   a .yaml, .yml or .json file, or a directory of those
@@ -48,15 +49,11 @@ export const apply = defineCommand({
     const answer = await product.attempt('/v1/config/apply', body, Applied)
     if ('isProblem' in answer) throw new CommandFailed(problemsText(answer))
     const { revision, changed, changes, warnings } = answer
-    terminal.out(
+    const done =
       changed.length === 0
         ? `Nothing changed; revision ${revision} stays active.`
-        : [
-            `Applied as revision ${revision}. Changed: ${changed.join(', ')}.`,
-            ...changesLines(changes),
-            ...warnings.map(findingText),
-          ].join('\n'),
-    )
+        : `Applied as revision ${revision}. Changed: ${changed.join(', ')}.`
+    terminal.out([done, ...changesLines(changes), ...warnings.map(findingText)].join('\n'))
     return 0
   },
 })

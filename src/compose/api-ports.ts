@@ -45,6 +45,7 @@ import { peopleOf } from './people.ts'
 import { perRevision } from './per-revision.ts'
 import type { Platform } from './platform.ts'
 import { replaysOf } from './replays-of.ts'
+import { secretFailureOf } from './secret-failure-of.ts'
 import { secretsOf } from './secrets-of.ts'
 import { simulationsInThread } from './simulations-in-thread.ts'
 import { timeTravelOf } from './time-travel-of.ts'
@@ -88,6 +89,7 @@ export function apiPorts(platform: Platform): ApiPorts {
     identityIndexUpkeep: postgresIdentityIndexUpkeep(db),
     people: peopleOf(platform),
     secrets: secretsOf(platform),
+    secretFailure: secretFailureOf(config),
     checkLead,
     ...beforePublishing(platform),
     subscriptions: postgresSubscriptions(db, clock),

@@ -31,6 +31,26 @@ test('what is exported can be applied again, and changes nothing', async () => {
   assert.deepEqual(files.map(({ path }) => path).sort(), readdirSync(EXAMPLE_COMPANY).sort())
 })
 
+test('a channel whose variable the gateway lacks is applied, and told each time where it must be set', async () => {
+  await using api = await runningApi()
+  const text = 'inApp: {}\nslack:\n  token: env:NOT_SET_HERE\n  signingSecret: demo:fine\n'
+  const files = [{ path: 'channels.yaml', text }]
+  const checked = await api.call('POST', '/v1/config/check', { body: { files } })
+
+  const [first, again] = [await apply(api, files), await apply(api, files)]
+
+  const told = { code: 'channel-secret-unset', path: 'slack.token', file: 'channels.yaml', line: 3 }
+  for (const { status, body } of [first, again]) {
+    assert.equal(status, 200)
+    const { warnings } = body as { warnings: { level: string; message: string }[] }
+    assert.equal(warnings.length, 1)
+    assert.partialDeepStrictEqual(warnings, [{ ...told, level: 'warning' }])
+    assert.match(warnings[0]?.message ?? '', /`slack`.*NOT_SET_HERE.*worker.*gateway/)
+  }
+  assert.deepEqual((again.body as { changed: string[] }).changed, [])
+  assert.partialDeepStrictEqual(checked.body, { findings: [{ ...told, level: 'note' }] })
+})
+
 test('whoever is left behind is told of with what was applied', async () => {
   await using api = await runningApi()
   await stored.assignedLead(api.db, 'grace')

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { changesBetween } from '../domain/configuration-diff.ts'
-import { DOCUMENT_KINDS, type DocumentKind } from '../domain/documents/documents.ts'
+import { DOCUMENT_KINDS, type DocumentKind, type Documents } from '../domain/documents/documents.ts'
 import { Refused } from '../domain/failure.ts'
 import { problemText } from '../domain/place-text.ts'
 import { type FileProblem, readDocuments } from '../domain/read-documents.ts'
+import { type SecretFailure, unsetSecrets } from '../domain/unset-secrets.ts'
 import { writeDocuments, writtenForm } from '../domain/write-documents.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigurationStore } from '../ports/configuration.ts'
@@ -27,6 +28,7 @@ export type ConfigPorts = {
   readonly configuration: ConfigurationStore
   readonly configurationHistory: ConfigurationHistory
   readonly waitingLeads: WaitingLeads
+  readonly secretFailure: SecretFailure
 }
 
 /** The configuration documents: what is active, and how to apply new ones. */
@@ -63,9 +65,11 @@ export const configRoutes: FastifyPluginAsyncZod<ConfigPorts> = async (app, port
     // What was read was merged into `before`, so it may only follow that very revision.
     const basis = basedOn ?? before.revision
     if (changed.length === 0 && basis === before.revision) {
-      return { revision: before.revision, changed, changes, warnings: [], resumed: 0 }
+      const warnings = findingsShown(lackingSecrets(documents, ports), files)
+      return { revision: before.revision, changed, changes, warnings, resumed: 0 }
     }
-    const warnings = findingsShown(await wouldBeLeft(before.documents, documents, ports), files)
+    const left = await wouldBeLeft(before.documents, documents, ports)
+    const warnings = findingsShown([...left, ...lackingSecrets(documents, ports)], files)
     return unlessPublished(basis, configurationHistory, reply, async () => {
       const by = callerOf(request).name
       const { revision } = await configuration.apply(documents, by, basis, { message })
@@ -74,6 +78,9 @@ export const configRoutes: FastifyPluginAsyncZod<ConfigPorts> = async (app, port
     })
   })
 }
+
+const lackingSecrets = (documents: Documents, { secretFailure }: ConfigPorts) =>
+  unsetSecrets(documents, secretFailure).map((one) => ({ ...one, level: 'warning' as const }))
 
 /** The answer to documents that are wrong, with every problem by file and line. */
 export function documentsInvalid(problems: readonly FileProblem[], title: string): Problem {
@@ -136,9 +143,14 @@ const applyRoute = {
         revision: z.int(),
         changed: z.array(z.string()).readonly(),
         changes: z.array(ChangeBody).readonly(),
-        warnings: z.array(FindingBody).readonly().meta({
-          description: 'Who and what is left behind: a rep who is gone and has leads, say.',
-        }),
+        warnings: z
+          .array(FindingBody)
+          .readonly()
+          .meta({
+            description:
+              'Who and what is left behind: a rep who is gone and has leads, say. And channels whose ' +
+              'secrets the environment of the gateway lacks.',
+          }),
         resumed: z.int().meta({ description: 'How many waiting leads were sent on their way.' }),
       }),
     },

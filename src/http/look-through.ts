@@ -6,6 +6,7 @@ import type { DocumentFile } from '../domain/read-documents.ts'
 import { routingPlan } from '../domain/routing-plan/routing-plan.ts'
 import type { PastLead } from '../domain/rules-check/territories.ts'
 import { listsAsked } from '../domain/segments/judge-segments.ts'
+import { type SecretFailure, unsetSecrets } from '../domain/unset-secrets.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LeadReader } from '../ports/lead-reader.ts'
 import type { RulesCheck } from '../ports/rules-check.ts'
@@ -23,13 +24,17 @@ export type LookThroughPorts = {
   readonly rulesCheck: RulesCheck
   readonly segments: SegmentStore
   readonly segmentLists: SegmentLists
+  readonly secretFailure: SecretFailure
 }
 
 /** Enough to show what rules meet in practice, read in a moment. */
 const PAST_LEADS = 500
 const LONGEST_MS = 60_000
 
-/** The check of rules over documents in good form, with each finding's place in the files. */
+/**
+ * The check of rules over documents in good form, and which secrets of channels are not set here, with each
+ * finding's place in the files.
+ */
 export async function lookThrough(
   documents: Documents,
   files: readonly DocumentFile[],
@@ -45,7 +50,11 @@ export async function lookThrough(
   const context = { past: seen, timeOff: off, lists, now }
   const findings = await rulesCheck.check(documents, context, signal)
   const found = findings.map((one) => ({ ...one, kind: 'routing' as const }))
-  return { pastLeads: past.length, findings: findingsShown(found, files) }
+  // No warning, which would keep documents from being published that other processes can use.
+  const unset = unsetSecrets(documents, ports.secretFailure).map((one) => ({
+    ...{ ...one, level: 'note' as const },
+  }))
+  return { pastLeads: past.length, findings: findingsShown([...found, ...unset], files) }
 }
 
 /** As rules saw it when it was decided, but for names vendors were asked for, and with lists of today. */
