@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { anyMoment, anySchedule, anyZone } from '../../test/support/any-hours.ts'
 import { countTime, type Hours } from './counted-time.ts'
-import { DAYS } from './day.ts'
 import { Schedule } from './documents/teams.ts'
 import type { TimeOff } from './time-off.ts'
 
@@ -94,42 +94,23 @@ function everyDayOf(...years: number[]): string[] {
   )
 }
 
-const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe')
-const quarter = fc.integer({ min: 0, max: 95 })
-const clock = (quarters: number) =>
-  `${String(Math.floor(quarters / 4)).padStart(2, '0')}:${String((quarters % 4) * 15).padStart(2, '0')}`
-const block = fc
-  .record({ days: fc.subarray([...DAYS], { minLength: 1 }), from: quarter, length: quarter })
-  .map(({ days, from, length }) => ({
-    days,
-    from: clock(from),
-    to: clock(Math.min(96, from + length + 1)),
-  }))
-/** Around the days when clocks change somewhere, as often as not. */
-const moments = fc
-  .oneof(
-    fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 0, 1) }),
-    fc.integer({ min: Date.UTC(2026, 2, 28), max: Date.UTC(2026, 3, 6) }),
-    fc.integer({ min: Date.UTC(2026, 9, 3), max: Date.UTC(2026, 10, 2) }),
-  )
-  .map((ms) => new Date(ms))
 const spans = fc.integer({ min: 1, max: 40 * HOUR })
 const stretches = fc.array(
   fc
-    .tuple(moments, spans)
+    .tuple(anyMoment, spans)
     .map(([from, ms]) => ({ from, to: new Date(from.getTime() + ms), cover: undefined })),
   { maxLength: 3 },
 )
-const anyHours = fc
-  .tuple(fc.array(block, { minLength: 1, maxLength: 4 }), zones, stretches)
-  .map(([blocks, timeZone, timeOff]) =>
-    hours({ blocks, timeZone, timeOff, holidays: ['2026-03-30', '2026-10-26'] }),
-  )
+const anyHours: fc.Arbitrary<Hours> = fc.record({
+  schedule: anySchedule,
+  timeZone: anyZone,
+  timeOff: stretches,
+})
 
 describe('for any hours', () => {
   it('what is skipped and what is counted are all the time there was', () => {
     fc.assert(
-      fc.property(anyHours, moments, spans, (of, at, ms) => {
+      fc.property(anyHours, anyMoment, spans, (of, at, ms) => {
         const { by: end, skipped: left } = countTime(of, at, ms)
         const skippedMs = left.reduce((sum, one) => sum + one.to.getTime() - one.from.getTime(), 0)
         assert.equal(end.getTime() - at.getTime(), ms + skippedMs)
@@ -140,7 +121,7 @@ describe('for any hours', () => {
 
   it('counting twice is counting the sum, and more time is never earlier', () => {
     fc.assert(
-      fc.property(anyHours, moments, spans, spans, (of, at, a, b) => {
+      fc.property(anyHours, anyMoment, spans, spans, (of, at, a, b) => {
         const first = countTime(of, at, a).by
         const sum = countTime(of, at, a + b).by
         assert.deepEqual(countTime(of, first, b).by, sum)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { anyMoment, anySchedule, anyZone } from '../../test/support/any-hours.ts'
 import { DAYS } from './day.ts'
 import { Schedule } from './documents/teams.ts'
 import { availabilityAt } from './working-hours.ts'
@@ -111,33 +112,10 @@ describe('availability', () => {
   })
 })
 
-const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe')
-const quarter = fc.integer({ min: 0, max: 95 })
-const clock = (quarters: number) =>
-  `${String(Math.floor(quarters / 4)).padStart(2, '0')}:${String((quarters % 4) * 15).padStart(2, '0')}`
-const block = fc
-  .record({ days: fc.subarray([...DAYS], { minLength: 1 }), from: quarter, length: quarter })
-  .map(({ days, from, length }) => ({
-    days,
-    from: clock(from),
-    to: clock(Math.min(96, from + length + 1)),
-  }))
-const schedules = fc
-  .array(block, { minLength: 1, maxLength: 4 })
-  .map((blocks) => schedule(blocks, ['2026-03-30', '2026-10-26']))
-/** Around the days when clocks change somewhere, as often as not. */
-const moments = fc
-  .oneof(
-    fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 0, 1) }),
-    fc.integer({ min: Date.UTC(2026, 2, 28), max: Date.UTC(2026, 3, 6) }),
-    fc.integer({ min: Date.UTC(2026, 9, 3), max: Date.UTC(2026, 10, 2) }),
-  )
-  .map((ms) => new Date(ms))
-
 describe('for any schedule', () => {
   it('the next change lies ahead, and is one', () => {
     fc.assert(
-      fc.property(schedules, zones, moments, (hours, zone, at) => {
+      fc.property(anySchedule, anyZone, anyMoment, (hours, zone, at) => {
         const { open, until } = availabilityAt(hours, zone, at)
         if (until === undefined) return
         assert.ok(until > at)

@@ -1,175 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
-import { aCaptureRequest } from '../../../test/support/a-capture-request.ts'
-import { aSource } from '../../../test/support/a-gateway.ts'
-import { exampleCompany } from '../../../test/support/example-company.ts'
+import {
+  aPerson,
+  aRegister,
+  bodyOf,
+  created,
+  leadsIn,
+  stateOf,
+} from '../../../test/support/a-person-register.ts'
 import { lockWaits } from '../../../test/support/lock-waits.ts'
-import { scratchDatabase } from '../../../test/support/scratch-database.ts'
 import { stored } from '../../../test/support/stored.ts'
-import { Refused } from '../../domain/failure.ts'
-import { type ContactId, type DeliveryId, type LeadId, newId } from '../../domain/ids.ts'
-import { storedRequest } from '../../http/stored-request.ts'
-import { withoutLeads } from '../../http/without-leads.ts'
-import { FIRST_STAGE, nextStage } from '../../pipeline.ts'
-import type { Delivery } from '../../ports/intake.ts'
-import type { NewJob } from '../../ports/job-queue.ts'
-import { contentOf } from '../../stages/01-capture/content-of.ts'
-import type { Db } from './connect.ts'
-import { postgresIntake } from './intake.ts'
-import { postgresPersonRegister } from './person-register.ts'
-
-const NOON = new Date('2026-03-02T12:00:00Z')
-const SOURCE = aSource({
-  key: 'hubspot',
-  kind: 'hubspot',
-  leadEvents: [
-    'contact.creation',
-    'contact.propertyChange:num_conversion_events',
-    'contact.propertyChange:message',
-  ],
-})
-
-async function aRegister() {
-  const { db, ...scratch } = await scratchDatabase()
-  const jobs: NewJob[] = []
-  const enqueue = async (_tx: unknown, added: readonly NewJob[]) => void jobs.push(...added)
-  const configuration = exampleCompany({ sources: { sources: [SOURCE] } })
-  const people = postgresPersonRegister({
-    ...{ db, enqueue, nextStage },
-    clock: () => NOON,
-    withoutLeads: withoutLeads({ current: async () => configuration }),
-  })
-  const intake = postgresIntake({ db, enqueue, firstStage: FIRST_STAGE, nextStage })
-  /** Delivers events of HubSpot as capturing would. */
-  async function deliver(...events: readonly Record<string, string>[]) {
-    const delivery = aDelivery(JSON.stringify(events))
-    const { leads, withdrawn } = contentOf(await storedRequest(delivery, SOURCE), 'authentic')
-    return { delivery, ...(await intake.receive(delivery, leads, withdrawn)) }
-  }
-  const finishAll = async () => {
-    for (const { id } of await db.selectFrom('erasures').select('id').execute()) {
-      await people.finish(id)
-    }
-  }
-  const dispose = () => scratch[Symbol.asyncDispose]()
-  return { db, jobs, people, intake, deliver, finishAll, [Symbol.asyncDispose]: dispose }
-}
-
-function aDelivery(body: string): Delivery {
-  return {
-    id: newId<DeliveryId>(),
-    sourceKey: SOURCE.key,
-    receivedAt: NOON,
-    contentType: 'application/json',
-    headers: { 'x-request-id': 'one' },
-    body: Buffer.from(body),
-    verdict: 'authentic',
-  }
-}
-
-const created = (objectId: string) => ({ subscriptionType: 'contact.creation', objectId })
-const changed = (objectId: string, propertyName: string, propertyValue: string) => {
-  return { subscriptionType: 'contact.propertyChange', objectId, propertyName, propertyValue }
-}
-const deletion = (objectId: string) => ({ subscriptionType: 'contact.privacyDeletion', objectId })
-
-/** A contact with one lead for each of these forms, as the dedupe stage leaves them. */
-async function aPerson(db: Db, leadIds: readonly LeadId[], emails: readonly string[]) {
-  const contactId = newId<ContactId>()
-  const fields = { email: emails.at(-1) }
-  await db
-    .insertInto('contacts')
-    .values({
-      id: contactId,
-      fields: JSON.stringify(fields),
-      ownerRepId: null,
-      ownerLeadId: null,
-      leadCount: leadIds.length,
-    })
-    .execute()
-  for (const [index, leadId] of leadIds.entries()) {
-    const value = emails[index] ?? ''
-    await db.updateTable('leads').set({ contactId }).where('id', '=', leadId).execute()
-    const origin = { contactId, leadId, sourceKey: SOURCE.key, at: NOON }
-    await db
-      .insertInto('contactValues')
-      .values({ ...origin, field: 'email', value })
-      .execute()
-    await db
-      .insertInto('identities')
-      .values({ kind: 'email', value, contactId })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-  }
-  return contactId
-}
-
-const bodyOf = async (db: Db, id: DeliveryId) =>
-  (
-    await db.selectFrom('deliveries').select('body').where('id', '=', id).executeTakeFirstOrThrow()
-  ).body.toString()
-
-const stateOf = async (db: Db, id: LeadId) =>
-  (await db.selectFrom('leads').select('state').where('id', '=', id).executeTakeFirst())?.state
-
-const leadsIn = ({ leads }: { leads: readonly { leadId: LeadId }[] }) =>
-  leads.map(({ leadId }) => leadId)
+import { type LeadId, newId } from '../../domain/ids.ts'
 
 describe('the register of persons', { concurrency: 2 }, () => {
-  test('of a batch with several persons only one person’s part goes', async () => {
-    await using store = await aRegister()
-    const batch = await store.deliver(created('4711'), created('4712'))
-    const [first = '' as LeadId] = leadsIn(batch)
-    await aPerson(store.db, [first], ['kim@x.example'])
-
-    const { places } = await store.people.erase({ email: 'kim@x.example' }, 'test')
-
-    assert.ok(places.some(({ place }) => place === 'deliveries'))
-    const body = await bodyOf(store.db, batch.delivery.id)
-    assert.doesNotMatch(body, /4711/)
-    assert.match(body, /4712/)
-    await store.finishAll()
-    assert.match(await bodyOf(store.db, batch.delivery.id), /4712/)
-  })
-
-  test('what cannot be taken apart goes whole', async () => {
-    await using store = await aRegister()
-    const { delivery, leads } = await store.deliver(created('4711'), created('4712'))
-    await store.db.updateTable('deliveries').set({ sourceKey: 'gone' }).execute()
-    await aPerson(store.db, [leads[0]?.leadId as LeadId], ['kim@x.example'])
-
-    await store.people.erase({ email: 'kim@x.example' }, 'test')
-
-    assert.equal(await bodyOf(store.db, delivery.id), '')
-  })
-
-  test('what nobody could read goes as well when it names the person, and only then', async () => {
-    await using store = await aRegister()
-    const leadIds: LeadId[] = []
-    for (const text of ['{"email":"Kim@X.example', 'email=kim%40x.example&%ff', '{"email":"lou@']) {
-      const delivery = aDelivery(text)
-      const request = aCaptureRequest({
-        ...{ source: SOURCE, bytes: delivery.body, body: null },
-        unreadable: new Refused('body-not-json', 'cut off'),
-      })
-      const { leads } = contentOf(request, 'authentic')
-      leadIds.push(...leadsIn(await store.intake.receive(delivery, leads)))
-    }
-
-    const { leadIds: erased } = await store.people.erase({ email: 'kim@x.example' }, 'test')
-
-    assert.deepEqual(erased.toSorted(), leadIds.slice(0, 2).toSorted())
-    const left = await store.db.selectFrom('leadParts').select('content').execute()
-    const bodies = await store.db.selectFrom('deliveries').select('body').execute()
-    assert.deepEqual(bodies.map(({ body }) => body.toString()).toSorted(), [
-      '',
-      '',
-      '{"email":"lou@',
-    ])
-    assert.doesNotMatch(JSON.stringify(left), /kim/i)
-  })
-
   test('a redelivery does not bring the person back, before the erasure is finished and after', async () => {
     await using store = await aRegister()
     const [lead = '' as LeadId] = leadsIn(await store.deliver(created('4711')))
@@ -269,103 +113,6 @@ describe('the register of persons', { concurrency: 2 }, () => {
     assert.deepEqual(assignments, [{ status: 'closed' }])
   })
 
-  test('a lead taken back at its source goes, and of its contact what no other lead has said', async () => {
-    await using store = await aRegister()
-    const leads = leadsIn(await store.deliver(created('4711'), created('4712')))
-    const contactId = await aPerson(store.db, leads, ['kim@x.example', 'kim@new.example'])
-
-    const { delivery } = await store.deliver(deletion('4712'))
-    assert.equal(store.jobs.at(-1)?.queue, 'follower-erase')
-    await store.people.withdraw(leads[1] as LeadId)
-
-    const contact = await store.db.selectFrom('contacts').selectAll().executeTakeFirstOrThrow()
-    assert.deepEqual([contact.id, contact.fields], [contactId, { email: 'kim@x.example' }])
-    const identities = await store.db.selectFrom('identities').select('value').execute()
-    assert.deepEqual(identities, [{ value: 'kim@x.example' }])
-    assert.equal(await stateOf(store.db, leads[0] as LeadId), 'travelling')
-    assert.equal(await stateOf(store.db, leads[1] as LeadId), 'erased')
-    assert.equal(await bodyOf(store.db, delivery.id), '')
-    await store.people.withdraw(leads[0] as LeadId)
-    const gone = await store.db.selectFrom('contacts').select('fields').executeTakeFirstOrThrow()
-    assert.deepEqual(gone.fields, {})
-  })
-
-  test('a lead that was taken back before it came never comes', async () => {
-    await using store = await aRegister()
-
-    await store.deliver(deletion('4711'))
-    const early = await store.deliver(created('4711'))
-    const [{ id } = { id: '' as LeadId }] = await store.db
-      .selectFrom('leads')
-      .select('id')
-      .execute()
-    await store.people.withdraw(id)
-    await store.finishAll()
-    const late = await store.deliver(created('4711'))
-
-    assert.deepEqual([early.leads[0]?.duplicate, late.leads[0]?.duplicate], [true, true])
-    const leads = await store.db.selectFrom('leads').select(['state', 'version']).execute()
-    assert.ok(leads.every(({ state }) => state === 'erased'))
-    assert.equal(leads.length, 1)
-  })
-
-  test('a contact deleted at HubSpot takes all its leads along, and those of no other', async () => {
-    await using store = await aRegister()
-    const { leads } = await store.deliver(
-      created('77'),
-      changed('77', 'num_conversion_events', '2'),
-      changed('77', 'message', 'word '.repeat(100)),
-      created('770'),
-      changed('770', 'num_conversion_events', '2'),
-      changed('7', 'num_conversion_events', '77'),
-    )
-
-    await store.deliver(deletion('77'))
-    await store.deliver(deletion('77'))
-    const tasks = await store.db
-      .selectFrom('tasks')
-      .select('leadId')
-      .where('follower', '=', 'erase')
-      .execute()
-    for (const { leadId } of tasks) await store.people.withdraw(leadId)
-
-    const states = await store.db.selectFrom('leads').select(['id', 'state']).execute()
-    assert.deepEqual(
-      leads.map(({ leadId }) => states.find(({ id }) => id === leadId)?.state === 'erased'),
-      [true, true, true, false, false, false],
-    )
-    assert.equal(states.length, leads.length)
-  })
-
-  test('a deletion reaches the leads of changes when the contact itself never came', async () => {
-    await using store = await aRegister()
-    const { leads } = await store.deliver(changed('77', 'num_conversion_events', '2'))
-
-    await store.deliver(deletion('77'))
-
-    const tasks = await store.db
-      .selectFrom('tasks')
-      .select('leadId')
-      .where('follower', '=', 'erase')
-      .execute()
-    assert.ok(tasks.some(({ leadId }) => leadId === leads[0]?.leadId))
-    assert.equal((await store.deliver(created('77'))).leads[0]?.duplicate, true)
-  })
-
-  test('a notice that names the address of the person goes with them', async () => {
-    await using store = await aRegister()
-    const [lead = '' as LeadId] = leadsIn(await store.deliver(created('4711')))
-    await aPerson(store.db, [lead], ['kim@x.example'])
-    const notice = aDelivery('email=Kim%40X.example&event=cancelled')
-    const other = aDelivery('email=lee%40x.example')
-    for (const delivery of [notice, other]) await store.intake.receive(delivery, [])
-
-    await store.people.erase({ email: 'kim@x.example' }, 'test')
-
-    assert.equal(await bodyOf(store.db, notice.id), '')
-    assert.match(await bodyOf(store.db, other.id), /lee/)
-  })
-
   test('a key that several share names nobody, until one of them is named', async () => {
     await using store = await aRegister()
     const leads = leadsIn(await store.deliver(created('4711'), created('4712')))
@@ -400,38 +147,6 @@ describe('the register of persons', { concurrency: 2 }, () => {
     const states = await Promise.all([lead, loose, ...others].map((id) => stateOf(store.db, id)))
     assert.deepEqual(states, ['erased', 'erased', 'travelling', 'travelling'])
     assert.deepEqual(await store.db.selectFrom('identities').selectAll().execute(), [])
-  })
-
-  test('a lead taken back leaves the key of a mailbox that another lead gave in another spelling', async () => {
-    await using store = await aRegister()
-    const leads = leadsIn(await store.deliver(created('4711'), created('4712')))
-    const contactId = await aPerson(store.db, leads, ['kim.lee@gmail.com', 'kimlee@gmail.com'])
-    const shared = { kind: 'email' as const, value: 'in.fo@gmail.com', contactId: null }
-    await store.db
-      .insertInto('identities')
-      .values([
-        { ...shared, shared: true },
-        { ...shared, value: 'info@gmail.com', shared: true },
-      ])
-      .execute()
-    const [kept = '', taken = ''] = leads
-    const said = { contactId, sourceKey: 'another', at: NOON, field: 'email' as const }
-    await store.db
-      .insertInto('contactValues')
-      .values([
-        { ...said, leadId: taken as LeadId, value: 'in.fo@gmail.com' },
-        { ...said, leadId: taken as LeadId, value: 'info@gmail.com', sourceKey: 'third' },
-        { ...said, leadId: kept as LeadId, value: 'i.nfo@gmail.com' },
-      ])
-      .execute()
-
-    await store.people.withdraw(leads[1] as LeadId)
-
-    const keys = await store.db.selectFrom('identities').select('value').orderBy('value').execute()
-    assert.deepEqual(
-      keys.map(({ value }) => value),
-      ['info@gmail.com', 'kim.lee@gmail.com', 'kimlee@gmail.com'],
-    )
   })
 
   test('a lead that is taken in while its person is erased, and before that is done, goes as well', async () => {
