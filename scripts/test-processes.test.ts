@@ -30,6 +30,18 @@ test('every file of tests is run, and once', async () => {
   assert.ok(processes.length < all.length / 4)
 })
 
+test('what is to come first comes before the tests of each process that several share', async () => {
+  await using directory = await temporaryDirectory()
+
+  const processes = await testProcesses(FOLDERS, directory.path, ['test/support/same-cases.ts'])
+
+  const shared = processes.filter((path) => !path.endsWith('.ts'))
+  for (const [first] of await Promise.all(shared.map(testsBy))) {
+    assert.equal(first, fileURLToPath(import.meta.resolve('../test/support/same-cases.ts')))
+  }
+  assert.ok(shared.length > 1)
+})
+
 test('one file that is asked for is run, and no other', async () => {
   await using directory = await temporaryDirectory()
 

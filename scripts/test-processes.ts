@@ -17,10 +17,12 @@ const SHARED = 8
  *
  * Loading the product takes longer than most files of tests do. So the tests of many files share a
  * process, by a file in this directory that imports them; their names and places are told as before.
+ * Those that share one find what `first` does when it is imported.
  */
 export async function testProcesses(
   paths: readonly string[],
   directory: string,
+  first: readonly string[] = [],
 ): Promise<readonly string[]> {
   const files = (await Promise.all(paths.map(filesIn))).flat().sort()
   const alone = files.filter((file) => ALONE.test(file))
@@ -30,7 +32,7 @@ export async function testProcesses(
     others.filter((_, index) => index % SHARED === share),
   ).filter((share) => share.length > 0)
   const together = shares.map((share, index) =>
-    importing(share, join(directory, `${index}.test.mjs`)),
+    importing([...first, ...share], join(directory, `${index}.test.mjs`)),
   )
   return [...(await Promise.all(together)), ...alone]
 }

@@ -46,7 +46,8 @@ function step(title: string, program: string, parameters: readonly string[]): Pr
 async function runTests(): Promise<boolean> {
   await using directory = await throwAwayDirectory()
   const asked = positionals.length > 0 ? positionals : FOLDERS
-  const processes = await testProcesses(asked, directory.path)
+  const first = values.long ? [] : ['test/support/same-cases.ts']
+  const processes = await testProcesses(asked, directory.path, first)
   await using database = await testServer(directory.path)
   console.log('\n== Tests')
   return await run(

@@ -31,20 +31,16 @@ test('a long search comes to what it comes to here, and others have their turns 
   await whyNotInThread.find(searchedIn(1), cleo)
   const scene = searchedIn(1_000)
 
-  const began = performance.now()
   let isFound = false
   const found = whyNotInThread.find(scene, cleo).finally(() => {
     isFound = true
   })
-  let longestMs = 0
-  for (let last = performance.now(); !isFound; last = performance.now()) {
-    await setImmediate()
-    longestMs = Math.max(longestMs, performance.now() - last)
-  }
-  const tookMs = performance.now() - began
+  let turns = 0
+  for (; !isFound; turns += 1) await setImmediate()
 
   assert.deepEqual(await found, whyNot(scene, cleo, decisionEngine))
-  assert.ok(longestMs < tookMs / 2, `${longestMs} of ${tookMs} ms`)
+  // Sought here it would take none: the question, the answer and the end of waiting come to a few.
+  assert.ok(turns > 100, `${turns} turns`)
 })
 
 test('when the thread fails whoever waits is told, and the next question is answered', async () => {

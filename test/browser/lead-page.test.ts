@@ -50,7 +50,7 @@ function tokenOf(repId: RepId): Promise<string> {
 async function open(id: LeadId | string, locale = 'en-GB') {
   assert.ok(browser)
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   await page.clock.setSystemTime(product.clock())
   await page.goto(`${product.url}/leads/${id}`)

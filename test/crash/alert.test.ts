@@ -8,6 +8,7 @@ import { SANDBOX_SLACK_TOKEN } from '../../sandbox/slack-sandbox.ts'
 import { workflowOf } from '../../sandbox/teams-sandbox.ts'
 import { SANDBOX_TWILIO } from '../../sandbox/twilio-sandbox.ts'
 import { eventually } from '../support/eventually.ts'
+import { leasesEnd } from '../support/leases-end.ts'
 import { onePoolOf } from '../support/one-pool-of.ts'
 import { startTestGateway, type TestGateway } from '../support/test-product.ts'
 
@@ -91,6 +92,7 @@ test('a worker killed between sending and recording: nothing comes twice where t
   {
     await using doomed = startNotifier(gateway, vendors, CHANNELS.length)
     await eventually('the worker to die', async () => doomed.isDead())
+    await leasesEnd(gateway.db)
   }
   const before = marksOf(vendors)
   assert.deepEqual(await told(gateway), [])

@@ -7,12 +7,13 @@ import { startWorkerRole } from '../../src/compose/worker-role.ts'
 import { readConfig } from '../../src/config.ts'
 import type { LeadId } from '../../src/domain/ids.ts'
 import { eventually } from '../support/eventually.ts'
+import { leasesEnd } from '../support/leases-end.ts'
 import { assertNothingLostOrTwice } from '../support/nothing-twice.ts'
 import { startTestGateway, type TestGateway } from '../support/test-product.ts'
 
 const WORKER = new URL('doomed-worker.ts', import.meta.url)
 /** Long enough for a run on a busy machine: a lead whose run outlasts its lease is only handed back. */
-const LEASE_SECONDS = 2
+const LEASE_SECONDS = 6
 /** One of them in the main line, one among the followers, unless there is time for more. */
 const KILLED_AFTER = process.env.STL_TEST_LONG === undefined ? [7] : [1, 2, 4, 7, 10]
 
@@ -41,6 +42,12 @@ function startDoomedWorker(databaseUrl: string, commits: number): DoomedWorker {
       await exit
     },
   }
+}
+
+/** Waits for the death of the worker; what it had claimed can be claimed again. */
+async function death({ db }: TestGateway, worker: DoomedWorker): Promise<void> {
+  await eventually('the worker to die', async () => worker.isDead())
+  await leasesEnd(db)
 }
 
 async function finishWithHealthyWorker(gateway: TestGateway): Promise<void> {
@@ -103,7 +110,7 @@ describe('nothing is lost and nothing happens twice', { concurrency: 2 }, () => 
     let deaths = 0
     while (!(await decided())) {
       await using worker = startDoomedWorker(gateway.databaseUrl, 1)
-      await eventually('the worker to die', async () => worker.isDead())
+      await death(gateway, worker)
       deaths += 1
     }
     await finishWithHealthyWorker(gateway)
@@ -119,7 +126,7 @@ describe('nothing is lost and nothing happens twice', { concurrency: 2 }, () => 
       await using gateway = await startTestGateway({ leaseSeconds: LEASE_SECONDS })
       await submitAll(gateway)
       await using doomed = startDoomedWorker(gateway.databaseUrl, commits)
-      await eventually('the worker to die', async () => doomed.isDead())
+      await death(gateway, doomed)
 
       await finishWithHealthyWorker(gateway)
 

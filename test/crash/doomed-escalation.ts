@@ -11,7 +11,7 @@ import type { LeadStore } from '../../src/ports/lead-store.ts'
  */
 const [databaseUrl = '', fate = 'dies'] = process.argv.slice(2)
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
-const config = { ...readConfig({}), leaseSeconds: 1 }
+const config = readConfig({})
 
 const platform = await openPlatform({ role: 'worker', config, databaseUrl, log: silent })
 const leads = fate === 'lives' ? platform.leads : doomed(platform.leads)

@@ -12,7 +12,7 @@ import type { LeadStore } from '../../src/ports/lead-store.ts'
 const [databaseUrl = '', channels = '0'] = process.argv.slice(2)
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const { SLACK_BASE_URL, TWILIO_BASE_URL } = process.env
-const config = { ...readConfig({ SLACK_BASE_URL, TWILIO_BASE_URL }), leaseSeconds: 1 }
+const config = readConfig({ SLACK_BASE_URL, TWILIO_BASE_URL })
 
 const platform = await openPlatform({ role: 'worker', config, databaseUrl, log: silent })
 const leads = channels === '0' ? platform.leads : doomed(platform.leads, Number(channels))

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { SlaDocument } from '../../src/domain/documents/sla.ts'
 import { eventually } from '../support/eventually.ts'
 import { exampleCompany } from '../support/example-company.ts'
+import { leasesEnd } from '../support/leases-end.ts'
 import { onePoolOf } from '../support/one-pool-of.ts'
 import { startTestGateway, type TestGateway } from '../support/test-product.ts'
 
@@ -35,6 +36,7 @@ test('a worker killed as it has taken a lead back: it was taken back once, and t
   {
     await using doomed = startWorker(gateway, 'dies')
     await eventually('the worker to die', async () => doomed.isDead())
+    await leasesEnd(gateway.db)
   }
   const count = async (type: string) =>
     (await gateway.events(id)).filter((one) => one === type).length

@@ -43,7 +43,7 @@ const submit = (gateway: TestGateway, from: number, to: number) =>
   )
 
 test('1,000 leads at once, four processes: equal reps differ by at most one', async () => {
-  await using gateway = await startTestGateway({ leaseSeconds: 6 }, { documents: onePoolOf(7) })
+  await using gateway = await startTestGateway({}, { documents: onePoolOf(7) })
   await using workers = new AsyncDisposableStack()
   const started = Array.from({ length: PROCESSES }, () => startWorker(gateway))
   // While they start, half of the leads come; the other half when all of them are there.

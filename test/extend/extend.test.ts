@@ -58,30 +58,38 @@ describe('the changes that CONTRIBUTING.md asks for', async () => {
     ])
   })
 
-  test('pass the compiler and the architecture test, and a lead travels through all of them', async () => {
-    await using copy = await extendedCopy(changes)
+  const patient = { timeout: 300_000 }
+  test(
+    'pass the compiler and the architecture test, and a lead travels through all of them',
+    patient,
+    async () => {
+      await using copy = await extendedCopy(changes)
 
-    await Promise.all([
-      runIn(copy, join(ROOT, 'node_modules/.bin/tsc'), '-p', '.'),
-      runIn(copy, process.execPath, '--test', 'test/architecture.test.ts'),
-    ])
-    const { answer, events, lead } = await journeyThrough(copy)
+      await Promise.all([
+        runIn(copy, join(ROOT, 'node_modules/.bin/tsc'), '-p', '.'),
+        runIn(copy, process.execPath, '--test', 'test/architecture.test.ts'),
+      ])
+      const { answer, events, lead } = await journeyThrough(copy)
 
-    const types = events.map(({ type }) => type as string)
-    const said = (type: string) =>
-      events.filter((event) => (event.type as string) === type).map(({ data }) => data)
-    const { form, enrichment } = lead.parts
-    assert.equal(answer, 'Thank you')
-    assert.deepEqual([form.email, form.message], ['kari@fjordtech.example', 'A quote, asap please'])
-    assert.equal(types.indexOf('UrgencyJudged'), types.indexOf('LeadScored') + 1)
-    assert.deepEqual(said('UrgencyJudged'), [{ urgent: true }])
-    assert.equal(enrichment?.company?.industry, 'Forestry')
-    assert.deepEqual(
-      said('RepNotified')
-        .map(({ channel }) => channel)
-        .sort(),
-      ['bell', 'in-app'],
-    )
-    assert.equal(said('CrmRecordWritten')[0]?.crm, 'card-index')
-  })
+      const types = events.map(({ type }) => type as string)
+      const said = (type: string) =>
+        events.filter((event) => (event.type as string) === type).map(({ data }) => data)
+      const { form, enrichment } = lead.parts
+      assert.equal(answer, 'Thank you')
+      assert.deepEqual(
+        [form.email, form.message],
+        ['kari@fjordtech.example', 'A quote, asap please'],
+      )
+      assert.equal(types.indexOf('UrgencyJudged'), types.indexOf('LeadScored') + 1)
+      assert.deepEqual(said('UrgencyJudged'), [{ urgent: true }])
+      assert.equal(enrichment?.company?.industry, 'Forestry')
+      assert.deepEqual(
+        said('RepNotified')
+          .map(({ channel }) => channel)
+          .sort(),
+        ['bell', 'in-app'],
+      )
+      assert.equal(said('CrmRecordWritten')[0]?.crm, 'card-index')
+    },
+  )
 })

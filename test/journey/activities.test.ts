@@ -53,11 +53,11 @@ async function companyOnHubspot() {
     },
     /** Has the CRM looked at once more, to the end. */
     async look() {
-      const before = await dueAt(product)
+      const before = await eventually('the look that may be under way to end', () => dueAt(product))
       await product.forward(MINUTE)
       await eventually('another look at the CRM', async () => {
         const after = await dueAt(product)
-        return after !== undefined && (before === undefined || after > before)
+        return after !== undefined && after > before
       })
     },
     async [Symbol.asyncDispose]() {

@@ -12,7 +12,6 @@ const LIMIT = { timeout: ROUNDS * 120_000 }
 const PROCESSES = 4
 const PEOPLE = 20
 const TIMES = 10
-const LEASE_SECONDS = 2
 /** Who is who is found in the main line; with its followers it takes four times as long. */
 const HOSTED =
   process.env.STL_TEST_LONG === undefined
@@ -40,9 +39,9 @@ function delivery(person: number, time: number): Record<string, string> {
 }
 
 /** A worker in a process of its own, until its test ends. */
-async function startWorkerProcess({ databaseUrl }: TestGateway): Promise<AsyncDisposable> {
+async function startWorkerProcess({ databaseUrl, config }: TestGateway): Promise<AsyncDisposable> {
   const file = new URL('../crash/doomed-worker.ts', import.meta.url)
-  const worker = fork(file, [databaseUrl, '0', String(LEASE_SECONDS)], {
+  const worker = fork(file, [databaseUrl, '0', String(config.leaseSeconds)], {
     env: { ...process.env, ...HOSTED },
   })
   const exit = once(worker, 'exit')

@@ -27,6 +27,8 @@ async function productWithCuttableDatabase() {
   let way: CuttableDatabase | undefined
   const product = await startTestProduct({
     at: MONDAY,
+    // What was claimed when the database went away comes back with the end of its lease.
+    settings: { leaseSeconds: 2 },
     reachDatabase: async (url) => {
       way = await cuttableDatabase(url)
       return way.url

@@ -51,7 +51,7 @@ const picksOf = ({ db }: TestGateway) =>
   db.selectFrom('poolLedger').select(['leadId', 'repId']).orderBy('sequence').execute()
 
 test('held leads go one by one after the opening, in order, by whichever workers there are then', async () => {
-  const documents = emeaOnly({ whenNobody: 'hold', releaseEverySeconds: 10 })
+  const documents = emeaOnly({ whenNobody: 'hold', releaseEverySeconds: 60 })
   await using gateway = await startTestGateway({}, { documents, at: SATURDAY })
   const ids: LeadId[] = []
   {
@@ -80,7 +80,7 @@ test('held leads go one by one after the opening, in order, by whichever workers
   await using _third = await startTestWorker(gateway)
   await using _fourth = await startTestWorker(gateway)
   await eventually('every lead to be given', async () => {
-    await gateway.forward(1_000)
+    await gateway.forward(6_000)
     return (await picksOf(gateway)).length === ids.length
   })
 

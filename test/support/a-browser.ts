@@ -1,5 +1,11 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import packed from '@sparticuz/chromium'
 import { type Browser, chromium } from 'playwright-core'
+import { withFileLock } from '../../src/adapters/embedded-postgres/file-lock.ts'
+
+/** Whoever finds the browser where it is unpacked to takes it, also while another unpacks it. */
+const UNPACKING = join(tmpdir(), 'speed-to-lead-unpacks-chromium')
 
 /** A browser of its own, or why there is none on this machine. */
 export type FoundBrowser =
@@ -12,7 +18,7 @@ export type FoundBrowser =
  */
 export async function aBrowser(): Promise<FoundBrowser> {
   try {
-    const executablePath = await packed.executablePath()
+    const executablePath = await withFileLock(UNPACKING, () => packed.executablePath())
     const args = ['--no-sandbox', '--no-zygote', '--headless=shell', '--disable-gpu']
     return { browser: await chromium.launch({ executablePath, args }) }
   } catch (error) {

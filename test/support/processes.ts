@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -69,12 +70,12 @@ export function run(
   }
 }
 
-/** Waits until a condition holds; fails after half a minute, naming it. */
+/** Waits until a condition holds; fails after a minute, naming it. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
 ): Promise<void> {
-  const giveUpAt = Date.now() + 30_000
+  const giveUpAt = Date.now() + 60_000
   while (!(await condition())) {
     if (Date.now() > giveUpAt) throw new Error(`Waited in vain until ${what}`)
     await wait(25)
@@ -84,13 +85,24 @@ export async function until(
 /** Whether a process lives; one that is dead but not yet collected does not. */
 export const isAlive = (pid: number): boolean => processMark(pid) !== undefined
 
-/** A port that nobody listens on right now. */
+/** Below those that systems give away by themselves, which somebody may be given at any moment. */
+const [FIRST_PORT, LAST_PORT] = [20_000, 32_000]
+
+/** A port that nobody listens on right now, nor is likely to before a program is started on it. */
 export async function unusedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
+  const port = randomInt(FIRST_PORT, LAST_PORT)
+  return (await isTaken(port)) ? unusedPort() : port
+}
+
+async function isTaken(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return true
+    throw error
+  }
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No port was given')
-  return address.port
+  return false
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { BOSS_CHANNEL } from '../../src/adapters/pgboss/listen.ts'
 import type { Db } from '../../src/adapters/postgres/connect.ts'
 import { startGateway } from '../../src/compose/gateway.ts'
 import { type MostConnections, openPlatform, type Platform } from '../../src/compose/platform.ts'
@@ -102,7 +103,7 @@ export async function startTestGateway(
   const database = untilItFails.use(await testDatabase())
   const databaseUrl = (await options.reachDatabase?.(database.url)) ?? database.url
   const { clock, turn } = clockInHand(options.at)
-  const config = { ...readConfig({}), port: 0, leaseSeconds: 2, ...settings }
+  const config = { ...readConfig({}), port: 0, ...settings }
   const platform = await openPlatform({
     ...{ role: 'gateway', config, databaseUrl, clock, connections },
     log: silent,
@@ -159,11 +160,18 @@ function clockInHand(at: string | undefined) {
   }
 }
 
-/** The queue lives by the database’s clock, so its delayed jobs are moved as far instead. */
+/**
+ * The queue lives by the database’s clock, so its delayed jobs are moved as far instead; and whoever
+ * runs them is told of those that are due now, or would find them half a second later.
+ */
 async function bringForward(db: Db, ms: number): Promise<void> {
   await sql`
-    update pgboss.job set start_after = start_after - ${ms} * interval '1 millisecond'
-    where state = 'created'`.execute(db)
+    with moved as (
+      update pgboss.job set start_after = start_after - ${ms} * interval '1 millisecond'
+      where state = 'created' returning name, start_after
+    )
+    select pg_notify(${BOSS_CHANNEL}, name)
+    from (select distinct name from moved where start_after <= now()) due`.execute(db)
 }
 
 function caller(url: string, adminToken: string) {

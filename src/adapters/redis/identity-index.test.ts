@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { Redis } from 'ioredis'
+import { HASTY_MS, PATIENT_MS } from '../../../test/contracts/fault.ts'
 import { INGRID, identityIndexContract } from '../../../test/contracts/identity-index-contract.ts'
 import { aRedis, startRedis } from '../../../test/support/a-redis.ts'
 import { eventually } from '../../../test/support/eventually.ts'
@@ -21,13 +22,13 @@ after(() => redis[Symbol.asyncDispose]())
 const withRedis = { skip: redis.missing ?? false }
 
 /** An index in Redis before one in PostgreSQL, with all of it in hand. */
-async function anIndex(url = redis.url ?? '') {
+async function anIndex(url = redis.url ?? '', timeLimitMs = PATIENT_MS) {
   await using untilItFails = new AsyncDisposableStack()
   const { db } = untilItFails.use(await scratchDatabase())
   const log = postgresContactLog(db)
   const told = { fallbacks: [] as FallbackReason[], broken: [] as string[] }
   const onBroken = (code: string) => told.broken.push(code)
-  const lookUp = redisLookUp({ url, installation: log.name, onBroken })
+  const lookUp = redisLookUp({ url, installation: log.name, onBroken, timeLimitMs })
   untilItFails.defer(lookUp.close)
   const copy = redisIndexCopy({ url, log, onBroken: () => undefined })
   untilItFails.defer(copy.close)
@@ -341,7 +342,7 @@ test(
     const own = await startRedis()
     if (own === undefined) return t.skip('no redis-server on the PATH to stop and start')
     await using _own = own
-    await using made = await anIndex(own.url)
+    await using made = await anIndex(own.url, HASTY_MS)
     await made.file(INGRID)
     await made.settled()
     own.signal('SIGSTOP')

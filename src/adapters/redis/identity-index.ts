@@ -21,6 +21,8 @@ type Parts = {
   /** Names the installation, as the log does whose copy is read. */
   readonly installation: () => Promise<string>
   readonly onBroken: (code: string) => void
+  /** How long Redis may take for one command, in milliseconds. */
+  readonly timeLimitMs?: number
 }
 
 export type RedisLookUp = {
@@ -30,8 +32,13 @@ export type RedisLookUp = {
 }
 
 /** Candidates from the copy in Redis. Never rejects because of Redis, and never waits for long. */
-export function redisLookUp({ url, installation, onBroken }: Parts): RedisLookUp {
-  const redis = redisConnection({ url, timeLimitMs: TIME_LIMIT_MS, onBroken, isPipelined: true })
+export function redisLookUp({
+  url,
+  installation,
+  onBroken,
+  timeLimitMs = TIME_LIMIT_MS,
+}: Parts): RedisLookUp {
+  const redis = redisConnection({ url, timeLimitMs, onBroken, isPipelined: true })
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: LEFT_ALONE_MS,
     breaker: new ConsecutiveBreaker(FAILURES),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { PATIENT_MS } from '../../../test/contracts/fault.ts'
 import { aRedis, startRedis } from '../../../test/support/a-redis.ts'
 import { eventually } from '../../../test/support/eventually.ts'
 import { inProcessRateLimiter } from '../in-process/rate-limiter.ts'
@@ -18,6 +19,7 @@ function aLimiter(url = redis.url ?? '') {
       told.fallbacks += 1
     },
     onBroken: (code) => told.broken.push(code),
+    timeLimitMs: PATIENT_MS,
   })
   return { ...limiter, told, [Symbol.dispose]: limiter.close }
 }

@@ -13,11 +13,19 @@ type Parts = {
   readonly onFallback: () => void
   /** Told once when the connection breaks, and again when it breaks after it had come back. */
   readonly onBroken: (code: string) => void
+  /** How long Redis may take for one count, in milliseconds. */
+  readonly timeLimitMs?: number
 }
 
 /** Counts what all processes see that share a Redis. Names are hashed: they may contain addresses. */
-export function redisRateLimiter({ url, fallback, onFallback, onBroken }: Parts) {
-  const redis = redisConnection({ url, timeLimitMs: TIME_LIMIT_MS, onBroken })
+export function redisRateLimiter({
+  url,
+  fallback,
+  onFallback,
+  onBroken,
+  timeLimitMs = TIME_LIMIT_MS,
+}: Parts) {
+  const redis = redisConnection({ url, timeLimitMs, onBroken })
   const limiters = new Map<number, RateLimiterRedis>()
   const limiterOf = (perMinute: number) => {
     const known = limiters.get(perMinute)
