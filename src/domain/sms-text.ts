@@ -53,8 +53,8 @@ function measured(told: string, end: string) {
   return { plainTold, plainEnd, alphabet, room }
 }
 
-/** The end of a message as it stands in it. */
-export const smsEnd = (end: string): string => plain(end)
+/** The end of a message, or what is told in it, as it stands there. */
+export const smsPart = (part: string): string => plain(part)
 
 function plain(text: string): string {
   const collapsed = text.trim().replace(/\s+/g, ' ')

@@ -22,17 +22,34 @@ const members = [1, 2, 3].map((place) => ({
 const recipient = { repId, name: 'Jonas', email: 'jonas@example.com' }
 
 /** A digest of three leads of which some were told already, on a channel of which this is known. */
-function scene(told: readonly AssignmentId[] = [], before?: SentDigest) {
+function scene(
+  told: readonly AssignmentId[] = [],
+  before?: SentDigest,
+  perhapsSent: readonly AssignmentId[] = [],
+) {
   const events: LeadEvent[] = []
   const failed: unknown[] = []
+  const looked: Date[] = []
   const notifier = memoryNotifier()
+  const looking = {
+    ...notifier,
+    find: async (_: unknown, since: Date) => {
+      looked.push(since)
+      return { providerId: 'memory:3' }
+    },
+  }
   const ports = {
     clock: () => NOW,
     publicUrl: 'https://leads.example',
     digests: { sent: async () => new Map(before && [[notifier.channel, before]]) },
     notifications: {
       attempt: async ({ assignmentId }: NotificationDraft) =>
-        told.includes(assignmentId) ? undefined : { id: `alert ${assignmentId}` },
+        told.includes(assignmentId)
+          ? undefined
+          : {
+              id: `alert ${assignmentId}`,
+              uncertainSince: perhapsSent.includes(assignmentId) ? NOW : undefined,
+            },
       failed: async (...failure: unknown[]) => void failed.push(failure),
     },
     leads: {
@@ -44,7 +61,7 @@ function scene(told: readonly AssignmentId[] = [], before?: SentDigest) {
   const items = ['Ada', 'Bo', 'Kim']
   const textOn = (_: string, { length }: readonly unknown[]) => ({ title: `${length}`, items })
   const sending = { digest, recipient, repId, members, textOn }
-  return { notifier, events, failed, send: () => sendDigestOn(notifier, sending, ports) }
+  return { notifier, events, failed, looked, send: () => sendDigestOn(looking, sending, ports) }
 }
 
 const idsOf = (events: readonly LeadEvent[]) =>
@@ -100,4 +117,20 @@ test('a channel that is down is noted for each lead, and the digest is tried aga
   await assert.rejects(send(), down)
 
   assert.deepEqual([failed.length, events.length], [3, 0])
+})
+
+test('a digest that was perhaps sent is looked for, unless a lead is in it that was in none', async () => {
+  const ids = members.map(({ assignmentId }) => assignmentId)
+  const before = scene([], undefined, ids)
+  const mixed = scene([], undefined, ids.slice(1))
+
+  await before.send()
+  await mixed.send()
+
+  assert.deepEqual([before.looked, before.notifier.sent.length], [[NOW], 0])
+  assert.deepEqual(
+    idsOf(before.events),
+    members.map(() => ['RepNotified', 'memory:3']),
+  )
+  assert.deepEqual([mixed.looked, mixed.notifier.sent.length], [[], 1])
 })

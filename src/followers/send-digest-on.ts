@@ -70,12 +70,15 @@ export async function sendDigestOn(
   return told.every(Boolean)
 }
 
-/** Since when the message of all of them may have been sent; undefined when it was not. */
-const uncertainSince = (attempts: readonly Attempt[]) =>
-  attempts
-    .flatMap(({ alert }) => alert.uncertainSince ?? [])
-    .sort((a, b) => a.getTime() - b.getTime())
-    .at(0)
+/**
+ * Since when the message of all of them may have been sent; undefined when it was not. A lead that was in none
+ * must be told, whatever was sent of the others.
+ */
+function uncertainSince(attempts: readonly Attempt[]): Date | undefined {
+  const since = attempts.flatMap(({ alert }) => alert.uncertainSince ?? [])
+  if (since.length < attempts.length) return undefined
+  return since.sort((a, b) => a.getTime() - b.getTime()).at(0)
+}
 
 /** Notes an attempt for each lead; those that were told already, alone or by an earlier digest, are left out. */
 async function attemptsOf(

@@ -7,6 +7,7 @@ import { aDigest, aNotification } from '../../../test/support/a-notification.ts'
 import { httpBehaviour } from '../../../test/support/arrange-fault.ts'
 import { memoryOptOuts } from '../../../test/support/memory-opt-outs.ts'
 import { Refused } from '../../domain/failure.ts'
+import { type AssignmentId, newId } from '../../domain/ids.ts'
 import { twilioNotifier } from './notifier.ts'
 
 const { recipient: mara } = aNotification()
@@ -129,4 +130,21 @@ test('a digest names each lead with the code that answers it', async () => {
   const [told, how] = harness.twilio.received.messages[0]?.body.split('\n') ?? []
   assert.match(told ?? '', /^Leads that wait for you: 2\. B001 Tove Berg \(cold, 12\); B002 /)
   assert.equal(how, 'Reply 1 and a code to take one, 2 and a code to pass it on')
+})
+
+test('a digest that was sent is found by any of its leads, though others were answered since', async () => {
+  await using harness = await carrier()
+  const { notifier } = harness
+  const since = new Date()
+  const digest = aDigest()
+  const [first, second] = digest.items ?? []
+  assert.ok(first && second && notifier.find)
+  const nothing = await notifier.find(digest, since)
+  const { providerId } = await notifier.send(digest)
+
+  const found = await notifier.find({ ...digest, title: 'One', items: [second] }, since)
+  const other = { ...first, assignmentId: newId<AssignmentId>(), text: 'Tove' }
+  const others = await notifier.find({ ...digest, items: [other] }, since)
+
+  assert.deepEqual([nothing, found?.providerId, others], [undefined, providerId, undefined])
 })

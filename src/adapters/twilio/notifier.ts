@@ -4,10 +4,10 @@ import { wordsOf } from '../../domain/alert-words/words-of.ts'
 import { Refused } from '../../domain/failure.ts'
 import { offerCode } from '../../domain/offer-code.ts'
 import { phoneDigits } from '../../domain/phone-digits.ts'
-import { smsEnd, smsText } from '../../domain/sms-text.ts'
+import { smsPart, smsText } from '../../domain/sms-text.ts'
 import { filledTemplate } from '../../domain/template.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { Notification, Notifier } from '../../ports/notifier.ts'
+import type { DigestItem, Notification, Notifier } from '../../ports/notifier.ts'
 import type { OptOuts } from '../../ports/opt-outs.ts'
 import { readBody, vendorApi } from '../vendor/vendor-api.ts'
 import type { Guarded } from '../vendor/vendor-guard.ts'
@@ -38,8 +38,8 @@ const VALIDITY_S = { least: 60, most: 36_000 }
 
 /**
  * Sends text messages by Twilio: who it is and how to answer, never what they wrote. Twilio has no key
- * that tells repeats apart; one whose sending ended uncertainly is found by its end, which holds the code
- * of the offer or the address of the lead. Nothing is sent to a
+ * that tells repeats apart; one whose sending ended uncertainly is found by the code of the offer or the address
+ * of the lead at its end, a digest by the codes of its leads. Nothing is sent to a
  * number that asked for no more messages, neither when it told us nor when it told Twilio.
  *
  * Rejects as `twilioFailure` and `vendorApi` do, under `twilio-`.
@@ -72,8 +72,8 @@ export function twilioNotifier(settings: TwilioSettings): Notifier & Guarded {
       return { providerId: readBody('twilio', CreatedMessage, reply, 'writes').sid }
     },
     find(notification, since) {
-      const end = markOf(notification)
-      return sentText({ api, path, from }, { to: numberOf(notification), end, since })
+      const isOf = (body: string) => isTextOf(notification, body)
+      return sentText({ api, path, from }, { to: numberOf(notification), isOf, since })
     },
   }
 }
@@ -108,11 +108,29 @@ export const textMessage = (notification: Notification) =>
 
 /** Of a digest each lead is named with the code that answers it, as far as there is room. */
 function toldIn({ title, items = [] }: Notification): string {
-  const told = items.map(({ text, actions, assignmentId }) => {
-    const code = actions.length === 0 ? '' : `${offerCode(assignmentId)} `
-    return `${code}${text}`
-  })
+  const told = items.map(itemIn)
   return told.length === 0 ? title : `${title}. ${told.join('; ')}`
+}
+
+const itemIn = ({ text, actions, assignmentId }: DigestItem) =>
+  actions.length === 0 ? text : `${codeIn(assignmentId)}${text}`
+
+const codeIn = (assignmentId: string) => `${offerCode(assignmentId)} `
+
+/**
+ * Whether a text that was sent is that of an alert: its end names one offer or lead. That of a digest names
+ * one of its leads, perhaps beside others that have been answered since.
+ */
+function isTextOf(notification: Notification, body: string): boolean {
+  const { items } = notification
+  if (items === undefined) return body.endsWith(smsPart(endOf(notification)))
+  const [told = ''] = body.split('\n')
+  const named = told.split(/\. |; /)
+  return items.some(
+    (item) =>
+      named.includes(smsPart(item.text)) ||
+      named.some((one) => one.startsWith(codeIn(item.assignmentId))),
+  )
 }
 
 function endOf({ actions, assignmentId, url, recipient, items = [] }: Notification): string {
@@ -122,10 +140,6 @@ function endOf({ actions, assignmentId, url, recipient, items = [] }: Notificati
   const template = builtIn(actions.includes('decline') ? both : accept)
   return filledTemplate(template, { code: offerCode(assignmentId) }) ?? url
 }
-
-/** By which a message that was sent is known: its end names one offer or lead, that of a digest names none. */
-const markOf = (notification: Notification) =>
-  notification.items === undefined ? smsEnd(endOf(notification)) : textMessage(notification).text
 
 function validitySeconds({ acknowledgeBy }: Notification, now: Date): number {
   if (acknowledgeBy === undefined) return USUAL_VALIDITY_S

@@ -25,16 +25,21 @@ const GIVEN_UP = new Set(['failed', 'undelivered', 'canceled'])
 
 type Account = { readonly api: VendorApi; readonly path: string; readonly from: string }
 
-type Sought = { readonly to: string; readonly end: string; readonly since: Date }
+type Sought = {
+  readonly to: string
+  /** Whether a text is that of the message. */
+  readonly isOf: (body: string) => boolean
+  readonly since: Date
+}
 
 /**
- * The latest message that Twilio has taken for a number since then and that ends so; undefined when there
- * is none (twilio.com/docs/messaging/api/message-resource, read multiple). It is not asked by `DateSent`:
+ * The latest message that Twilio has taken for a number since then; undefined when there is none
+ * (twilio.com/docs/messaging/api/message-resource, read multiple). It is not asked by `DateSent`:
  * one that still stands in its queue has none. Rejects as `twilioFailure` and `vendorApi` do.
  */
 export async function sentText(
   { api, path, from }: Account,
-  { to, end, since }: Sought,
+  { to, isOf, since }: Sought,
 ): Promise<NotificationReceipt | undefined> {
   // A messaging service picks a number that we do not know.
   const sender = from.startsWith('MG') ? {} : { From: from }
@@ -44,7 +49,7 @@ export async function sentText(
   const earliestMs = since.getTime() - CLOCKS_APART_MS
   const found = messages.find(
     ({ body, direction, status, date_created: created }) =>
-      body.endsWith(end) &&
+      isOf(body) &&
       direction.startsWith('outbound') &&
       !GIVEN_UP.has(status) &&
       Date.parse(created) >= earliestMs,
