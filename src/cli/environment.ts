@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import * as z from 'zod'
 import { type Environment, loadEnvironment } from '../config.ts'
+import { parsedJson } from '../domain/parsed-json.ts'
 import { CommandFailed } from './command.ts'
 
 /** Where the running product is, and the token that opens it. */
@@ -29,7 +30,7 @@ export async function findProduct(environment: Environment): Promise<Address> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new CommandFailed(`${NOT_RUNNING}\n(There is no ${file}.)`)
   })
-  const product = ProductFile.safeParse(parsed(text))
+  const product = ProductFile.safeParse(parsedJson(text))
   if (!product.success) throw new CommandFailed(`${file} is damaged. Restart the product.`)
   return { url: url || product.data.url, token: token || product.data.adminToken }
 }
@@ -38,11 +39,3 @@ export async function findProduct(environment: Environment): Promise<Address> {
 export const NOT_RUNNING = `The product is not running here. Start it with
   npm start
 or name a running one with STL_PUBLIC_URL and STL_ADMIN_TOKEN.`
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parsedJson } from '../domain/parsed-json.ts'
 import { CommandFailed } from './command.ts'
 import { type Address, NOT_RUNNING } from './environment.ts'
 import { linesOf } from './lines-of.ts'
@@ -161,7 +162,7 @@ function succeeded<T>(answer: RawAnswer, schema: z.ZodType<T>): T {
     const { title, detail } = problemOf(answer)
     throw new CommandFailed(detail === undefined ? title : `${title}: ${detail}`)
   }
-  const checked = schema.safeParse(jsonOf(answer.text))
+  const checked = schema.safeParse(parsedJson(answer.text))
   if (checked.success) return checked.data
   throw new CommandFailed(
     'The product answered in a way this version of the command line does not understand.',
@@ -170,15 +171,7 @@ function succeeded<T>(answer: RawAnswer, schema: z.ZodType<T>): T {
 
 function problemOf({ status, text, retryAfterSeconds }: RawAnswer): Problem {
   const later = retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
-  const problem = Problem.safeParse(jsonOf(text))
+  const problem = Problem.safeParse(parsedJson(text))
   if (problem.success) return { ...problem.data, ...later, isProblem: true }
   return { status, title: `The product answered ${status}`, ...later, isProblem: true }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CREDIT_KINDS, type LedgerEntry } from './ledger.ts'
+import { parsedJson } from './parsed-json.ts'
 import { STRATEGIES } from './pool-strategy.ts'
 
 const Numbers = z.record(z.string(), z.number())
@@ -48,14 +49,6 @@ export const lineOf = (entry: LedgerEntry): string => JSON.stringify(entry)
 
 /** The entry that a line of an export is; undefined when it is none. */
 export function entryOf(line: string): LedgerEntry | undefined {
-  const read = Line.safeParse(parsed(line))
+  const read = Line.safeParse(parsedJson(line))
   return read.success ? (read.data as unknown as LedgerEntry) : undefined
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

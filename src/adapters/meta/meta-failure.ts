@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Refused, Unavailable } from '../../domain/failure.ts'
+import { parsedJson } from '../../domain/parsed-json.ts'
 import { accessFailure } from '../vendor/access-failure.ts'
 import { httpFailure, withinADay } from '../vendor/http-failure.ts'
 import type { VendorReply } from '../vendor/vendor-api.ts'
@@ -67,19 +68,11 @@ const Usage = z.record(
 
 /** The header names minutes for every account; the longest of them is the one that counts. */
 function regainedAt(reply: VendorReply, now: Date): Date {
-  const usage = Usage.safeParse(parsed(reply.header('x-business-use-case-usage')))
+  // A header that cannot be read says as little as one that is missing.
+  const usage = Usage.safeParse(parsedJson(reply.header('x-business-use-case-usage') ?? ''))
   const minutes = Object.values(usage.data ?? {})
     .flat()
     .map(({ estimated_time_to_regain_access: wait = 0 }) => wait)
   const waitMs = Math.max(0, ...minutes) * 60_000
   return withinADay(now.getTime() + (waitMs || DEFAULT_WAIT_MS), now) ?? now
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    // A header that cannot be read says as little as one that is missing.
-    return undefined
-  }
 }

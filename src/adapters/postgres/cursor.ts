@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Refused } from '../../domain/failure.ts'
+import { parsedJson } from '../../domain/parsed-json.ts'
 import type { Page } from '../../ports/page.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { Page } from '../../ports/page.ts'
  */
 export function readCursor<T>(schema: z.ZodType<T>, cursor: string | undefined): T | undefined {
   if (cursor === undefined) return undefined
-  const place = schema.safeParse(parsed(Buffer.from(cursor, 'base64url').toString()))
+  const place = schema.safeParse(parsedJson(Buffer.from(cursor, 'base64url').toString()))
   if (place.success) return place.data
   throw new Refused('cursor-invalid', 'Not a cursor of this list')
 }
@@ -29,11 +30,3 @@ export function pageOf<Row, T>(
 
 /** The place in a list that is ordered by id alone. */
 export const IdPlace = z.tuple([z.uuid()])
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

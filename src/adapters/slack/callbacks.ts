@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { ALERT_ACTIONS, type AlertAction } from '../../domain/alert.ts'
 import { Refused } from '../../domain/failure.ts'
 import type { AssignmentId, LeadId } from '../../domain/ids.ts'
+import { parsedJson } from '../../domain/parsed-json.ts'
 import type { Callback, CallbackRequest, ChannelCallbacks } from '../../ports/channel-callbacks.ts'
 import type { Log } from '../../ports/log.ts'
 import { httpFailure } from '../vendor/http-failure.ts'
@@ -88,7 +89,7 @@ const Payload = z.object({
 
 function readPayload(bytes: Uint8Array): Callback {
   const fields = new URLSearchParams(Buffer.from(bytes).toString())
-  const payload = Payload.safeParse(parsed(fields.get('payload') ?? ''))
+  const payload = Payload.safeParse(parsedJson(fields.get('payload') ?? ''))
   if (!payload.success) throw new Refused('callback-unreadable', 'Slack signed an unknown form')
   const { user, message, container, response_url: replyTo, actions } = payload.data
   const [pressed] = actions
@@ -109,12 +110,3 @@ function readPayload(bytes: Uint8Array): Callback {
 
 const answerIn = (id: string | undefined): AlertAction | undefined =>
   ALERT_ACTIONS.find((action) => id === `${ANSWER_ID}${action}`)
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return undefined
-  }
-}
