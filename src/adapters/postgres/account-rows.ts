@@ -5,6 +5,7 @@ import { accountKeys } from '../../domain/matching/account-keys.ts'
 import type { AccountTables } from './account-tables.ts'
 import type { Db, Tx } from './connect.ts'
 import { anyOf, insertAll, overwritten } from './fixed-text.ts'
+import { withoutNulls } from './without-nulls.ts'
 
 /** The columns an account is read from. */
 export const ACCOUNT_COLUMNS = [
@@ -30,28 +31,7 @@ export type AccountRow = Pick<
 >
 
 /** The account a row stands for. */
-export function accountFrom(row: AccountRow): Account {
-  return {
-    id: row.id,
-    name: row.name,
-    otherNames: row.otherNames,
-    domains: row.domains,
-    named: row.named,
-    externalIds: row.externalIds,
-    ...placeOf(row),
-    industry: row.industry ?? undefined,
-    employees: row.employees ?? undefined,
-    annualRevenue: row.annualRevenue ?? undefined,
-    parentId: row.parentId ?? undefined,
-    ownerRepId: row.ownerRepId ?? undefined,
-  }
-}
-
-const placeOf = ({ phone, postalCode, country }: AccountRow) => ({
-  phone: phone ?? undefined,
-  postalCode: postalCode ?? undefined,
-  country: country ?? undefined,
-})
+export const accountFrom = (row: AccountRow): Account => withoutNulls(row)
 
 /** The accounts of these ids; ids without one are missing. */
 export async function readAccounts(db: Db | Tx, ids: readonly AccountId[]): Promise<Account[]> {

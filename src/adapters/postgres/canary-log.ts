@@ -6,6 +6,7 @@ import type { CanaryLog, CanaryStanding } from '../../ports/canary-log.ts'
 import { clearCanaries } from './clear-canaries.ts'
 import type { Db } from './connect.ts'
 import { translated } from './database-failure.ts'
+import { withoutNulls } from './without-nulls.ts'
 
 type Claimed = {
   readonly routeId: string
@@ -34,10 +35,7 @@ export function postgresCanaryLog(db: Db): CanaryLog {
             order by due_at limit 1 for update skip locked)
           returning route_id, due_at, lead_id, sent_at, state, told`.execute(db)
         const [row] = rows
-        if (row === undefined) return undefined
-        const { leadId, sentAt, told, ...rest } = row
-        const flight = { leadId: leadId ?? undefined, sentAt: sentAt ?? undefined }
-        return { ...rest, holder, ...flight, told: told ?? undefined }
+        return row && { ...withoutNulls(row), holder }
       }),
 
     sent: ({ routeId, holder }, { leadId, sentAt, dueAt }) =>
@@ -83,11 +81,5 @@ async function standing(db: Db): Promise<readonly CanaryStanding[]> {
   }>`
     select route_id, state, since, checked_at, ok_at, took_ms, problems from canaries
     order by route_id`.execute(db)
-  return rows.map(({ since, checkedAt, okAt, tookMs, ...row }) => ({
-    ...row,
-    since: since ?? undefined,
-    checkedAt: checkedAt ?? undefined,
-    okAt: okAt ?? undefined,
-    tookMs: tookMs ?? undefined,
-  }))
+  return rows.map(withoutNulls)
 }

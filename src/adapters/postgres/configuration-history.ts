@@ -8,6 +8,7 @@ import type { Db } from './connect.ts'
 import { pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
 import { storedDocuments } from './stored-documents.ts'
+import { withoutNulls } from './without-nulls.ts'
 
 const Place = z.tuple([z.int()])
 const COLUMNS = ['revision', 'appliedAt', 'appliedBy', 'message', 'draft', 'restores'] as const
@@ -71,9 +72,4 @@ async function first(
 
 type Row = Pick<Selectable<ConfigurationTables['configurations']>, (typeof COLUMNS)[number]>
 
-const rowFrom = ({ message, draft, restores, ...row }: Row): RevisionRow => ({
-  ...row,
-  message: message ?? undefined,
-  draft: draft ?? undefined,
-  restores: restores ?? undefined,
-})
+const rowFrom = (row: Row): RevisionRow => withoutNulls(row)

@@ -3,6 +3,7 @@ import type { ContactId } from '../../domain/ids.ts'
 import type { JoinRecord } from '../../ports/contact-reader.ts'
 import type { Db } from './connect.ts'
 import type { ContactTables } from './contact-tables.ts'
+import { withoutNulls } from './without-nulls.ts'
 
 /** The log of every join and split of the contacts a person is made of, latest first. */
 export async function readJoins(db: Db, id: ContactId): Promise<JoinRecord[]> {
@@ -20,11 +21,11 @@ export async function readJoins(db: Db, id: ContactId): Promise<JoinRecord[]> {
 }
 
 function recordFrom(row: Selectable<ContactTables['contactJoins']> & { inForce: boolean }) {
-  const { id, kind, contactId, otherContactId, at, by, why, leadIds, inForce } = row
+  const { id, kind, contactId, otherContactId, at, by, ...more } = withoutNulls(row)
+  const { why, leadIds, inForce, undoes, reviewItemId } = more
   return {
-    ...{ id, kind, contactId, otherContactId, at, by, why, leadIds, inForce },
-    undoes: row.undoes ?? undefined,
-    reviewItemId: row.reviewItemId ?? undefined,
+    ...{ id, kind, contactId, otherContactId, at, by },
+    ...{ why, leadIds, inForce, undoes, reviewItemId },
   }
 }
 

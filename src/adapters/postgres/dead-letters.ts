@@ -6,6 +6,7 @@ import { IdPlace, pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
 import type { Enqueue } from './enqueue.ts'
 import type { Tables } from './tables.ts'
+import { withoutNulls } from './without-nulls.ts'
 
 /** Given-up work, kept in `dead_letters`; what is redriven gets its job in the same transaction. */
 export function postgresDeadLetters(db: Db, enqueue: Enqueue): DeadLetters {
@@ -16,9 +17,8 @@ export function postgresDeadLetters(db: Db, enqueue: Enqueue): DeadLetters {
 }
 
 /** The dead letter a row stands for. */
-export function deadLetterFrom(row: Selectable<Tables['deadLetters']>): DeadLetter {
-  return { ...row, taskId: row.taskId ?? undefined, redrivenAt: row.redrivenAt ?? undefined }
-}
+export const deadLetterFrom = (row: Selectable<Tables['deadLetters']>): DeadLetter =>
+  withoutNulls(row)
 
 async function list(db: Db, { limit, cursor }: PageRequest) {
   const place = readCursor(IdPlace, cursor)

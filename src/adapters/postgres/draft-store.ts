@@ -7,6 +7,7 @@ import type { ConfigurationTables } from './configuration-tables.ts'
 import type { Db, Tx } from './connect.ts'
 import { pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
+import { withoutNulls } from './without-nulls.ts'
 
 const Place = z.tuple([z.int()])
 
@@ -66,11 +67,7 @@ type Row = Selectable<ConfigurationTables['configurationDrafts']>
 type StepRow = Selectable<ConfigurationTables['configurationDraftSteps']>
 type ListRow = Omit<Row, 'files' | 'checkResult'> & Omit<DraftRow, keyof Row>
 
-const rowFrom = ({ message, revision, ...row }: ListRow): DraftRow => ({
-  ...row,
-  message: message ?? undefined,
-  revision: revision ?? undefined,
-})
+const rowFrom = (row: ListRow): DraftRow => withoutNulls(row)
 
 async function find(db: Db, number: number): Promise<Draft | undefined> {
   const [row, steps] = await Promise.all([
@@ -89,14 +86,9 @@ async function find(db: Db, number: number): Promise<Draft | undefined> {
   return row && draftFrom(row, steps)
 }
 
-function draftFrom(
-  { checkResult, message, revision, ...row }: Row,
-  steps: readonly StepRow[],
-): Draft {
+function draftFrom({ checkResult, ...row }: Row, steps: readonly StepRow[]): Draft {
   return {
-    ...row,
-    message: message ?? undefined,
-    revision: revision ?? undefined,
+    ...withoutNulls(row),
     check: {
       ...checkResult,
       at: new Date(checkResult.at),

@@ -8,6 +8,7 @@ import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
 import { anyOf, isKeyOf } from './fixed-text.ts'
 import { makeKeys } from './locks.ts'
+import { withoutNulls } from './without-nulls.ts'
 
 /** So often the persons may change hands before they are held; each time somebody else was done. */
 const AT_MOST_TRIES = 20
@@ -96,7 +97,7 @@ async function readAll(tx: Tx, ids: readonly ContactId[]): Promise<All> {
       c.created_at
     from members m join contacts c on c.id = m.id left join contact_joins j on j.id = c.join_id
     order by c.id`.execute(tx)
-  const contacts = rows.map(heldFrom)
+  const contacts = rows.map(withoutNulls)
   const { rows: keys } = await sql<IdentityKey>`
     select kind, value from identities where contact_id = ${anyOf(contacts.map(({ id }) => id))}
     order by kind, value`.execute(tx)
@@ -106,17 +107,6 @@ async function readAll(tx: Tx, ids: readonly ContactId[]): Promise<All> {
 type HeldRow = {
   readonly [K in keyof HeldContact]: Exclude<HeldContact[K], undefined> | null
 } & Pick<HeldContact, 'id' | 'createdAt'>
-
-function heldFrom({ joinedInto, joinId, under, ownerRepId, ownerLeadId, ...row }: HeldRow) {
-  return {
-    ...row,
-    joinedInto: joinedInto ?? undefined,
-    joinId: joinId ?? undefined,
-    under: under ?? undefined,
-    ownerRepId: ownerRepId ?? undefined,
-    ownerLeadId: ownerLeadId ?? undefined,
-  }
-}
 
 function personOf(id: ContactId, contacts: readonly HeldContact[]): HeldPerson {
   const asked = contacts.find((one) => one.id === id)

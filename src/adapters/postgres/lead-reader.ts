@@ -10,10 +10,11 @@ import { contactFrom } from './contact-reader.ts'
 import { pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
 import { deadLetterFrom } from './dead-letters.ts'
-import { readLeads, withoutNulls } from './lead-rows.ts'
+import { leadRowFrom, readLeads } from './lead-rows.ts'
 import { entryFrom, pickFrom } from './ledger-rows.ts'
 import { alertFrom } from './notification-inbox.ts'
 import type { Tables } from './tables.ts'
+import { withoutNulls } from './without-nulls.ts'
 
 /** Milliseconds are exact: `received_at` is written from our clock, which has no finer ones. */
 const Place = z.tuple([z.iso.datetime(), z.uuid()])
@@ -50,7 +51,7 @@ async function list(db: Db, { limit, cursor, state, repId, sourceKey }: LeadQuer
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute()
-  return pageOf(rows, limit, (row) => [row.receivedAt.toISOString(), row.id], withoutNulls)
+  return pageOf(rows, limit, (row) => [row.receivedAt.toISOString(), row.id], leadRowFrom)
 }
 
 async function latestWhole(db: Db, limit: number): Promise<readonly Lead[]> {
@@ -92,9 +93,9 @@ async function find(db: Db, id: LeadId): Promise<LeadFile | undefined> {
       .execute(),
   ])
   return {
-    lead: { ...withoutNulls(row), parts: partsFrom(parts) },
+    lead: { ...leadRowFrom(row), parts: partsFrom(parts) },
     contact: contact && contactFrom(contact),
-    assignments: assignments.map(assignmentFrom),
+    assignments: assignments.map(withoutNulls),
     deadLetters: deadLetters.map(deadLetterFrom),
   }
 }
@@ -154,26 +155,7 @@ function partsFrom(rows: readonly { part: string; content: unknown }[]): LeadPar
   return { form: {}, ...Object.fromEntries(rows.map(({ part, content }) => [part, content])) }
 }
 
-function assignmentFrom(row: Selectable<Tables['assignments']>): LeadFile['assignments'][number] {
-  return {
-    ...row,
-    poolId: row.poolId ?? undefined,
-    ledgerSequence: row.ledgerSequence ?? undefined,
-    acknowledgeBy: row.acknowledgeBy ?? undefined,
-    acknowledgedAt: row.acknowledgedAt ?? undefined,
-    endedAt: row.endedAt ?? undefined,
-  }
-}
-
 function taskFrom(row: Selectable<Tables['tasks']>): LeadHistory['tasks'][number] {
-  const { id, follower, state, createdAt } = row
-  return {
-    id,
-    follower,
-    state,
-    createdAt,
-    dueAt: row.dueAt ?? undefined,
-    endedAt: row.endedAt ?? undefined,
-    failure: row.failure ?? undefined,
-  }
+  const { id, follower, state, createdAt, dueAt, endedAt, failure } = withoutNulls(row)
+  return { id, follower, state, createdAt, dueAt, endedAt, failure }
 }

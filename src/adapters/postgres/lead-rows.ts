@@ -108,12 +108,12 @@ async function readWhole(db: Db | Tx, ids: readonly LeadId[], known: KnownParts)
 }
 
 function leadFrom(row: LeadRow, parts: LeadParts): Lead {
-  const { redeliveries: _, ...lead } = withoutNulls(row)
+  const { redeliveries: _, ...lead } = leadRowFrom(row)
   return { ...lead, parts }
 }
 
 /** The row with what is not there as undefined, which is how the domain says it. */
-export function withoutNulls({ dedupeKey: _, ...row }: Selectable<Tables['leads']>) {
+export function leadRowFrom({ dedupeKey: _, ...row }: Selectable<Tables['leads']>) {
   return {
     ...row,
     waitingFor: row.waitingFor ?? undefined,

@@ -7,6 +7,7 @@ import type { Db } from './connect.ts'
 import { IdPlace, pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
 import type { Tables } from './tables.ts'
+import { withoutNulls } from './without-nulls.ts'
 
 type Row = Selectable<Tables['notifications']>
 
@@ -23,20 +24,12 @@ export function postgresNotificationInbox(db: Db): NotificationInbox {
 
 /** How an alert fared, without its words. */
 export function alertFrom(row: Row): AlertRecord {
-  const { id, leadId, assignmentId, repId, channel, occasion, state, attempts, createdAt } = row
+  const { id, leadId, assignmentId, repId, channel, occasion, state, attempts, ...more } =
+    withoutNulls(row)
+  const { createdAt, failure, acceptedAt, deliveredAt } = more
   return {
-    id,
-    leadId,
-    assignmentId,
-    repId,
-    channel,
-    occasion,
-    state,
-    attempts,
-    createdAt,
-    failure: row.failure ?? undefined,
-    acceptedAt: row.acceptedAt ?? undefined,
-    deliveredAt: row.deliveredAt ?? undefined,
+    ...{ id, leadId, assignmentId, repId, channel, occasion, state, attempts },
+    ...{ createdAt, failure, acceptedAt, deliveredAt },
   }
 }
 

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { Refused } from '../../domain/failure.ts'
 import type { ContactId, ReviewItemId } from '../../domain/ids.ts'
 import { RESOLUTIONS, type Resolution } from '../../domain/review-item.ts'
-import type { ReviewInbox, ReviewItem, ReviewQuery } from '../../ports/review-inbox.ts'
+import type { ReviewInbox, ReviewQuery } from '../../ports/review-inbox.ts'
 import type { Db, Tx } from './connect.ts'
 import { pageOf, readCursor } from './cursor.ts'
 import { translated } from './database-failure.ts'
@@ -11,6 +11,7 @@ import { type Aftermath, followResolution } from './follow-resolution.ts'
 import { type HeldPerson, holdingPersons, holdPersons } from './hold-persons.ts'
 import { joinHeld } from './join-contacts.ts'
 import type { Tables } from './tables.ts'
+import { withoutNulls } from './without-nulls.ts'
 
 const Place = z.tuple([z.boolean(), z.uuid()])
 
@@ -33,7 +34,7 @@ type Said = { readonly resolution: Resolution; readonly by: string }
 
 async function resolve(tx: Tx, id: ReviewItemId, said: Said, aftermath: Aftermath) {
   const found = await lock(tx, id)
-  if (found.resolvedAt !== null) return { item: itemFrom(found), decidedNow: false }
+  if (found.resolvedAt !== null) return { item: withoutNulls(found), decidedNow: false }
   const item = await close(tx, found, { ...said, at: aftermath.clock() })
   await followResolution(tx, item, said, aftermath)
   return { item, decidedNow: true }
@@ -42,11 +43,11 @@ async function resolve(tx: Tx, id: ReviewItemId, said: Said, aftermath: Aftermat
 /** The persons are held before the item, as whoever joins or erases them holds them. */
 async function join(tx: Tx, id: ReviewItemId, by: string, aftermath: Aftermath) {
   const asked = await read(tx, id)
-  if (asked.resolvedAt !== null) return { item: itemFrom(asked), decidedNow: false }
+  if (asked.resolvedAt !== null) return { item: withoutNulls(asked), decidedNow: false }
   const pair = pairOf(asked)
   const persons = (await holdPersons(tx, pair)).sort(byAge)
   const found = await lock(tx, id)
-  if (found.resolvedAt !== null) return { item: itemFrom(found), decidedNow: false }
+  if (found.resolvedAt !== null) return { item: withoutNulls(found), decidedNow: false }
   const item = await close(tx, found, { resolution: 'join', by, at: aftermath.clock() })
   await joinHeld(tx, persons, { by, why: 'review', reviewItemId: id }, aftermath)
   return { item, decidedNow: true }
@@ -80,7 +81,7 @@ async function list(db: Db, { limit, cursor, state, kinds = [] }: ReviewQuery) {
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute()
-  return pageOf(rows, limit, (row) => [row.resolvedAt === null, row.id], itemFrom)
+  return pageOf(rows, limit, (row) => [row.resolvedAt === null, row.id], withoutNulls)
 }
 
 /** Holds the item, so that of two decisions at once the second finds it resolved. */
@@ -107,7 +108,7 @@ async function close(tx: Tx, found: Row, { resolution, by, at }: Verdict) {
     .where('id', '=', found.id)
     .returningAll()
     .executeTakeFirstOrThrow()
-  return itemFrom(closed)
+  return withoutNulls(closed)
 }
 
 function refuseUnsuitable({ kind }: Row, resolution: Resolution): void {
@@ -115,15 +116,4 @@ function refuseUnsuitable({ kind }: Row, resolution: Resolution): void {
   if (allowed.includes(resolution)) return
   const choice = `a ${kind} is resolved by ${allowed.join(' or ')}`
   throw new Refused('resolution-unsuitable', `Not ${resolution}: ${choice}`)
-}
-
-function itemFrom(row: Row): ReviewItem {
-  return {
-    ...row,
-    contactId: row.contactId ?? undefined,
-    otherContactId: row.otherContactId ?? undefined,
-    resolvedAt: row.resolvedAt ?? undefined,
-    resolvedBy: row.resolvedBy ?? undefined,
-    resolution: row.resolution ?? undefined,
-  }
 }

@@ -2,20 +2,19 @@ import type { Selectable } from 'kysely'
 import { secret } from '../../domain/secret.ts'
 import type { Subscription } from '../../domain/subscription.ts'
 import type { Tables } from './tables.ts'
+import { withoutNulls } from './without-nulls.ts'
 
 type Row = Selectable<Tables['subscriptions']>
 
 /** The subscription a row stands for, without its secrets. */
 export function subscriptionFrom(row: Row): Subscription {
-  const { id, url, events, description, include, disableAfterDays, state, failures } = row
+  const { id, url, events, description, include, disableAfterDays, state, failures, ...more } =
+    withoutNulls(row)
+  const { createdAt, disabledBecause, failingSince, restUntil, lastAcceptedAt } = more
   return {
     ...{ id, url, events, description, include, disableAfterDays, state, failures },
-    createdAt: row.createdAt,
-    disabledBecause: row.disabledBecause ?? undefined,
-    failingSince: row.failingSince ?? undefined,
-    restUntil: row.restUntil ?? undefined,
-    lastAcceptedAt: row.lastAcceptedAt ?? undefined,
-    previousSecretUntil: row.previousSecretUntil ?? undefined,
+    ...{ createdAt, disabledBecause, failingSince, restUntil, lastAcceptedAt },
+    previousSecretUntil: more.previousSecretUntil,
   }
 }
 
