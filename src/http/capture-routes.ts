@@ -10,6 +10,7 @@ import type { Secrets } from '../ports/secrets.ts'
 import { capture } from '../stages/01-capture/capture.ts'
 import type { CaptureAnswer, CaptureRequest } from '../stages/01-capture/source-kind.ts'
 import { sourceKinds } from '../stages/01-capture/source-kinds.ts'
+import { takeBodiesAsBytes } from './bodies-as-bytes.ts'
 import { bodyIn } from './body-in.ts'
 import { corsHeaders, preflightHeaders } from './cors.ts'
 import { errorReply } from './error-reply.ts'
@@ -54,12 +55,7 @@ const ALLOW = 'HEAD, OPTIONS, POST'
 export async function captureRoutes(server: FastifyInstance, ports: CapturePorts): Promise<void> {
   server.decorateRequest('captureSource')
   server.decorateRequest('contentTypeSent')
-  server.removeAllContentTypeParsers()
-  server.addContentTypeParser(
-    '*',
-    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
-    async (_request: FastifyRequest, body: Buffer) => body,
-  )
+  takeBodiesAsBytes(server, BODY_LIMIT)
   server.addHook('onRequest', async (request: FastifyRequest, reply) => {
     const source = await sourceOf(request, ports.configuration)
     request.captureSource = source

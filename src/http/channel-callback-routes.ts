@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { isFailure, Refused } from '../domain/failure.ts'
 import type { ChannelCallbacks } from '../ports/channel-callbacks.ts'
 import type { Log } from '../ports/log.ts'
+import { takeBodiesAsBytes } from './bodies-as-bytes.ts'
 import { plainHeaders } from './plain-headers.ts'
 import { type CallbackPorts, takeCallback } from './take-callback.ts'
 
@@ -22,12 +23,7 @@ export const channelCallbackRoutes: FastifyPluginAsync<ChannelCallbackPorts> = a
   app,
   ports,
 ) => {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser(
-    '*',
-    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
-    async (_request: FastifyRequest, body: Buffer) => body,
-  )
+  takeBodiesAsBytes(app, BODY_LIMIT)
   app.post<Params>('/v1/channels/:channel/callback', route, async (request, reply) => {
     const { channel } = request.params
     const listener = (await ports.callbacks()).get(channel)

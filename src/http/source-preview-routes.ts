@@ -11,6 +11,7 @@ import type { LeadCheck } from '../ports/lead-check.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import { kindNamed } from '../stages/01-capture/kind-named.ts'
 import type { CaptureRequest } from '../stages/01-capture/source-kind.ts'
+import { takeBodiesAsBytes } from './bodies-as-bytes.ts'
 import { BODY_LIMIT } from './json-parser.ts'
 import { plainHeaders } from './plain-headers.ts'
 import { previewDelivery } from './preview-delivery.ts'
@@ -32,12 +33,7 @@ export async function sourcePreviewRoutes(
   server: FastifyInstance,
   ports: SourcePreviewPorts,
 ): Promise<void> {
-  server.removeAllContentTypeParsers()
-  server.addContentTypeParser(
-    '*',
-    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
-    async (_request: FastifyRequest, body: Buffer) => body,
-  )
+  takeBodiesAsBytes(server, BODY_LIMIT)
   const app = server.withTypeProvider<ZodTypeProvider>()
   app.post('/v1/sources/:key/preview', route, async (request) => {
     const { source, configured } = await sourceOf(request.params.key, ports)
