@@ -8,10 +8,10 @@ import {
   type CrmActivities,
   type CrmActivity,
 } from '../../ports/crm-activities.ts'
-import { readBody, type VendorApi, vendorApi } from '../vendor/vendor-api.ts'
+import { readBody, type VendorApi } from '../vendor/vendor-api.ts'
 import type { Guarded } from '../vendor/vendor-guard.ts'
 import { ACTIVITY_OBJECTS, isDone, type Properties, timeOf } from './activity-kinds.ts'
-import { hubspotFailure } from './hubspot-failure.ts'
+import { hubspotApi } from './hubspot-api.ts'
 import type { Owners } from './hubspot-fields.ts'
 import { HubspotContact } from './hubspot-replies.ts'
 
@@ -36,7 +36,7 @@ const Objects = z.object({ results: z.array(HubspotContact) })
  * Reads calls, mails and meetings of a HubSpot portal, by batches. A private app reads calls and meetings
  * with the scope for contacts; mails need `sales-email-read`, without which they are left out and said to
  * be denied. Of its own guard, so that looking takes no place from writing contacts. Rejects with the
- * codes of `vendorApi` and `hubspotFailure` under `hubspot-`.
+ * codes of `hubspotApi` under `hubspot-`.
  */
 export function hubspotActivities(settings: {
   readonly token: string
@@ -46,14 +46,7 @@ export function hubspotActivities(settings: {
   readonly timeLimitMs?: number
 }): CrmActivities & Guarded {
   const { token, baseUrl, owners, clock, timeLimitMs = 10_000 } = settings
-  const api = vendorApi({
-    vendor: 'hubspot',
-    baseUrl,
-    timeLimitMs,
-    concurrency: 2,
-    headers: { authorization: `Bearer ${token}` },
-    failureOf: (reply, effect) => hubspotFailure(reply, effect, clock()),
-  })
+  const api = hubspotApi({ token, baseUrl, timeLimitMs, concurrency: 2, clock })
   const reps = new Map(Object.entries(owners).map(([repId, id]) => [id, repId as RepId]))
   return {
     crm: 'hubspot',

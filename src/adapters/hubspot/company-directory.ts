@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import type { Clock } from '../../ports/clock.ts'
 import type { CompanyDirectory, CrmCompany } from '../../ports/company-directory.ts'
-import { readBody, type VendorApi, vendorApi } from '../vendor/vendor-api.ts'
-import { hubspotFailure } from './hubspot-failure.ts'
+import { readBody, type VendorApi } from '../vendor/vendor-api.ts'
+import { hubspotApi } from './hubspot-api.ts'
 
 const COMPANIES = '/crm/v3/objects/companies'
 const OWNERS = '/crm/v3/owners'
@@ -37,8 +37,7 @@ const Owners = z.object({
 })
 
 /**
- * Reads companies and owners of a HubSpot portal. Rejects with the codes of `vendorApi` and
- * `hubspotFailure` under `hubspot-`.
+ * Reads companies and owners of a HubSpot portal. Rejects with the codes of `hubspotApi` under `hubspot-`.
  */
 export function hubspotCompanyDirectory(settings: {
   /** A private-app token that may read companies and owners. */
@@ -46,15 +45,7 @@ export function hubspotCompanyDirectory(settings: {
   readonly baseUrl: string
   readonly clock: Clock
 }): CompanyDirectory {
-  const { token, baseUrl, clock } = settings
-  const api = vendorApi({
-    vendor: 'hubspot',
-    baseUrl,
-    timeLimitMs: 10_000,
-    concurrency: 2,
-    headers: { authorization: `Bearer ${token}` },
-    failureOf: (reply, effect) => hubspotFailure(reply, effect, clock()),
-  })
+  const api = hubspotApi({ ...settings, timeLimitMs: 10_000, concurrency: 2 })
   return {
     crm: 'hubspot',
     async page(after) {

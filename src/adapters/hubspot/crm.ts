@@ -2,10 +2,10 @@ import { Refused } from '../../domain/failure.ts'
 import type { ContactId } from '../../domain/ids.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Crm } from '../../ports/crm.ts'
-import { readBody, type VendorApi, vendorApi } from '../vendor/vendor-api.ts'
+import { readBody, type VendorApi } from '../vendor/vendor-api.ts'
 import type { Guarded } from '../vendor/vendor-guard.ts'
 import { CONTACT_ID_PROPERTY, ensureContactIdProperty } from './contact-id-property.ts'
-import { hubspotFailure } from './hubspot-failure.ts'
+import { hubspotApi } from './hubspot-api.ts'
 import { fieldsFrom, HUBSPOT_PROPERTIES, type Owners, propertiesFrom } from './hubspot-fields.ts'
 import { existingRecordId, HubspotContact, upsertedRow } from './hubspot-replies.ts'
 
@@ -26,21 +26,14 @@ const CONTACTS = '/crm/v3/objects/contacts'
  * once make one record. A record that HubSpot already has under the same e-mail address is taken
  * over as it stands.
  *
- * Rejects with the codes of `vendorApi` and `hubspotFailure` under `hubspot-`, and with `Refused`:
+ * Rejects with the codes of `hubspotApi` under `hubspot-`, and with `Refused`:
  * `hubspot-contact-taken` when that record belongs to another contact of ours or this contact has
  * a record already, `hubspot-property-unusable` when the property exists but is not unique.
  */
 export function hubspotCrm(settings: HubspotSettings): Crm & Guarded {
   const { token, baseUrl, owners, timeLimitMs = 2_000, clock = () => new Date() } = settings
-  const api = vendorApi({
-    vendor: 'hubspot',
-    baseUrl,
-    timeLimitMs,
-    // The smallest plan allows 100 calls in 10 s; more at once would only meet the limit sooner.
-    concurrency: 10,
-    headers: { authorization: `Bearer ${token}` },
-    failureOf: (reply, effect) => hubspotFailure(reply, effect, clock()),
-  })
+  // The smallest plan allows 100 calls in 10 s; more at once would only meet the limit sooner.
+  const api = hubspotApi({ token, baseUrl, timeLimitMs, concurrency: 10, clock })
   const prepared = onceUnlessItFails(() => ensureContactIdProperty(api))
 
   return {
