@@ -1,16 +1,8 @@
+import type { CompanyWords } from '../domain/accounts/company-values.ts'
+
 /** One company as a CRM has it, in its own words. */
-export type CrmCompany = {
+export type CrmCompany = CompanyWords & {
   readonly recordId: string
-  readonly name: string | undefined
-  readonly domains: readonly string[]
-  readonly phone: string | undefined
-  readonly postalCode: string | undefined
-  readonly country: string | undefined
-  readonly industry: string | undefined
-  readonly employees: number | undefined
-  readonly annualRevenue: number | undefined
-  /** Whether it is marked as one to sell to; undefined when nobody said. */
-  readonly named: boolean | undefined
   readonly parentRecordId: string | undefined
   readonly ownerId: string | undefined
 }

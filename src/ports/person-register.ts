@@ -1,4 +1,5 @@
-import type { ContactId, DeliveryId, ErasureId, LeadId } from '../domain/ids.ts'
+import type { ContactId, ErasureId, LeadId } from '../domain/ids.ts'
+import type { Delivery } from './intake.ts'
 
 /** Whom a request is about: by a normalised address or number, or by the contact's id. */
 export type PersonQuery =
@@ -56,14 +57,7 @@ export type PersonRegister = {
 }
 
 /** A delivery as it is stored. */
-export type StoredDelivery = {
-  readonly id: DeliveryId
-  readonly sourceKey: string
-  readonly receivedAt: Date
-  readonly contentType: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Uint8Array
-}
+export type StoredDelivery = Omit<Delivery, 'verdict' | 'notices'>
 
 /**
  * The delivery's body without what belongs to the leads of these dedupe keys, as JSON; undefined
