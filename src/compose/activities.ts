@@ -17,6 +17,8 @@ import type { Platform } from './platform.ts'
 const CLAIM_MS = 60_000
 /** How soon a call that was logged is known here, in milliseconds. */
 const EVERY_MS = 20_000
+/** And where HubSpot tells that something was: some thirty calls a look are 60 of the 100 it allows in 10 s. */
+const SOONEST_MS = 5_000
 /** How soon another process goes on after one that was killed, once its claim has lapsed. */
 const LOOK_WHETHER_DUE_MS = 1_000
 /** When only a person can mend it, asking more often would use up our calls. */
@@ -76,8 +78,9 @@ async function takeTurn(
   const { failure, place } = await look(held, parts, platform)
   const at = clock()
   const alarm = failure instanceof Refused ? failure.code : undefined
-  const dueAt = signal.aborted ? at : dueAfter(failure, at)
-  const isNews = await watch.leave(held, { at, place, dueAt, alarm })
+  const dueAt = signal.aborted ? at : nextAfter(failure, at, EVERY_MS)
+  const soonestAt = nextAfter(failure, at, SOONEST_MS)
+  const isNews = await watch.leave(held, { at, place, dueAt, soonestAt, alarm })
   tell(held, failure, isNews, platform)
 }
 
@@ -99,9 +102,9 @@ async function look(held: HeldWatch, parts: LookParts, { telemetry: { metrics } 
   }
 }
 
-function dueAfter(failure: Failure | undefined, at: Date): Date {
+function nextAfter(failure: Failure | undefined, at: Date, usualMs: number): Date {
   const isPointless = failure instanceof Refused && failure.code !== 'crm-activities-denied'
-  const soonMs = at.getTime() + (isPointless ? WHILE_REFUSED_MS : EVERY_MS)
+  const soonMs = at.getTime() + (isPointless ? WHILE_REFUSED_MS : usualMs)
   const allowedMs = failure instanceof Unavailable ? (failure.notBefore?.getTime() ?? 0) : 0
   return new Date(Math.max(soonMs, allowedMs))
 }

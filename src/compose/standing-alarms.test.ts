@@ -21,7 +21,8 @@ test('what was taken out of the documents needs nobody any more', async () => {
   const watch = postgresActivityWatch(db)
   const held = await watch.claim('hubspot', { holder: 'one', at: NOW, forMs: 1_000 })
   assert.ok(held)
-  await watch.leave(held, { at: NOW, place: undefined, dueAt: NOW, alarm: 'hubspot-denied' })
+  const times = { at: NOW, dueAt: NOW, soonestAt: NOW }
+  await watch.leave(held, { ...times, place: undefined, alarm: 'hubspot-denied' })
   const slack = { token: 'env:SLACK_BOT_TOKEN' }
   const company = exampleCompany({ channels: { inApp: {}, slack } })
 

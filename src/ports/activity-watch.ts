@@ -1,5 +1,8 @@
 import type { LeadId } from '../domain/ids.ts'
 
+/** Parts of deliveries by which a CRM tells that something was logged there: their code, and the CRM. */
+export const ACTIVITY_NOTICES = { 'hubspot-activity': 'hubspot' } as const
+
 /** A lead whose person nobody has reached as far as we know, and their record in the CRM. */
 export type UncontactedLead = {
   readonly leadId: LeadId
@@ -24,8 +27,9 @@ export type LeadsPage = {
 /** Which leads activities of a CRM are looked for, and whose turn it is to look. */
 export type ActivityWatch = {
   /**
-   * Takes the look when it is due and nobody has it, for as long as given; undefined otherwise. A claim
-   * that lapses is taken by another process.
+   * Takes the look when nobody has it, for as long as given, if it is due, or if the CRM has told of
+   * something since the last one began and the soonest time for another has come; undefined otherwise. A
+   * claim that lapses is taken by another process.
    */
   claim(
     crm: string,
@@ -51,6 +55,8 @@ export type ActivityWatch = {
       readonly at: Date
       readonly place: LeadId | undefined
       readonly dueAt: Date
+      /** Before this no other is taken, whatever the CRM tells. */
+      readonly soonestAt: Date
       readonly alarm: string | undefined
     },
   ): Promise<boolean>

@@ -4,13 +4,16 @@ import type { ActivityObject } from '../../sandbox/hubspot-activities.ts'
 import { hubspotSandbox, SANDBOX_HUBSPOT_TOKEN } from '../../sandbox/hubspot-sandbox.ts'
 import { SlaDocument } from '../../src/domain/documents/sla.ts'
 import type { LeadId } from '../../src/domain/ids.ts'
+import { aSource } from '../support/a-gateway.ts'
 import { eventually } from '../support/eventually.ts'
 import { exampleCompany } from '../support/example-company.ts'
 import { startTestProduct, type TestProduct } from '../support/test-product.ts'
+import { vendorProof } from '../support/vendor-proof.ts'
 
 /** A Monday morning in Oslo: everybody of the EMEA pool is at work. */
 const MONDAY = '2026-11-23T09:00:00Z'
 const MINUTE = 60_000
+const APP_SECRET = 'secret-of-the-app'
 
 const anInquiry = (first_name: string) => ({
   ...{ email: `${first_name.toLowerCase()}@fjordtech.no`, first_name },
@@ -19,7 +22,8 @@ const anInquiry = (first_name: string) => ({
 
 /** A company that works in HubSpot, where each rep is an owner. */
 async function companyOnHubspot() {
-  const { sla, teams } = exampleCompany().documents
+  const { sla, teams, sources } = exampleCompany().documents
+  const app = aSource({ key: 'hubspot', kind: 'hubspot', secret: `demo:${APP_SECRET}` })
   const owners = Object.fromEntries(teams.reps.map(({ id }, index) => [id, `${9_001 + index}`]))
   const hubspot = await hubspotSandbox({
     owners: Object.values(owners).map((id) => ({ id, email: `${id}@example.com` })),
@@ -35,6 +39,7 @@ async function companyOnHubspot() {
     documents: {
       crm: { kind: 'hubspot', token: `demo:${SANDBOX_HUBSPOT_TOKEN}`, owners },
       sla: SlaDocument.parse({ ...sla, policies }),
+      sources: { ...sources, sources: [...sources.sources, app] },
     },
   })
   const { activities } = hubspot.received.portal
@@ -51,13 +56,27 @@ async function companyOnHubspot() {
       })
       return at
     },
+    /** Has the app at HubSpot tell that something was logged, without saying with whom. */
+    async tell(objectTypeId: string) {
+      const body = Buffer.from(
+        JSON.stringify([{ objectId: 77, subscriptionType: 'object.creation', objectTypeId }]),
+      )
+      const path = '/v1/capture/hubspot'
+      const url = `${product.worker.config.publicUrl}${path}`
+      const proof = { body, secret: APP_SECRET, at: product.clock(), url }
+      const headers = { 'content-type': 'application/json', ...vendorProof('hubspot', proof) }
+      assert.equal(
+        (await fetch(`${product.url}${path}`, { method: 'POST', headers, body })).status,
+        200,
+      )
+    },
     /** Has the CRM looked at once more, to the end. */
     async look() {
-      const before = await eventually('the look that may be under way to end', () => dueAt(product))
+      const before = await dueAt(product)
       await product.forward(MINUTE)
       await eventually('another look at the CRM', async () => {
         const after = await dueAt(product)
-        return after !== undefined && after > before
+        return after !== undefined && (before === undefined || after > before)
       })
     },
     async [Symbol.asyncDispose]() {
@@ -175,6 +194,27 @@ test('whoever was told of the lead takes it over by a call; of anybody else its 
   await product.forward(120 * MINUTE)
   const accepted = await product.api('POST', `/v1/leads/${ola.id}/acknowledge`)
   assert.equal(accepted.status, 200)
+})
+
+test('what an app at HubSpot tells of is looked for at once, and makes no lead', async () => {
+  await using company = await companyOnHubspot()
+  const { product, log } = company
+  const kari = await offered(product, 'Kari')
+  await company.look()
+  const never = new Date(product.clock().getTime() + 24 * 60 * MINUTE)
+  await product.db.updateTable('activityWatches').set({ dueAt: never }).execute()
+  const called = log('calls', kari, kari.repId, { hs_call_status: 'COMPLETED' })
+
+  await company.tell('0-48')
+  await product.forward(5_000)
+
+  await eventually('the first contact', async () => (await product.lead(kari.id)).firstContactAt)
+  assert.deepEqual(await factsOf(product, kari), [kari.repId, true, called])
+  const leads = await product.db.selectFrom('leads').select('sourceKey').execute()
+  assert.deepEqual(
+    leads.map(({ sourceKey }) => sourceKey),
+    ['web-form'],
+  )
 })
 
 test('while the CRM is down or has revoked our token nothing is lost, and a person is told', async () => {

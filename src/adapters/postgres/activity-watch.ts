@@ -1,7 +1,12 @@
 import { sql } from 'kysely'
 import type { LeadId } from '../../domain/ids.ts'
-import type { ActivityWatch, UncontactedLead } from '../../ports/activity-watch.ts'
-import type { Db } from './connect.ts'
+import {
+  ACTIVITY_NOTICES,
+  type ActivityWatch,
+  type UncontactedLead,
+} from '../../ports/activity-watch.ts'
+import type { Delivery } from '../../ports/intake.ts'
+import type { Db, Tx } from './connect.ts'
 import { translated } from './database-failure.ts'
 
 /** The watch as a row for each CRM. */
@@ -14,8 +19,9 @@ export function postgresActivityWatch(db: Db): ActivityWatch {
           on conflict do nothing`.execute(db)
         const { rows } = await sql<{ place: LeadId | null }>`
           update activity_watches
-          set holder = ${holder}, held_until = ${new Date(at.getTime() + forMs)}
-          where crm = ${crm} and due_at <= ${at} and (held_until is null or held_until <= ${at})
+          set holder = ${holder}, held_until = ${new Date(at.getTime() + forMs)}, told_at = null
+          where crm = ${crm} and (held_until is null or held_until <= ${at})
+            and (due_at <= ${at} or (told_at is not null and soonest_at <= ${at}))
           returning place`.execute(db)
         const [claimed] = rows
         return claimed && { crm, holder, place: claimed.place ?? undefined }
@@ -47,11 +53,11 @@ export function postgresActivityWatch(db: Db): ActivityWatch {
         return { leads, next: rows.length === most ? rows.at(-1)?.leadId : undefined }
       }),
 
-    leave: ({ crm, holder }, { at, place = null, dueAt, alarm = null }) =>
+    leave: ({ crm, holder }, { at, place = null, dueAt, soonestAt, alarm = null }) =>
       translated(async () => {
         const { rows } = await sql<{ isNews: boolean }>`
           update activity_watches w
-          set place = ${place}::uuid, due_at = ${dueAt}, holder = null, held_until = null,
+          set place = ${place}::uuid, due_at = ${dueAt}, soonest_at = ${soonestAt}, holder = null, held_until = null,
             alarm = ${alarm}::text,
             alarm_since = case when ${alarm}::text is null then null
               when w.alarm = ${alarm}::text then w.alarm_since else ${at}::timestamptz end
@@ -67,6 +73,23 @@ export function postgresActivityWatch(db: Db): ActivityWatch {
           select crm, alarm as code from activity_watches where alarm is not null`.execute(db)
         return rows
       }),
+  }
+}
+
+/** Notes that CRMs have told of something that was logged, so that the next look at them comes sooner. */
+export async function noteTold(tx: Tx, deliveries: readonly Delivery[]): Promise<void> {
+  const told = deliveries.flatMap(({ notices = {}, receivedAt }) =>
+    Object.entries(ACTIVITY_NOTICES).flatMap(([code, crm]) =>
+      notices[code] === undefined ? [] : [{ crm, receivedAt }],
+    ),
+  )
+  // One row for each CRM, the latest last.
+  for (const [crm, receivedAt] of new Map(told.map((one) => [one.crm, one.receivedAt]))) {
+    await tx
+      .updateTable('activityWatches')
+      .set({ toldAt: receivedAt })
+      .where('crm', '=', crm)
+      .execute()
   }
 }
 

@@ -31,6 +31,8 @@ export type ChannelTables = {
     heldUntil: Date | null
     alarm: string | null
     alarmSince: Date | null
+    toldAt: Date | null
+    soonestAt: Date | null
   }
   canaries: {
     routeId: string

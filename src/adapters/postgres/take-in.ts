@@ -4,6 +4,7 @@ import type { NextStage } from '../../domain/evolve.ts'
 import { type LeadId, newId } from '../../domain/ids.ts'
 import type { LeadEvent } from '../../domain/lead-event.ts'
 import { stageQueue } from '../../ports/queue-names.ts'
+import { noteTold } from './activity-watch.ts'
 import { holdLeads, recordAll } from './append.ts'
 import { claimLeads } from './claim-leads.ts'
 import type { Tx } from './connect.ts'
@@ -69,7 +70,13 @@ export async function takeIn(
   }))
   const news = [...fresh, ...chats.flatMap((chat) => chat.news)]
   const kept = again === undefined ? keptOf(items, news) : new Set(items.map((it) => it.delivery))
-  if (again === undefined) await insertDeliveries(tx, kept)
+  if (again === undefined) {
+    await insertDeliveries(tx, kept)
+    await noteTold(
+      tx,
+      items.map(({ delivery }) => delivery),
+    )
+  }
   await writeConversations(tx, told)
   await tellLeads(
     tx,

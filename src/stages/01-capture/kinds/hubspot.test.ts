@@ -88,6 +88,7 @@ test('of a batch, each event is what the source says it is, under old and new na
           change('lifecyclestage', 'lead'),
           event({ subscriptionType: 'contact.privacyDeletion' }),
           event({ subscriptionType: 'company.creation' }),
+          event({ subscriptionType: 'object.creation', objectTypeId: '0-48' }),
           { subscriptionType: 'contact.creation' },
           null,
         ],
@@ -96,8 +97,8 @@ test('of a batch, each event is what the source says it is, under old and new na
       .map(({ kind }) => kind[0])
       .join('')
 
-  assert.equal(items(undefined), 'rrnnwnnn')
-  assert.equal(items(['contact.propertyChange:num_conversion_events']), 'nnrnwnnn')
+  assert.equal(items(undefined), 'rrnnwnnnn')
+  assert.equal(items(['contact.propertyChange:num_conversion_events']), 'nnrnwnnnn')
 })
 
 test('a deletion bears the key of the creation; a changed value is another inquiry', () => {

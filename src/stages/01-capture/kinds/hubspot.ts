@@ -1,6 +1,7 @@
 import { type BodyTree, listOf, textAt } from '../../../domain/body-tree.ts'
 import type { Source } from '../../../domain/documents/sources.ts'
 import type { LeadForm } from '../../../domain/lead-form.ts'
+import type { ACTIVITY_NOTICES } from '../../../ports/activity-watch.ts'
 import { assembleForm } from '../assemble-form.ts'
 import { idKey, idPartKey } from '../dedupe-keys.ts'
 import { hubspotContact } from '../hubspot-contact.ts'
@@ -12,9 +13,14 @@ import type { Item, SourceKind } from '../source-kind.ts'
 /** How HubSpot's newer subscriptions name what the older ones call `contact`. */
 const CONTACT_TYPE = '0-1'
 
+/** Calls, mails and meetings (developers.hubspot.com/docs/api-reference/crm-understanding-the-crm). */
+const ACTIVITY_TYPES = new Set(['0-48', '0-49', '0-47'])
+const ACTIVITY: keyof typeof ACTIVITY_NOTICES = 'hubspot-activity'
+
 /**
  * Webhooks of an app at HubSpot: batches of events about contacts, which are read from its API. Which
- * events are leads is the company's choice, since HubSpot has no event for a form that was sent.
+ * events are leads is the company's choice, since HubSpot has no event for a form that was sent. Those about
+ * calls, mails and meetings are leads of nobody.
  * https://developers.hubspot.com/docs/api-reference/legacy/webhooks/guide
  */
 export const hubspot: SourceKind = {
@@ -31,6 +37,9 @@ const SAID = { objectId: 'sourceLeadId', occurredAt: 'submittedAt' } as const
 function itemOf(event: BodyTree, { leadEvents = ['contact.creation'] }: Source): Item {
   if (textAt(event, 'objectId') === undefined) {
     return { kind: 'notice', content: event, why: 'lead-without-id' }
+  }
+  if (ACTIVITY_TYPES.has(textAt(event, 'objectTypeId') ?? '')) {
+    return { kind: 'notice', content: event, why: ACTIVITY }
   }
   const name = eventName(event)
   if (name === 'contact.privacyDeletion') return { kind: 'withdrawal', content: event }
