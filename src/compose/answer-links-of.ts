@@ -21,7 +21,7 @@ export function answerKeyOf({ db }: Pick<Parts, 'db'>): () => Promise<Uint8Array
 /** Links for the alerts of one channel, which go to the gateway by its public address. */
 export function answerLinksOf(via: string, { db, config, clock }: Parts): AnswerLinks {
   const answerKey = answerKeyOf({ db })
-  return async ({ leadId, assignmentId, recipient, actions, canCall = false }) => {
+  return async ({ leadId, assignmentId, kind, recipient, actions, canCall = false }) => {
     const key = await answerKey()
     const expiresAt = new Date(clock().getTime() + GOOD_FOR_MS)
     const repId = recipient.repId as RepId
@@ -29,7 +29,11 @@ export function answerLinksOf(via: string, { db, config, clock }: Parts): Answer
       const token = answerToken(key, { action, leadId, assignmentId, repId, via, expiresAt })
       return `${config.publicUrl}/a/${token}`
     }
-    const all: readonly LinkAction[] = [...actions, ...(canCall ? ['call' as const] : [])]
+    const all: readonly LinkAction[] = [
+      ...actions,
+      ...(canCall ? ['call' as const] : []),
+      ...(kind === 'set-away' ? ['back' as const] : []),
+    ]
     return Object.fromEntries(all.map((action) => [action, linkTo(action)]))
   }
 }

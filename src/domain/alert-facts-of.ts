@@ -39,6 +39,7 @@ export function alertFactsOf(lead: Lead, about: AboutAlert): AlertFacts {
     acknowledgeBy,
     rep: rep?.name,
     asksForPerson: chat?.engagement.handoffAsked === true,
+    isPerhapsTheirs: lead.possibleOwnerId !== undefined && lead.possibleOwnerId === lead.repId,
     transcriptUrl: chat || form.transcript ? `${publicUrl}/leads/${lead.id}#chat` : undefined,
     news,
     ruleId: lead.escalation.lateRoute?.ruleId,

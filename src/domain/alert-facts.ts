@@ -26,6 +26,8 @@ export type AlertFacts = {
   /** Name of the rep whose lead it is. */
   readonly rep: string | undefined
   readonly asksForPerson: boolean
+  /** The rep has a contact that is perhaps the same person. */
+  readonly isPerhapsTheirs: boolean
   /** Where the chat can be read, of a lead that comes from one. */
   readonly transcriptUrl: string | undefined
   /** Of somebody the rep knows. */
@@ -78,6 +80,7 @@ export const ALERT_FACTS = {
   rep: { about: 'who has the lead' },
   wish: { about: 'that they ask for a person in the chat' },
   transcript: { about: 'where the chat can be read', isPrivate: true },
+  perhaps: { about: 'that they are perhaps a contact of the rep', kinds: ['offer'] },
   back: { about: 'that they are back', kinds: ['attached'] },
   did: { about: 'the pricing page, and which visit it is', kinds: ['attached'] },
   news: { about: 'values that none of their leads gave', isPrivate: true, kinds: ['attached'] },

@@ -28,8 +28,12 @@ export type AlertPriority = (typeof ALERT_PRIORITIES)[number]
 export const ALERT_ACTIONS = ['accept', 'decline', 'snooze'] as const
 export type AlertAction = (typeof ALERT_ACTIONS)[number]
 
-/** What a link in a message does: it answers, or records a call to the person and dials their number. */
-export const LINK_ACTIONS = [...ALERT_ACTIONS, 'call'] as const
+/** What a link about an offer does: it answers, or records a call to the person and dials their number. */
+export const OFFER_LINKS = [...ALERT_ACTIONS, 'call'] as const
+export type OfferLink = (typeof OFFER_LINKS)[number]
+
+/** What a link in a message does: something about an offer, or it says that a rep who was set away is back. */
+export const LINK_ACTIONS = [...OFFER_LINKS, 'back'] as const
 export type LinkAction = (typeof LINK_ACTIONS)[number]
 
 /** How an offer ended that messages still show as open, and with whom. */

@@ -2,7 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { LINK_ACTIONS, type LinkAction } from './alert.ts'
 import type { AssignmentId, LeadId, RepId } from './ids.ts'
 
-/** What whoever has a link may do: answer one offer in one way, or call its person, as one rep, for some time. */
+/**
+ * What whoever has a link may do as one rep, for some time: answer one offer in one way, call its person, or say
+ * that they are back after an offer that set them away.
+ */
 export type AnswerGrant = {
   readonly action: LinkAction
   readonly leadId: LeadId

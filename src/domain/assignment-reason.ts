@@ -3,6 +3,8 @@ export type AssignmentReason =
   | 'named-rep'
   | 'pool-turn'
   | 'owner'
+  /** A person has yet to say whether the contact is theirs. */
+  | 'possible-owner'
   | 'account-owner'
   | 'parent-account-owner'
   /** For somebody who is off. */
@@ -17,6 +19,7 @@ const WORDS: Readonly<Record<AssignmentReason, string>> = {
   'named-rep': 'the rule names them',
   'pool-turn': 'it was their turn in the pool',
   owner: 'they own this contact',
+  'possible-owner': 'they own a contact that is perhaps the same person',
   'account-owner': 'they own its account',
   'parent-account-owner': 'they own the parent of its account',
   cover: 'they cover for somebody who is off',
@@ -31,9 +34,10 @@ export const ASSIGNMENT_REASONS = Object.keys(WORDS) as readonly AssignmentReaso
 /** A reason for people, to follow the name of the rep: `they own this contact`. */
 export const assignmentReasonText = (reason: AssignmentReason): string => WORDS[reason]
 
-/** Leads that reps have because the person or the account is theirs: no cap counts them, or holds them back. */
+/** Leads that reps have because the person or the account is theirs, or perhaps is: no cap counts them, or holds them back. */
 export const REASONS_OF_OWNERS = [
   'owner',
+  'possible-owner',
   'account-owner',
   'parent-account-owner',
 ] as const satisfies readonly AssignmentReason[]

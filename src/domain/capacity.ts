@@ -5,6 +5,9 @@ import type { LeadId, PoolId, RepId } from './ids.ts'
 import type { Lead } from './lead.ts'
 import type { Tier } from './lead-event.ts'
 
+/** So many leads that wait for a rep are woken when one of their places is free: the first may not fit into it. */
+export const WOKEN_AT_ONCE = 20
+
 /** A lead that was given to a rep, as far as caps and loads ask. */
 export type TakenLead = {
   readonly leadId: LeadId

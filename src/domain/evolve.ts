@@ -49,6 +49,7 @@ const changes: { readonly [T in LeadEventType]: Change<T> } = {
   ContactIdentified: (event, lead, next) => ({
     contactId: event.contactId,
     keyContactId: event.keyContactId,
+    possibleOwnerId: event.possibleOwnerId,
     waitingFor: next(lead.waitingFor),
   }),
   ContactChanged: (event) => ({ contactId: event.contactId, keyContactId: event.keyContactId }),

@@ -25,6 +25,7 @@ export function exampleFacts(now: Date, publicUrl: string, repName: string): Ale
     acknowledgeBy: new Date(now.getTime() + 5 * 60_000),
     rep: repName,
     asksForPerson: true,
+    isPerhapsTheirs: true,
     transcriptUrl: `${publicUrl}/leads/${leadId}#chat`,
     news: {
       leadsBefore: 2,

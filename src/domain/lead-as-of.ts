@@ -25,6 +25,7 @@ export function leadAsOf(id: LeadId, receivedAt: Date, events: readonly LeadEven
     contactId: undefined,
     keyContactId: undefined,
     accountId: undefined,
+    possibleOwnerId: undefined,
     score: undefined,
     tier: undefined,
     chain: [],

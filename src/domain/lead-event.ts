@@ -63,6 +63,8 @@ export type LeadEvent =
       /** Which key attached the lead, or its likeness; `none` when it brought no key and is new. */
       by: 'email' | 'phone' | 'likeness' | 'new' | 'none'
       isNew: boolean
+      /** Who has the contact that this one perhaps is. */
+      possibleOwnerId?: RepId
       reviewItemId?: ReviewItemId
     }
   | ContactChanged

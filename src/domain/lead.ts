@@ -40,6 +40,11 @@ export type Lead = {
   readonly keyContactId: ContactId | undefined
   /** The account of the book it belongs to. */
   readonly accountId: AccountId | undefined
+  /**
+   * Who has the contact that its person perhaps is, as nobody had said yet when it was compared: they are offered
+   * the lead first, and the person is not theirs by that.
+   */
+  readonly possibleOwnerId: RepId | undefined
   readonly score: number | undefined
   readonly tier: Tier | undefined
   readonly chain: readonly Target[]

@@ -44,6 +44,12 @@ describe('a lead that another rule has now', () => {
     assert.equal(moves('ada', [named('bo'), named('cleo')], { timeOff: { bo: aDayOff } }), false)
   })
 
+  it('stays with whoever perhaps has the person', () => {
+    const given = { state: 'assigned', repId: rep('ada'), possibleOwnerId: rep('ada') } as const
+    const lead = routedTo([pool('oslo')], given)
+    assert.equal(isForSomebodyElse(lead, [named('bo')], lockedScene()), false)
+  })
+
   it('is for whoever covers for the rep it is for', () => {
     const scene = { timeOff: { bo: aDayOff } }
     assert.equal(moves('cleo', [named('bo'), pool('night')], scene), true)

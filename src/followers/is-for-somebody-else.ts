@@ -16,6 +16,8 @@ type Given = Extract<Choice, { kind: 'rep' }>
  * loses a lead to the waiting list or to the default acceptor.
  */
 export function isForSomebodyElse(lead: Lead, chain: Chain, locked: Locked): boolean {
+  // Who perhaps has the person comes before every chain.
+  if (lead.possibleOwnerId !== undefined && lead.repId === lead.possibleOwnerId) return false
   const choice = choose({ ...lead, chain }, locked, newId<AssignmentId>(locked.now))
   if (choice.kind === 'wait' || choice.isLast || choice.repId === lead.repId) return false
   const own = chain.findIndex((target) => isFor(lead, target, locked))

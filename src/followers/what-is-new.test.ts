@@ -99,13 +99,6 @@ describe('what a rep hears of a person who is back', () => {
     assert.equal(returnText(lead, await newsOf({})).title, 'ada@kingworks.example is back')
   })
 
-  test('that they are perhaps a contact of theirs, of a new contact that resembles one', async () => {
-    const { title, lines } = returnText(ada, await newsOf({ leads: 0, lastAt: undefined }))
-
-    assert.equal(title, 'Ada King from Kingworks wrote, perhaps a contact of yours')
-    assert.ok(lines.every((line) => !line.startsWith('New:') && !line.startsWith('Wrote')))
-  })
-
   test('of many pages the latest five', async () => {
     const seen = Array.from({ length: 8 }, (_, n) =>
       view(`https://halden.example/page-${n}`, `2026-11-21T09:0${n}:00Z`, `visit-${n}`),

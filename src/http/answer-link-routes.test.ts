@@ -4,9 +4,11 @@ import { exampleCompany } from '../../test/support/example-company.ts'
 import { type RunningApi, runningApi } from '../../test/support/running-api.ts'
 import { stored } from '../../test/support/stored.ts'
 import { postgresInstallationSecrets } from '../adapters/postgres/installation-secrets.ts'
+import { postgresPresenceBoard } from '../adapters/postgres/presence-board.ts'
 import type { LinkAction } from '../domain/alert.ts'
 import { answerToken } from '../domain/answer-link.ts'
 import type { RepId } from '../domain/ids.ts'
+import type { Presence } from '../domain/presence.ts'
 
 const DAY = 24 * 3_600_000
 
@@ -65,6 +67,52 @@ test('pages are in the language of their rep, also when somebody else was faster
   assert.match(await declined.text(), /<h1>Weitergegeben<\/h1>/)
   assert.match(await (await post(links[0] ?? '')).text(), /<p>Der Lead /)
   assert.match(await broken.text(), /<html lang="en">/)
+})
+
+test('the link that declines says that it is over once the lead was accepted, and changes nothing', async () => {
+  await using api = await runningApi()
+  const offer = await stored.assignedLead(api.db, 'jonas')
+  const url = await linkTo(api, offer, 'decline')
+  await post(await linkTo(api, offer, 'accept'))
+
+  const [looked, pressed] = [await fetch(url), await post(url)]
+
+  assert.deepEqual([looked.status, pressed.status], [409, 409])
+  assert.match(await pressed.text(), /The lead is with Jonas Lindqvist now/)
+  assert.deepEqual(await standing(api, offer), { state: 'assigned', isTaken: true })
+})
+
+test('who was set away comes back by a link, once, and not against what they have said since', async () => {
+  await using api = await runningApi()
+  const offer = await stored.assignedLead(api.db, 'jonas')
+  const url = await linkTo(api, offer, 'back')
+  const board = postgresPresenceBoard(api.db)
+  const repId = 'jonas' as RepId
+  const isNow = async () => (await board.all()).get(repId)
+  const says = (presence: Presence) => board.change({ repId, presence, by: 'test', at: new Date() })
+  const pages: [number, string][] = []
+  const seen = async (reply: Response) => {
+    pages.push([reply.status, /<h1>(.*)<\/h1>/.exec(await reply.text())?.[1] ?? ''])
+  }
+
+  await says('set-away')
+  for (const method of ['GET', 'HEAD']) await fetch(url, { method })
+  assert.equal(await isNow(), 'set-away')
+  await seen(await fetch(url))
+  await seen(await post(url))
+  assert.equal(await isNow(), 'online')
+  await seen(await post(url))
+  await says('do-not-disturb')
+  await seen(await post(url))
+
+  assert.equal(await isNow(), 'do-not-disturb')
+  assert.deepEqual(pages, [
+    [200, 'Are you back?'],
+    [200, 'You are back'],
+    [200, 'You are back'],
+    [409, 'You are not set away any more'],
+  ])
+  assert.deepEqual(await standing(api, offer), { state: 'assigned', isTaken: false })
 })
 
 test('pressing again is answered like the first time', async () => {

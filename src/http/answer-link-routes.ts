@@ -1,15 +1,15 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type AnswerGrant, type ReadGrant, readAnswerToken } from '../domain/answer-link.ts'
-import type { Clock } from '../ports/clock.ts'
 import { type Answered, type AnswerPorts, answerOffer, offerStanding } from './answer-offer.ts'
 import { type AnswerView, answerPage, answerSaid } from './answer-page.ts'
+import { type ComeBackPorts, comeBack, type SetAwayStanding, setAwayStanding } from './come-back.ts'
 
 /** What the pages behind the links of alerts work on. */
-export type AnswerLinkPorts = AnswerPorts & {
-  readonly clock: Clock
-  /** The key that signs the links. */
-  readonly answerKey: () => Promise<Uint8Array>
-}
+export type AnswerLinkPorts = AnswerPorts &
+  ComeBackPorts & {
+    /** The key that signs the links. */
+    readonly answerKey: () => Promise<Uint8Array>
+  }
 
 /** The form of the page sends nothing but itself. */
 const BODY_LIMIT = 16_384
@@ -33,9 +33,7 @@ export const answerLinkRoutes: FastifyPluginAsync<AnswerLinkPorts> = async (app,
     const read = await grantIn(request, ports)
     const locale = await localeOf(read, ports)
     if (!read.ok) return send(request, reply, { view: { state: read.why }, locale })
-    const answered = await answerOffer(read.grant, ports)
-    const view = await answeredView(answered, read.grant, ports)
-    return send(request, reply, { view, locale })
+    return send(request, reply, { view: await pressedView(read.grant, ports), locale })
   })
 }
 
@@ -59,10 +57,28 @@ async function localeOf(read: ReadGrant, { configuration }: AnswerLinkPorts) {
 }
 
 async function viewOf(grant: AnswerGrant, ports: AnswerLinkPorts): Promise<AnswerView> {
+  const { action } = grant
+  if (action === 'back') return backView(await setAwayStanding(grant.repId, ports))
   const offer = await offerStanding(grant, ports)
-  if (offer.standing === 'over') return { state: 'over', holder: offer.holder }
-  if (offer.standing === 'mine' && grant.action === 'accept') return { state: 'accept-done' }
-  return { state: 'asked', action: grant.action }
+  if (offer.standing === 'mine' && action === 'accept') return { state: 'accept-done' }
+  // What was accepted is called and reached, but not declined.
+  const isOver = offer.standing === 'over' || (offer.standing === 'mine' && !isStillOf(grant))
+  if (isOver) return { state: 'over', holder: offer.holder }
+  return { state: 'asked', action }
+}
+
+const isStillOf = ({ action }: AnswerGrant) => action === 'call'
+
+/** What pressing the button of the page comes to. */
+async function pressedView(grant: AnswerGrant, ports: AnswerLinkPorts): Promise<AnswerView> {
+  const { action } = grant
+  if (action === 'back') return backView(await comeBack(grant.repId, ports))
+  return answeredView(await answerOffer({ ...grant, action }, ports), grant, ports)
+}
+
+function backView(standing: SetAwayStanding): AnswerView {
+  if (standing === 'set-away') return { state: 'asked', action: 'back' }
+  return { state: `back-${standing === 'back' ? 'done' : 'over'}` }
 }
 
 async function answeredView(
@@ -85,6 +101,8 @@ const STATUS: Readonly<Record<AnswerView['state'], number>> = {
   'decline-done': 200,
   'snooze-done': 200,
   'call-done': 200,
+  'back-done': 200,
+  'back-over': 409,
   'snooze-used-up': 409,
   over: 409,
   unknown: 404,
@@ -118,7 +136,7 @@ const documentation = {
   },
   post: {
     tags: ['Channels'],
-    summary: 'Answer an offer by the link of an alert',
+    summary: 'Answer an offer by the link of an alert, or say that one is back',
     description:
       'JSON for `accept: application/json`, with what a page would say as `said`, else a page. 409 when the offer is over.',
   },

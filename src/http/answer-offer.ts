@@ -1,4 +1,4 @@
-import type { LinkAction } from '../domain/alert.ts'
+import type { OfferLink } from '../domain/alert.ts'
 import type { Documents } from '../domain/documents/documents.ts'
 import { Refused } from '../domain/failure.ts'
 import type { AssignmentId, LeadId, RepId } from '../domain/ids.ts'
@@ -15,7 +15,7 @@ export type AnswerPorts = {
 
 /** One rep's answer to one offer, and through which channel it came. */
 export type OfferAnswer = {
-  readonly action: LinkAction
+  readonly action: OfferLink
   readonly leadId: LeadId
   readonly assignmentId: AssignmentId
   readonly repId: RepId
@@ -24,13 +24,13 @@ export type OfferAnswer = {
 
 /** How an offer stands, for the rep who answers it. */
 export type OfferStanding =
-  | { readonly standing: 'open' | 'mine' }
+  | { readonly standing: 'open' }
   /** `holder` is the name of the rep who has the lead, if anybody has. */
-  | { readonly standing: 'over'; readonly holder: string | undefined }
+  | { readonly standing: 'mine' | 'over'; readonly holder: string | undefined }
 
 /** What an answer came to: it counts, or the offer was over before, or was put off too often. */
 export type Answered =
-  | { readonly counts: true; readonly action: LinkAction }
+  | { readonly counts: true; readonly action: OfferLink }
   | { readonly counts: false; readonly why: 'over'; readonly holder: string | undefined }
   | { readonly counts: false; readonly why: 'used-up' }
 
@@ -40,6 +40,7 @@ const OVER: ReadonlySet<string> = new Set([
   'not-your-lead',
   'offer-ended',
   'already-taken',
+  'already-accepted',
 ])
 
 /** What a button asks for, in minutes, where the `sla` document lets a rep have as much. */
@@ -65,7 +66,7 @@ export async function answerOffer(answer: OfferAnswer, ports: AnswerPorts): Prom
 
 type Verb = (leadId: LeadId, caller: DeskCaller, ports: AnswerPorts) => Promise<unknown>
 
-const VERBS: Readonly<Record<LinkAction, Verb>> = {
+const VERBS: Readonly<Record<OfferLink, Verb>> = {
   accept: (leadId, caller, { desk }) => desk.acknowledge(leadId, caller),
   decline: (leadId, caller, { desk }) => desk.decline(leadId, caller),
   call: (leadId, caller, { desk }) => desk.firstContact(leadId, 'call', caller),
@@ -84,8 +85,8 @@ export async function offerStanding(
   const isSame = lead?.assignmentId === assignmentId
   // Whoever was told of it may take it while its rep has not; the desk has the last word.
   if (isSame && lead.acknowledgedAt === undefined) return { standing: 'open' }
-  if (isSame && lead.repId === repId) return { standing: 'mine' }
-  return { standing: 'over', holder: await holderOf(leadId, ports) }
+  const isMine = isSame && lead.repId === repId
+  return { standing: isMine ? 'mine' : 'over', holder: await holderOf(leadId, ports) }
 }
 
 async function holderOf(leadId: LeadId, { leads, configuration }: AnswerPorts) {

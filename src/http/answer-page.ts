@@ -35,6 +35,8 @@ export function answerSaid(view: AnswerView, locale: string | undefined): string
       return said.counts.call
     case 'snooze-used-up':
       return said.usedUp
+    case 'back-done':
+    case 'back-over':
     case 'unknown':
     case 'expired':
       return `${pages.endings[view.state].title}. ${pages.endings[view.state].text}`
@@ -56,11 +58,16 @@ function pageOf(view: AnswerView, words: LocaleWords): Page {
   if (view.state === 'over') return overPage(view.holder, words)
   if (view.state === 'call-done') return callPage(view.phone, words)
   if (view.state !== 'asked') return plain(endings[view.state])
-  const button = view.action === 'call' ? words.call : words.answers[view.action]
+  const button = escaped(buttonOf(view.action, words))
   return {
     title: questions[view.action],
-    body: `<form method="post"><button autofocus>${escaped(button)}</button></form>`,
+    body: `<form method="post"><button autofocus>${button}</button></form>`,
   }
+}
+
+function buttonOf(action: LinkAction, { answers, call, comeBack }: LocaleWords): string {
+  if (action === 'back') return comeBack
+  return action === 'call' ? call : answers[action]
 }
 
 const plain = ({ title, text }: { readonly title: string; readonly text: string }): Page => ({

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { stl } from '../../test/support/command-line.ts'
 import { type RunningApi, runningApi } from '../../test/support/running-api.ts'
 import { stored } from '../../test/support/stored.ts'
 
@@ -30,6 +31,28 @@ test('declining sends the lead on its way to the next rep', async () => {
   const { state, triedRepIds } = body as { state: string; triedRepIds: string[] }
   assert.deepEqual([state, triedRepIds], ['travelling', ['jonas']])
   assert.deepEqual(api.jobs, [{ queue: 'stage-route', subject: { leadId } }])
+})
+
+test('a lead that was accepted is not declined any more, whoever asks', async () => {
+  await using api = await runningApi()
+  const { leadId } = await stored.assignedLead(api.db, 'jonas')
+  const token = await api.token('rep', 'jonas')
+  await post(api, `/v1/leads/${leadId}/acknowledge`, token)
+
+  const answers = [
+    await post(api, `/v1/leads/${leadId}/decline`, token),
+    await post(api, `/v1/leads/${leadId}/decline`, await api.token('manager')),
+  ]
+  const told = await stl({ url: api.url, token: api.adminToken }, 'lead', 'decline', leadId)
+
+  for (const { status, body } of answers) {
+    assert.deepEqual([status, (body as { code: string }).code], [409, 'already-accepted'])
+  }
+  assert.equal(told.exitCode, 1)
+  assert.match(told.complaint, /is not declined any more/)
+  const { body } = await api.call('GET', `/v1/leads/${leadId}`)
+  const { state, repId } = body as { state: string; repId: string }
+  assert.deepEqual([state, repId], ['assigned', 'jonas'])
 })
 
 test('first contact and outcome are recorded, and only known ones', async () => {

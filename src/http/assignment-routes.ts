@@ -70,7 +70,8 @@ const declineRoute = {
   config,
   schema: {
     tags,
-    summary: 'Give a lead back, so that it goes to the next rep',
+    summary: 'Decline a lead, so that it goes to the next rep',
+    description: 'Only while it is not accepted: 409 `already-accepted` afterwards, whoever asks.',
     params: IdPath,
     response,
   },

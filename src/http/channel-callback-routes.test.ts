@@ -52,6 +52,19 @@ test('Decline in Slack passes the lead on', async () => {
   assert.equal((await leadOf(api, offer)).state, 'travelling')
 })
 
+test('Decline in Slack changes nothing once the lead was accepted', async () => {
+  await using slack = await slackSandbox()
+  await using api = await withSlack()
+  const offer = await stored.assignedLead(api.db, 'jonas')
+  await send(api, press('U0JONAS', 'accept', offer))
+
+  const late = { messageTs: '1700000000.000009', responseUrl: slack.url }
+  const { status } = await send(api, press('U0JONAS', 'decline', offer, late))
+
+  assert.equal(status, 200)
+  assert.equal((await leadOf(api, offer)).state, 'assigned')
+})
+
 test('a request that comes again, or was forged, changes nothing', async () => {
   await using api = await withSlack()
   const offer = await stored.assignedLead(api.db, 'jonas')

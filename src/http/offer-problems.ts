@@ -7,6 +7,11 @@ export const offerProblems: Readonly<Record<string, Omit<Problem, 'code'>>> = {
     title: 'With somebody else',
     detail: 'Another rep has this lead by now; facts.repId says who.',
   },
+  'already-accepted': {
+    status: 409,
+    title: 'Accepted before',
+    detail: 'A lead is not declined any more once it was accepted. A manager can move it.',
+  },
   'snooze-too-long': {
     status: 422,
     title: 'Too long',

@@ -3,7 +3,7 @@ import type { Notification } from './notifier.ts'
 
 /**
  * Addresses by which the rep of an alert answers it without signing in, one for each answer it asks
- * for, and one by which they call the person, where they can. Whoever has one acts as that rep, so they go to the rep alone and are never logged.
+ * for, one by which they call the person, where they can, and one by which who was set away comes back. Whoever has one acts as that rep, so they go to the rep alone and are never logged.
  */
 export type AnswerLinks = (notification: Notification) => Promise<LinksOfAlert>
 

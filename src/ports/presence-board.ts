@@ -7,6 +7,8 @@ export type PresenceChange = {
   readonly presence: Presence
   readonly by: string
   readonly at: Date
+  /** Only while this is their latest word; whatever it is when left out. */
+  readonly from?: Presence
 }
 
 /** What reps say about now. Append-only, so that any past decision can be replayed. */

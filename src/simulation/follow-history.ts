@@ -11,7 +11,7 @@ import { enact, enter, giveIn } from './engine.ts'
 import { type Following, occasionOf } from './following.ts'
 import { inventedId } from './invented-id.ts'
 import { type GivenToRep, isByHand, isDeciding, isOfRep, type OfRep } from './kinds-of-events.ts'
-import { decide, passTime, retryAll, route } from './own-course.ts'
+import { decide, passTime, retryAll, retryFor, route } from './own-course.ts'
 import { timers } from './timers.ts'
 import type { Charged, World, WorldLead } from './world.ts'
 
@@ -102,7 +102,7 @@ function actAsThen(following: Following, own: WorldLead, event: OfRep): void {
   const { assignmentId, repId } = own.lead
   if (assignmentId === undefined || repId !== event.repId) return
   applyEvent(following.world, own, { ...event, assignmentId } as LeadEvent)
-  retryAll(following, event.at, repId)
+  retryFor(repId, following, event.at)
 }
 
 function happenAsThen(

@@ -1,3 +1,4 @@
+import { WOKEN_AT_ONCE } from '../domain/capacity.ts'
 import type { AssignmentId, RepId } from '../domain/ids.ts'
 import type { LeadEvent } from '../domain/lead-event.ts'
 import type { LeadParts } from '../domain/lead-parts.ts'
@@ -65,17 +66,35 @@ function retry(following: Following, own: WorldLead, at: Date): void {
   decide(following, own, occasionOf(following, at, inventedId(own.lead, at), 0))
 }
 
-/** Tries those again that wait here alone, or those that wait for this rep, in the order in which they came. */
-export function retryAll(following: Following, at: Date, whose?: RepId): void {
-  const theirs = [...(whose === undefined ? following.waitingHere : waitingFor(whose, following))]
-  theirs.sort((a, b) => a.lead.receivedAt.getTime() - b.lead.receivedAt.getTime())
-  for (const own of theirs) retry(following, own, at)
+/** Tries all again that wait here alone, in the order in which they came. */
+export function retryAll(following: Following, at: Date): void {
+  for (const own of [...following.waitingHere].sort(byArrival)) retry(following, own, at)
 }
 
-/** By the list of each rep: many may wait, and each is looked at whenever anybody does anything otherwise. */
-function waitingFor(repId: RepId, { world, waitingHere }: Following): readonly WorldLead[] {
-  const ids = [...(world.awaiting.get(repId) ?? [])]
-  return ids.flatMap((id) => world.leads.get(id) ?? []).filter((own) => waitingHere.has(own))
+/**
+ * Tries those again that wait for a place of this rep, as many as the product would: of tens of thousands that
+ * wait each would else be tried whenever the rep answers anything.
+ */
+export function retryFor(repId: RepId, following: Following, at: Date): void {
+  const { world, waitingHere } = following
+  const first: WorldLead[] = []
+  for (const id of world.awaiting.get(repId) ?? []) {
+    const own = world.leads.get(id)
+    if (own !== undefined && waitingHere.has(own)) keepFirst(first, own)
+  }
+  for (const own of first) retry(following, own, at)
+}
+
+/** Puts a lead in its place among the first so many; most come after all of these. */
+function keepFirst(first: WorldLead[], own: WorldLead): void {
+  const after = first.findIndex((one) => byArrival(own, one) < 0)
+  if (after < 0 && first.length >= WOKEN_AT_ONCE) return
+  first.splice(after < 0 ? first.length : after, 0, own)
+  first.splice(WOKEN_AT_ONCE)
+}
+
+function byArrival({ lead: a }: WorldLead, { lead: b }: WorldLead): number {
+  return a.receivedAt.getTime() - b.receivedAt.getTime() || (a.id < b.id ? -1 : 1)
 }
 
 function acknowledge(
@@ -90,5 +109,5 @@ function acknowledge(
   const via = 'simulation'
   const event = { type: 'AssignmentAcknowledged', at, assignmentId, repId, via } as const
   applyEvent(following.world, own, event)
-  retryAll(following, at, repId)
+  retryFor(repId, following, at)
 }

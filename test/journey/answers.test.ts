@@ -61,10 +61,10 @@ async function anOffer({ product, slack, smtp, twilio, reps }: Scene) {
   return { id, rep }
 }
 
-/** Where the link of a mail leads that takes the lead. */
-function acceptPath(mail: { readonly raw: string } | undefined): string {
+/** Where the link of a mail leads that has these words: the one that takes the lead. */
+function linkPath(mail: { readonly raw: string } | undefined, words = 'Accept'): string {
   const raw = (mail?.raw ?? '').replaceAll('=\r\n', '')
-  const path = /Accept: http:\/\/127\.0\.0\.1:8080(\/a\/[\w-]+)/.exec(raw)?.[1]
+  const path = new RegExp(`${words}: http://127\\.0\\.0\\.1:8080(/a/[\\w-]+)`).exec(raw)?.[1]
   assert.ok(path, raw)
   return path
 }
@@ -93,7 +93,7 @@ test('the link in the mail takes the lead once its page is confirmed, and not wh
   await using scene = await reachedEverywhere()
   const { product, smtp, slack } = scene
   const { id, rep } = await anOffer(scene)
-  const path = acceptPath(smtp.received.mails[0])
+  const path = linkPath(smtp.received.mails[0])
 
   const looked = await fetch(`${product.url}${path}`)
   assert.equal(looked.status, 200)
@@ -144,7 +144,7 @@ test('the rep by a link and somebody who was told by a button accept at once: on
   const responseUrl = `${slack.url}/actions/T0/1/said`
 
   const [byLink, byButton] = await Promise.all([
-    fetch(`${product.url}${acceptPath(smtp.received.mails[0])}`, { method: 'POST' }),
+    fetch(`${product.url}${linkPath(smtp.received.mails[0])}`, { method: 'POST' }),
     fetch(
       `${product.url}/v1/channels/slack/callback`,
       slackPress({ ...press, responseUrl, at: product.clock() }),
@@ -198,4 +198,31 @@ test('the rep and whoever was told reply 1 at the same moment: one has it, the o
   assert.deepEqual(words, expected)
   assert.equal(await reply(loser.phone, 'SM3'), late)
   assert.equal((await viaOf(product)).length, 1)
+})
+
+test('who was set away comes back by the link of the mail that says so', async () => {
+  await using scene = await reachedEverywhere([
+    { id: 'all', steps: [{ afterMinutes: 2, do: 'reassign', setAway: true }] },
+  ])
+  const { product, smtp } = scene
+  const { rep } = await anOffer(scene)
+  const latest = () =>
+    product.db
+      .selectFrom('presenceChanges')
+      .select(['repId', 'presence'])
+      .orderBy('sequence', 'desc')
+      .executeTakeFirst()
+
+  await product.forward(2 * 60_000)
+  const mail = await eventually('the mail that says so', async () =>
+    smtp.received.mails.find(({ raw }) => raw.includes('I am back')),
+  )
+  const url = `${product.url}${linkPath(mail, 'I am back')}`
+  const looked = await (await fetch(url)).text()
+  assert.deepEqual(await latest(), { repId: rep.id, presence: 'set-away' })
+  const pressed = await fetch(url, { method: 'POST', body: new URLSearchParams() })
+
+  assert.match(looked, /<button autofocus>I am back<\/button>/)
+  assert.match(await pressed.text(), /New leads come to you again/)
+  assert.deepEqual(await latest(), { repId: rep.id, presence: 'online' })
 })

@@ -72,14 +72,17 @@ describe('a person who comes again', { concurrency: 2 }, () => {
     assert.deepEqual(await reviewsOf(product), [])
   })
 
-  test('perhaps: a contact of its own, the same rep meanwhile, and a person is asked', async () => {
+  test('perhaps: a contact of its own, offered to the same rep first, and a person is asked', async () => {
     await using product = await startTestProduct({ at: TUESDAY })
     const first = await send(product, KARI)
 
     const perhaps = await send(product, { ...KARI, email: 'kn@fjordtech.no' })
 
     assert.notEqual(perhaps.contactId, first.contactId)
-    assert.deepEqual([perhaps.state, perhaps.repId], ['attached', first.repId])
+    assert.deepEqual([perhaps.state, perhaps.repId], ['assigned', first.repId])
+    const { body } = await product.api('GET', `/v1/leads/${perhaps.id}/explanation`)
+    const [given] = (body as { assignments: { reasonText: string }[] }).assignments
+    assert.equal(given?.reasonText, 'they own a contact that is perhaps the same person')
     const [item, ...more] = await reviewsOf(product)
     assert.deepEqual(more, [])
     assert.equal(item?.kind, 'possible-duplicate')
@@ -87,7 +90,7 @@ describe('a person who comes again', { concurrency: 2 }, () => {
     assert.equal(item.details.otherContactId, first.contactId)
     assert.doesNotMatch(JSON.stringify(item), /nordmann|fjordtech/i)
     const text = await alertOn(product, perhaps.id)
-    assert.match(text, /perhaps a contact of yours/)
+    assert.match(text, /Perhaps a contact of yours/)
   })
 })
 

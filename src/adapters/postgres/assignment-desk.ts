@@ -37,9 +37,14 @@ export function postgresAssignmentDesk(parts: Parts): AssignmentDesk {
       return acknowledge(id, taken === undefined ? caller : { ...caller, assignmentId: taken })
     },
     decline: (id, caller) =>
-      act(id, caller, (_lead, held) => ({
-        event: { type: 'AssignmentDeclined', at: clock(), ...held, resumeAt: REENTRY_STAGE },
-      })),
+      act(id, caller, (lead, held) => {
+        if ((lead.acknowledgedAt ?? lead.firstContactAt) !== undefined) {
+          throw new Refused('already-accepted', `${held.repId} has accepted lead ${id}`)
+        }
+        return {
+          event: { type: 'AssignmentDeclined', at: clock(), ...held, resumeAt: REENTRY_STAGE },
+        }
+      }),
     async snooze(id, minutes, caller) {
       const { snooze } = (await configuration.current()).documents.sla
       return act(id, caller, (lead, held) => snoozed(lead, held, { minutes, at: clock() }, snooze))

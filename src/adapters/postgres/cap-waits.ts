@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { WOKEN_AT_ONCE } from '../../domain/capacity.ts'
 import type { LeadId, RepId } from '../../domain/ids.ts'
 import type { LeadEvent } from '../../domain/lead-event.ts'
 import { freesPlace } from '../../domain/place-taken.ts'
@@ -8,9 +9,6 @@ import { anyOf, insertAll } from './fixed-text.ts'
 import type { LeadStep } from './outcome-rows.ts'
 import { followHolds } from './pool-holds.ts'
 import { lockPlaces } from './rep-loads.ts'
-
-/** So many of those who wait are woken by one place that is free: the first may not fit into it. */
-const WOKEN_AT_ONCE = 20
 
 /** A lead that is to travel again, and the time of what freed it. */
 export type Woken = { readonly leadId: LeadId; readonly at: Date }

@@ -77,8 +77,8 @@ function refuseStranger(told: RepId | undefined, ...tops: readonly HeldContact[]
 }
 
 /**
- * The owner, with the lead by which they are if it is one of the contact's. Whoever has a contact because
- * it resembles another's has it by no lead of its own, and keeps it all the same.
+ * The owner, with the lead by which they are if it is one of the contact's. Whoever has a contact by
+ * none of its leads keeps it all the same.
  */
 function byLeadOfTheirs(
   { ownerRepId, ownerLeadId }: HeldContact,

@@ -21,7 +21,7 @@ export function postgresPresenceBoard(db: Db): PresenceBoard {
 /** Adds a change as the board does. To be called under the lock of `holdPresenceAlone`. */
 export async function addPresenceChange(
   tx: Tx,
-  { repId, presence, by, at }: PresenceChange,
+  { repId, presence, by, at, from }: PresenceChange,
 ): Promise<boolean> {
   const latest = await tx
     .selectFrom('presenceChanges')
@@ -31,6 +31,7 @@ export async function addPresenceChange(
     .limit(1)
     .executeTakeFirst()
   const now = latest?.presence ?? 'calendar'
+  if (from !== undefined && from !== now) return false
   if (presence === now || (presence === 'set-away' && isAway(now))) return false
 
   const sequence = (latest?.sequence ?? 0) + 1

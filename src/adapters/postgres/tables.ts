@@ -50,6 +50,7 @@ type LeadTable = {
   contactId: ContactId | null
   keyContactId: Generated<ContactId | null>
   accountId: Generated<AccountId | null>
+  possibleOwnerId: Generated<RepId | null>
   score: number | null
   tier: Tier | null
   chain: Json<Target[]>

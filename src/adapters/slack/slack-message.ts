@@ -13,13 +13,13 @@ const LONGEST_TEXT = 300
 export const ANSWER_ID = 'answer-'
 
 /**
- * The body of `chat.postMessage` for one alert: its lines, a button for each answer, one that calls the
- * person by a link, and the lead.
+ * The body of `chat.postMessage` for one alert: its lines, a button for each answer, those that call the
+ * person or say that the rep is back by a link, and the lead.
  */
 export function slackMessage(
   channel: string,
   notification: Notification,
-  { call }: LinksOfAlert = {},
+  { call, back }: LinksOfAlert = {},
 ) {
   const { id, title, actions } = notification
   const mention = mentionIn(channel, notification)
@@ -32,6 +32,7 @@ export function slackMessage(
       ...blocksOf(notification, [
         ...actions.map((action) => answerButton(action, notification, notification)),
         ...callButtons(call, notification),
+        ...backButtons(back, notification),
         openButton(notification, notification),
       ]),
     ],
@@ -127,6 +128,9 @@ const openButton = ({ url }: { readonly url: string }, { recipient }: Told) =>
 
 const callButtons = (url: string | undefined, { recipient }: Told) =>
   url === undefined ? [] : [linkButton('call', wordsOf(recipient.locale).call, url)]
+
+const backButtons = (url: string | undefined, { recipient }: Told) =>
+  url === undefined ? [] : [linkButton('back', wordsOf(recipient.locale).comeBack, url)]
 
 const linkButton = (id: string, text: string, url: string) => ({
   type: 'button',

@@ -10,7 +10,11 @@ const ENDINGS: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: '
 export const english: LocaleWords = {
   language: 'en',
   texts: {
-    offer: { title: 'New lead: {who}[ ({tier}, {score})]', lines: ['{wish}', ...ABOUT], brief: [] },
+    offer: {
+      title: 'New lead: {who}[ ({tier}, {score})]',
+      lines: ['{wish}', '{perhaps}', ...ABOUT],
+      brief: [],
+    },
     reminder: {
       title: '{who} is still waiting for you',
       lines: ['{wish}', ...ABOUT],
@@ -81,6 +85,7 @@ export const english: LocaleWords = {
   answers: { accept: 'Accept', decline: 'Decline', snooze: 'Snooze' },
   open: 'Open the lead',
   call: 'Call now',
+  comeBack: 'I am back',
   endings: {
     accepted: 'Accepted[ by {by}] at {time}',
     declined: 'Declined[ by {by}] at {time}',
@@ -113,6 +118,7 @@ export const english: LocaleWords = {
       decline: 'Decline this lead?',
       call: 'Call now?',
       snooze: 'Decide later?',
+      back: 'Are you back?',
     },
     endings: {
       'accept-done': { title: 'The lead is yours', text: 'Nobody else will be asked. Good luck!' },
@@ -121,6 +127,11 @@ export const english: LocaleWords = {
       'snooze-used-up': {
         title: 'Not again',
         text: 'You have put this off as often as you may. Take the lead or pass it on.',
+      },
+      'back-done': { title: 'You are back', text: 'New leads come to you again.' },
+      'back-over': {
+        title: 'You are not set away any more',
+        text: 'You have said something else since, which counts.',
       },
       unknown: {
         title: 'This link does not work',
@@ -144,7 +155,7 @@ export const english: LocaleWords = {
   who: '{person} from {company}',
   wish: 'Asks for a person in the chat',
   back: 'is back',
-  resembles: 'wrote, perhaps a contact of yours',
+  perhaps: 'Perhaps a contact of yours',
   pricingPage: 'pricing page',
   visit: (count) => `${ORDINALS[count] ?? `${count}${ENDINGS[endings.select(count)]}`} visit`,
   more: (count) => `and ${count} more`,

@@ -8,7 +8,7 @@ export const german: LocaleWords = {
   texts: {
     offer: {
       title: 'Neuer Lead: {who}[ ({tier}, {score})]',
-      lines: ['{wish}', ...ABOUT],
+      lines: ['{wish}', '{perhaps}', ...ABOUT],
       brief: [],
     },
     reminder: {
@@ -81,6 +81,7 @@ export const german: LocaleWords = {
   answers: { accept: 'Annehmen', decline: 'Ablehnen', snooze: 'Später' },
   open: 'Lead öffnen',
   call: 'Jetzt anrufen',
+  comeBack: 'Ich bin wieder da',
   endings: {
     accepted: 'Angenommen[ von {by}] um {time}',
     declined: 'Abgelehnt[ von {by}] um {time}',
@@ -113,6 +114,7 @@ export const german: LocaleWords = {
       decline: 'Diesen Lead ablehnen?',
       call: 'Jetzt anrufen?',
       snooze: 'Später entscheiden?',
+      back: 'Sind Sie wieder da?',
     },
     endings: {
       'accept-done': {
@@ -124,6 +126,11 @@ export const german: LocaleWords = {
       'snooze-used-up': {
         title: 'Nicht noch einmal',
         text: 'Öfter können Sie das nicht aufschieben. Nehmen Sie den Lead an, oder geben Sie ihn weiter.',
+      },
+      'back-done': { title: 'Sie sind wieder da', text: 'Neue Leads kommen wieder zu Ihnen.' },
+      'back-over': {
+        title: 'Sie sind nicht mehr abgemeldet',
+        text: 'Sie haben seither etwas anderes gesagt, und das gilt.',
       },
       unknown: {
         title: 'Dieser Link geht nicht',
@@ -153,7 +160,7 @@ export const german: LocaleWords = {
   who: '{person} von {company}',
   wish: 'Möchte im Chat mit einem Menschen sprechen',
   back: 'ist wieder da',
-  resembles: 'hat geschrieben, vielleicht ein Kontakt von Ihnen',
+  perhaps: 'Vielleicht ein Kontakt von Ihnen',
   pricingPage: 'Preisseite',
   visit: (count) => `${count}. Besuch`,
   more: (count) => `und ${count} weitere`,

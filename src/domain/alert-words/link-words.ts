@@ -5,9 +5,11 @@ import type { LocaleWords } from './locale-words.ts'
 export const linkWords = ({
   answers,
   call,
+  comeBack,
 }: LocaleWords): readonly (readonly [LinkAction, string])[] => [
   ['accept', answers.accept],
   ['call', call],
   ['decline', answers.decline],
   ['snooze', answers.snooze],
+  ['back', comeBack],
 ]

@@ -1,4 +1,4 @@
-import type { AlertAction, AlertState, LinkAction } from '../alert.ts'
+import type { AlertAction, AlertState, LinkAction, OfferLink } from '../alert.ts'
 import type { TemplateKind } from '../documents/templates.ts'
 import type { Tier } from '../lead-event.ts'
 
@@ -12,7 +12,7 @@ export type BuiltInText = {
 
 /** What is said of an answer, with `{holder}` and `{codes}` where they are known. */
 export type SaidOfAnswers = {
-  readonly counts: Readonly<Record<LinkAction, string>>
+  readonly counts: Readonly<Record<OfferLink, string>>
   readonly usedUp: string
   readonly tooLate: string
   readonly passedOn: string
@@ -39,6 +39,7 @@ export type PageWords = {
 export type AnswerEnding =
   | `${Exclude<LinkAction, 'call'>}-done`
   | 'snooze-used-up'
+  | 'back-over'
   | 'unknown'
   | 'expired'
 
@@ -51,6 +52,8 @@ export type LocaleWords = {
   readonly open: string
   /** On the button or link that dials. */
   readonly call: string
+  /** On the link by which a rep who was set away comes back. */
+  readonly comeBack: string
   /** How an offer ended, with `{by}` and `{time}`. */
   readonly endings: Readonly<Record<AlertState['outcome'], string>>
   /** When the person was reached, behind that, with `{contacted}`. */
@@ -73,7 +76,7 @@ export type LocaleWords = {
   readonly wish: string
   readonly back: string
   /** Of a contact that is new and resembles one of the rep's. */
-  readonly resembles: string
+  readonly perhaps: string
   readonly pricingPage: string
   visit(count: number): string
   /** More things of a list that is cut short. */

@@ -33,7 +33,7 @@ export function shownFacts(facts: AlertFacts, reader: Reader): ShownFacts {
     received: localMoment(receivedAt, reader),
     due: acknowledgeBy && localMoment(acknowledgeBy, reader),
     rep: facts.rep,
-    wish: facts.asksForPerson ? words.wish : undefined,
+    ...remarks(facts, words),
     transcript: facts.transcriptUrl,
     rule: facts.ruleId,
     command: facts.swapCommand,
@@ -46,6 +46,11 @@ export function shownFacts(facts: AlertFacts, reader: Reader): ShownFacts {
   const lines = Object.entries(shown).map(([name, value]) => [name, value && onOneLine(value)])
   return { ...Object.fromEntries(lines), message: facts.message && seen(facts.message) }
 }
+
+const remarks = ({ asksForPerson, isPerhapsTheirs }: AlertFacts, words: LocaleWords) => ({
+  wish: asksForPerson ? words.wish : undefined,
+  perhaps: isPerhapsTheirs ? words.perhaps : undefined,
+})
 
 function whoIsIt(facts: AlertFacts, words: LocaleWords, reader: Reader): string {
   const { email, phone, company } = facts
@@ -77,7 +82,7 @@ function shownNews(news: WhatIsNew, words: LocaleWords, reader: Reader) {
   const { leadsBefore, lastAt, fields } = news
   const isKnown = leadsBefore > 0
   return {
-    back: isKnown ? words.back : words.resembles,
+    back: words.back,
     did: isKnown ? didText(news, words) : undefined,
     news: isKnown ? fields.map((one) => fieldText(one, words)).join(', ') : undefined,
     pages: pagesText(news, words),

@@ -126,7 +126,7 @@ function poolsWithout(chain: Outcome['chain'], { locked }: Scene, repId: RepId):
 function ownersBeside({ lead, locked }: Scene, repId: RepId): readonly Change[] {
   const contact = lead.contactId && locked.contacts.get(lead.contactId)
   const owners = [
-    { of: 'contact', was: contact?.ownerRepId },
+    { of: 'contact', was: contact?.ownerRepId ?? lead.possibleOwnerId },
     { of: 'account', was: lead.parts.account?.facts?.ownerId as RepId | undefined },
   ] as const
   return owners.flatMap(({ of, was }) =>

@@ -309,16 +309,17 @@ describe('likeness', () => {
     assert.partialDeepStrictEqual(identified(decision), { contactId: other, by: 'email' })
   })
 
-  test('that is uncertain makes a contact of its own with the same owner, and asks a person', () => {
+  test('that is uncertain makes a contact of its own that nobody owns, says who perhaps does, and asks a person', () => {
     const decision = decide(alike({ email: KARI }, { verdict: 'review', bits: 4.2 }), [], owned)
 
-    const { contactId, by, reviewItemId } = identified(decision)
+    const { contactId, by, reviewItemId, possibleOwnerId } = identified(decision)
     assert.equal(by, 'new')
+    assert.equal(possibleOwnerId, owned.ownerRepId)
     assert.notEqual(contactId, OWNER)
     assert.partialDeepStrictEqual(decision.contact, {
       id: contactId,
-      ownerRepId: owned.ownerRepId,
-      ownerLeadId: owned.ownerLeadId,
+      ownerRepId: undefined,
+      ownerLeadId: undefined,
       leadCount: 1,
     })
     assert.partialDeepStrictEqual(decision.review, {

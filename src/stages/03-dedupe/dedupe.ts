@@ -17,7 +17,7 @@ import { saidValues } from './said-values.ts'
  * E-mail decides. A phone attaches only where neither an address nor a name contradicts it: families
  * and front desks share phones, and gluing two persons together is worse than knowing one twice. Where
  * no exact key attaches, what the stage before said of their likeness does: the same person, or a new
- * one who perhaps is; the latter goes to the rep of the one they resemble, and both to a person as a
+ * one who perhaps is; of the latter the lead says who has the one they resemble, and a person is asked by a
  * review item. The unique keys are held under lock, so two deliveries of one person in two processes
  * at once give one contact.
  */
@@ -39,7 +39,7 @@ function decide(lead: Lead, locked: Locked): Decision {
   const chosen = chooseContact(lead, identities, locked)
   const { by, resembles, ...whose } = chosen
   const values = saidValues(lead, locked.configuration, lead.receivedAt)
-  const before = locked.contacts.get(whose.contactId) ?? heirOf(resembles)
+  const before = locked.contacts.get(whose.contactId)
   const review = reviewOf(lead, identities, chosen, locked)
 
   return {
@@ -49,6 +49,7 @@ function decide(lead: Lead, locked: Locked): Decision {
       ...whose,
       by: identities.length === 0 && by === 'new' ? 'none' : by,
       isNew: by === 'new',
+      ...(resembles?.ownerRepId && { possibleOwnerId: resembles.ownerRepId }),
       ...(review ? { reviewItemId: review.id } : {}),
     },
     contact: contactAfter(before, whose.contactId, values),
@@ -69,16 +70,6 @@ function nobody({ now: at }: Locked): Decision {
     contact: contactAfter(undefined, contactId, []),
   }
 }
-
-/** Until a person has said whether they are one, both are the same rep's. */
-const heirOf = (resembles: Contact | undefined) =>
-  resembles && {
-    fields: {},
-    origins: {},
-    leadCount: 0,
-    ownerRepId: resembles.ownerRepId,
-    ownerLeadId: resembles.ownerLeadId,
-  }
 
 /** A lead nobody can be reached by says nothing about whose browser it came from. */
 export function identificationOf(

@@ -20,12 +20,14 @@ import type { DecideUnderLock } from '../../ports/stage.ts'
 import { poolNamed, repNamed, timeOffOfRep } from './availability.ts'
 import { type Choice, choose, coverFor } from './choose.ts'
 import { giveToTestRep } from './give-to-test-rep.ts'
+import { choosePerhaps } from './possible-owner.ts'
 import { putOnWaitingList } from './put-on-waiting-list.ts'
 
 /**
  * Gives a lead to a rep. A person who has an owner stays with them: the lead is attached, not
  * offered, and nobody is charged. While the owner is off, whoever covers for them is offered it, or
- * else it travels like any other; the person stays theirs. Otherwise the chain of the route is walked, link by link, until
+ * else it travels like any other; the person stays theirs. Who only perhaps is somebody's is offered to them
+ * first, if they are there. Otherwise the chain of the route is walked, link by link, until
  * somebody can take it; what nobody can take waits, visibly, or goes to the default acceptor.
  *
  * Everything is decided from what the locks hold still; only the new assignment's id is not.
@@ -51,8 +53,10 @@ export const assign: DecideUnderLock = {
     if (owner !== undefined && !isOff) return attach(lead, locked, owner.id)
     const assignmentId = locked.assignmentId ?? newId<AssignmentId>(locked.now)
     const choice =
-      (owner && coverFor(owner.id, { lead, locked, assignmentId })) ??
-      passing(owner, choose(lead, locked, assignmentId))
+      owner === undefined
+        ? choosePerhaps(lead, locked, assignmentId)
+        : (coverFor(owner.id, { lead, locked, assignmentId }) ??
+          passing(owner, choose(lead, locked, assignmentId)))
     return choice.kind === 'wait'
       ? putOnWaitingList(lead, locked, choice)
       : offer(lead, locked, choice)
@@ -60,8 +64,7 @@ export const assign: DecideUnderLock = {
 }
 
 /** An owner comes before everybody else; one who is here and off was asked in vain. */
-function passing(owner: Rep | undefined, choice: Choice): Choice {
-  if (owner === undefined) return choice
+function passing(owner: Rep, choice: Choice): Choice {
   const skipped = { [owner.id]: 'time-off' } as const
   return { ...choice, passedOver: [{ skipped }, ...(choice.passedOver ?? [])] }
 }

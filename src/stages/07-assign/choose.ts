@@ -162,5 +162,5 @@ export function coverFor(
   return { ...offered, entry: undefined, isLast: false }
 }
 
-const reasonFor = (lead: Lead, first: AssignmentReason) =>
+export const reasonFor = (lead: Lead, first: AssignmentReason) =>
   lead.triedRepIds.length > 0 ? 'escalation' : first
