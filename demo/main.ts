@@ -17,6 +17,8 @@ const told = new AbortController()
 // More signals change nothing: Ctrl-C reaches us twice, from the terminal and from npm.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => told.abort())
+// Whoever read what we print has gone: `npm run demo | head`.
+process.stdout.on('error', () => told.abort())
 
 process.exit(await demo())
 
@@ -50,9 +52,12 @@ async function play(options: DemoOptions, view: View): Promise<Scene> {
   started.defer(() => view.close())
   view.say('\nStarting Speed-to-Lead, its database and the vendors it talks to ...')
   const parts = await setUp(started, told.signal)
-  const scene = await runDemo(options, parts, view, told.signal)
-  await disconnectCompany(parts.api)
-  return scene
+  const [shown] = await Promise.allSettled([runDemo(options, parts, view, told.signal)])
+  const [left] = await Promise.allSettled([disconnectCompany(parts.api)])
+  // What ended the demo is told rather than what followed from it.
+  if (shown.status === 'rejected') throw shown.reason
+  if (left.status === 'rejected') throw left.reason
+  return shown.value
 }
 
 function viewFor({ json }: DemoOptions): View {

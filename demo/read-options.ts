@@ -22,16 +22,7 @@ what becomes of them. Ends with Ctrl-C.
 
 /** Reads what stands behind `npm run demo --`. Rejects what it does not understand. */
 export function readOptions(args: readonly string[]): DemoOptions | 'help' {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      seconds: { type: 'string' },
-      rate: { type: 'string', default: '5' },
-      seed: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  })
+  const values = valuesOf(args)
   if (values.help) return 'help'
   const { seconds, seed } = values
   return {
@@ -42,6 +33,23 @@ export function readOptions(args: readonly string[]): DemoOptions | 'help' {
         ? Math.floor(Math.random() * 1_000_000)
         : Math.floor(number('seed', seed, 0, 2 ** 31)),
     json: values.json,
+  }
+}
+
+function valuesOf(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        seconds: { type: 'string' },
+        rate: { type: 'string', default: '5' },
+        seed: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values
+  } catch (error) {
+    throw new Error(`${(error as Error).message}.\n\n${USAGE}`)
   }
 }
 

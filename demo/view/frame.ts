@@ -47,7 +47,7 @@ export const lookFurther = ({ dataDir }: Scene) => `STL_DATA_DIR=${dataDir} ./st
 
 const HEADING: readonly Piece[] = [
   [' Latest leads', 'bold'],
-  ['   rep, why (rule, reason), and time from capture to rep', 'dim'],
+  ['   rep, why (rule, reason), and time from capture to the first rep', 'dim'],
 ]
 
 function title({ options, url, startedAt }: Scene, now: Date, columns: number): Piece[] {

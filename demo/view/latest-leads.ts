@@ -30,7 +30,8 @@ function leadLine(lead: SeenLead, scene: Scene, columns: number): Piece[] {
   ]
 }
 
-function urgency({ tier = '', score = 0 }: SeenLead, isWide: boolean): Piece {
+/** Nothing for a lead that got its rep before there was time for a score. */
+function urgency({ tier = '', score }: SeenLead, isWide: boolean): Piece {
   const style = TIERS[tier] ?? 'plain'
-  return isWide ? [`${tier} ${score}`, style, 8] : [tier, style, 5]
+  return isWide ? [`${tier} ${score ?? ''}`.trim(), style, 8] : [tier, style, 5]
 }

@@ -36,18 +36,37 @@ function headline(lead: LeadAnswer, journey: JourneyAnswer, explanation: Explana
   const took = journey.assignedInMs ?? journey.decidedInMs
   const when = took === undefined ? '' : ` after ${duration(took)}`
   const first = `Lead ${lead.id}\n${lead.sourceKey}: ${lead.state}${who}${when}`
-  const since = answered(journey)
-  return since === '' ? first : `${first}\n${since}`
+  return [first, ...answered(journey), ...stopped(lead, journey)].join('\n')
 }
 
 /** How soon the rep took it and the person was reached; nothing while neither has happened. */
-function answered({ acknowledgedInMs, contactedInMs }: JourneyAnswer): string {
+function answered({ acknowledgedInMs, contactedInMs }: JourneyAnswer): readonly string[] {
   const said = [
     acknowledgedInMs === undefined ? [] : [`accepted after ${duration(acknowledgedInMs)}`],
     contactedInMs === undefined ? [] : [`first contact after ${duration(contactedInMs)}`],
-  ]
-  return said.flat().join(', ')
+  ].flat()
+  return said.length === 0 ? [] : [said.join(', ')]
 }
+
+/** Why nobody is to have it, and what a person can do about that; nothing of any other lead. */
+function stopped({ state }: LeadAnswer, { steps }: JourneyAnswer): readonly string[] {
+  const last = steps.findLast(({ type }) => STOPPING[state] === type)
+  if (last === undefined) return []
+  const { reasons, reviewItemId } = last.data
+  return [
+    `because of ${namesIn(reasons).join(', ')}`,
+    ...(state === 'quarantined'
+      ? [`  ./stl reviews resolve ${reviewItemId} release | reject`]
+      : []),
+  ]
+}
+
+const STOPPING: Readonly<Record<string, string>> = {
+  quarantined: 'LeadQuarantined',
+  rejected: 'LeadRejected',
+}
+
+const namesIn = (value: unknown): readonly string[] => (Array.isArray(value) ? value : [])
 
 function line(atMs: number, drawn: string, text: string): string {
   const room = 80 - TIME_WIDTH - BAR_WIDTH - 4
@@ -62,11 +81,20 @@ function bar(startMs: number, endMs: number, scaleMs: number): string {
   return `${' '.repeat(from)}${'█'.repeat(column(endMs) - from) || '▏'}`
 }
 
-/** The most telling part of an event, when it has one. */
-function note(data: Readonly<Record<string, unknown>>): string {
+type Data = Readonly<Record<string, unknown>>
+
+/** The most telling part of an event, when it has one, and the code of what went wrong. */
+function note(data: Data): string {
+  if (typeof data.code !== 'string') return about(data)
+  // The code of an alert that failed says by which channel.
+  return data.channel === undefined ? `${about(data)} (${data.code})` : `: ${data.code}`
+}
+
+function about(data: Data): string {
   const { tier, score, ruleId, channel, repId, stage, crm, why, sourceKey, action } = data
   const byOther = data.byOther as { readonly repId?: string } | undefined
   if (typeof action === 'string') return stepNote(action, data.toldRepIds)
+  if (data.reasons !== undefined) return `: ${namesIn(data.reasons).join(', ')}`
   if (channel !== undefined && repId !== undefined) return `: ${channel}, ${repId}`
   if (typeof score === 'number') return `: ${score}${typeof tier === 'string' ? `, ${tier}` : ''}`
   if (byOther !== undefined) return `: by ${byOther.repId ?? 'somebody else'}`
@@ -78,10 +106,11 @@ function note(data: Readonly<Record<string, unknown>>): string {
 
 /** A step of the escalation, and whom besides the rep it told; of one that was skipped nobody. */
 const stepNote = (action: string, told: unknown): string =>
-  [`: ${action}`, ...(Array.isArray(told) ? told : [])].join(', ')
+  [`: ${action}`, ...namesIn(told)].join(', ')
 
 /** Where there is no room for the name of the event beside what it is about. */
 const SHORT: Readonly<Record<string, string>> = {
+  NotificationFailed: 'alert failed',
   EscalationStepTaken: 'escalation',
   EscalationStepSkipped: 'escalation skipped',
 }

@@ -50,6 +50,17 @@ test('a second demo on the same directory is refused, and the first ends with Ct
   assert.equal(await first.ended, 0, first.said())
 })
 
+test('it ends like with Ctrl-C when nobody reads what it prints', async () => {
+  await using directory = await temporaryDirectory()
+  const env = { STL_DATA_DIR: directory.path, PORT: `${await unusedPort()}` }
+  await using demo = run(MAIN, [], { env })
+
+  demo.child.stdout?.destroy()
+
+  assert.equal(await demo.ended, 0, demo.said())
+  assert.deepEqual(familyOf(demo.pid, directory.path).filter(isAlive), [])
+})
+
 test('a wrong option ends the demo before it begins, with how it is called', async () => {
   await using demo = run(MAIN, ['--rate', 'fast'])
 

@@ -72,6 +72,17 @@ test('at 80 by 24 it shows flow, speed, vendors, and the latest lead with its re
   assert.match(text, /Clearbit is back/)
 })
 
+test('of a lead that got its rep before there was a score none is shown', async () => {
+  await using sandboxes = await startSandboxes()
+  const scene = await busyScene(sandboxes)
+  scene.board.hear(happened('late', 'LeadCaptured', 0, { sourceKey: 'api' }))
+
+  scene.board.hear(happened('late', 'LeadAssigned', 40, GIVEN))
+
+  const text = frame(scene, { columns: 120, rows: 30 }, colourless).join('\n')
+  assert.match(text, / api +Tobias Krämer /)
+})
+
 async function busyScene(sandboxes: Scene['sandboxes']): Promise<Scene> {
   const [board, news] = [newBoard(), newNews()]
   for (let number = 0; number < 40; number += 1) {
