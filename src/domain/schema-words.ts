@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { instead } from './closest-name.ts'
+import { wrongValueWords } from './wrong-value-words.ts'
 
 /** One thing that is wrong with what was given, and where. */
 export type SchemaProblem = {
@@ -41,7 +42,7 @@ const schemaWords: z.core.$ZodErrorMap = (issue) => {
   if (Number.isNaN(issue.input)) return 'is no number'
   if (issue.code === 'invalid_value') return noneOf(issue.values, issue.input)
   if (issue.code === 'invalid_key') return issue.issues[0]?.message
-  if (issue.code !== 'invalid_union') return undefined
+  if (issue.code !== 'invalid_union') return wrongValueWords(issue)
   const { discriminator, options, input } = issue
   if (discriminator === undefined || !Array.isArray(options)) return 'cannot be read'
   return noneOf(options, kindIn(input, discriminator))
