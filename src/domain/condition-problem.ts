@@ -4,6 +4,7 @@ import { environment } from './condition-environment.ts'
 import { CONDITION_FIELDS, SEGMENTS } from './condition-fields.ts'
 import { boundNames, everyPart, isGroup, type Read, readsOf } from './condition-reads.ts'
 import { mismatchedTypes } from './mismatched-types.ts'
+import { misread } from './misread-condition.ts'
 import { placeInText } from './place-in-text.ts'
 import { typesInWords } from './types-in-words.ts'
 
@@ -25,8 +26,11 @@ function parse(text: string): ASTNode | ConditionProblem {
   try {
     return environment.parse(text).ast
   } catch (error) {
-    if (error instanceof ParseError) return problemOf(error, text)
-    throw error
+    if (!(error instanceof ParseError)) throw error
+    const problem = problemOf(error, text)
+    const start = error.range?.start
+    const message = start === undefined ? undefined : misread(text, start)
+    return message === undefined ? problem : { ...problem, message }
   }
 }
 
@@ -54,7 +58,9 @@ function noField(name: string): string {
   const meant =
     paths.find((path) => path.endsWith(`.${name}`)) ??
     closestName(name, name.includes('.') ? paths : Object.keys(CONDITION_FIELDS))
-  return `there is no field \`${name}\`${meant ? `; did you mean \`${meant}\`?` : ''}`
+  if (meant !== undefined) return `there is no field \`${name}\`; did you mean \`${meant}\`?`
+  const quoted = name.includes('.') ? '' : `; a text stands in quotes: \`"${name}"\``
+  return `there is no field \`${name}\`${quoted}`
 }
 
 /** Valid CEL that would take the check of fields and types away, or cannot ever work. */
