@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { span } from './span.ts'
+import { SPAN_LEGEND, span } from './span.ts'
 import { shortened, table } from './table.ts'
 
 const Figures = z.looseObject({
@@ -34,7 +34,9 @@ export function campaignsText({ by, total, groups, groupCount }: CampaignsAnswer
   const hidden = groupCount - groups.length
   return [
     table([headings, ...rows, rowOf('all', total)]),
-    ...(hidden === 0 ? [] : ['', `${hidden} smaller ones are not shown: see --limit.`]),
+    '',
+    SPAN_LEGEND,
+    ...(hidden === 0 ? [] : [`${hidden} smaller ones are not shown: see --limit.`]),
   ].join('\n')
 }
 

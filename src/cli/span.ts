@@ -7,6 +7,9 @@ export function span(
     : `${lasting(percentiles.p50)} / ${lasting(percentiles.p95)}`
 }
 
+/** What the two times of a span are, for below a table of them. */
+export const SPAN_LEGEND = 'Times are of the middle lead / of the slowest twentieth.'
+
 /** In the unit a person would use. */
 function lasting(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`

@@ -32,6 +32,7 @@ test('speed is shown by source, with what a quick response brings, within 80 col
   assert.match(out, /^\S+ +2 +120 ms \/ 120 ms +1\.5 min \/ 1\.5 min +30 s \/ 30 s +100\.0 %$/m)
   assert.match(out, /^google-ads +1 +11 s \/ 11 s +- +- +0\.0 %$/m)
   assert.match(out, /^all +3 .* 66\.7 %$/m)
+  assert.match(out, /^Times are of the middle lead \/ of the slowest twentieth\.$/m)
   assert.match(out, /^<1min +1 +1 +0 +0 +1 +100\.0 %$/m)
 })
 
@@ -51,6 +52,7 @@ test('what campaigns bring is shown under their names, with how many are not sho
   assert.match(out, /^CAMPAIGN +LEADS +REP +TALKED +CONTACTED +MEET +WON$/m)
   assert.match(out, /^Spring in the Nordics, … +2 +0 +1 +30 s \/ 30 s +0 +1$/m)
   assert.match(out, /^all +3 +0 +1 +30 s \/ 30 s +0 +1$/m)
+  assert.match(out, /^Times are of the middle lead \/ of the slowest twentieth\.$/m)
   assert.match(out, /^1 smaller ones are not shown: see --limit\.$/m)
 })
 

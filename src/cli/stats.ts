@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { CampaignsAnswer, campaignsText } from './campaigns-text.ts'
 import { alone, type Call, defineVerbs } from './define-command.ts'
 import { minute } from './minute.ts'
-import { span } from './span.ts'
+import { SPAN_LEGEND, span } from './span.ts'
 import { table } from './table.ts'
 
 const help = `Usage: ./stl stats speed [--by <what>] [--from <time>] [--to <time>]
@@ -98,7 +98,7 @@ function speedText({ by, total, groups, conversion }: SpeedAnswer): string {
   const headings = [by.toUpperCase(), 'LEADS', 'DECIDED', 'ACKNOWLEDGED', 'CONTACTED', '< 10 S']
   const rows = groups.map(({ key = '-', ...figures }) => speedRow(key, figures))
   const speed = table([headings, ...rows, speedRow('all', total)])
-  return [speed, ...conversionText(conversion)].join('\n')
+  return [speed, '', SPAN_LEGEND, ...conversionText(conversion)].join('\n')
 }
 
 function speedRow(name: string, figures: z.infer<typeof Figures>): string[] {
