@@ -26,7 +26,8 @@ export function draftText(draft: DraftAnswer): string {
 function findingsLines(findings: DraftAnswer['check']['findings']): readonly string[] {
   const brought = findings.filter(({ wasBefore }) => wasBefore !== true)
   const others = findings.length - brought.length
-  const more = others === 0 ? [] : [`${others} more as before: ./stl rules check shows them.`]
+  const more =
+    others === 0 ? [] : [`${others} more findings, as before: ./stl rules check shows them.`]
   return [...brought.map(findingText), ...more]
 }
 

@@ -22,8 +22,9 @@ shows a lead, or the time, that proves it. Nothing is applied.
 draft keeps documents, any of them, that are not in force yet; with a number and
 the version you saw (12@3) it changes that draft. approve is for exactly that
 version. publish makes it the active revision, unless somebody else published
-meanwhile: rebase merges what only one of you has changed. diff tells what is
-different, by rule, rep and pool; rollback brings back what was active before.
+meanwhile: rebase merges documents that only one of you changed. diff tells
+what is different, by rule, rep and pool; rollback brings back what was active
+before.
 
   -f, --file <path>   a document or a directory of documents
   -m, --message <why> stands in the history

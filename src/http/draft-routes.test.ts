@@ -310,6 +310,7 @@ describe('of two managers who publish', () => {
 
     assert.equal(status, 409)
     assert.equal(body.code, 'draft-conflicts')
+    assert.match(`${body.detail}`, / \.\/stl rules draft \d+@1 -f <file> --base 2$/)
     assert.deepEqual(body.errors, [
       { field: 'sla', reason: `was changed by others, too: sla: maxHops ${HOPS} -> 23` },
     ])

@@ -34,7 +34,9 @@ export const rebaseRoutes: FastifyPluginAsyncZod<DraftPorts> = async (app, ports
       writtenForm(read.documents),
     )
     if (conflicts.length > 0) {
-      return problem(reply, conflictProblem(conflicts, base.documents, active.documents))
+      const anew = `./stl rules draft ${draft.number}@${draft.version} -f <file> --base ${active.revision}`
+      const whatToDo = `Put both into your documents, and change the draft with them: ${anew}`
+      return problem(reply, conflictProblem(conflicts, base.documents, active.documents, whatToDo))
     }
     const others = new Set<string>(taken)
     const files = draft.files.filter(({ path }) => !others.has(kindNamedBy(path)))
@@ -50,12 +52,14 @@ function conflictProblem(
   conflicts: readonly string[],
   base: Documents,
   active: Documents,
+  whatToDo: string,
 ): Problem {
   const changes = changesBetween(writtenForm(base), writtenForm(active))
   const errors = conflicts.map((document) => {
     const theirs = changes.filter((one) => one.document === document).map(({ text }) => text)
     return { field: document, reason: `was changed by others, too: ${theirs.join('; ')}` }
   })
-  const detail = errors.map(({ field, reason }) => `${field} ${reason}`).join('. ')
+  const told = errors.map(({ field, reason }) => `${field} ${reason}`)
+  const detail = [...told, whatToDo].join('. ')
   return { status: 409, code: 'draft-conflicts', title: 'Both changed the same', detail, errors }
 }
