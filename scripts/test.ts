@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
@@ -19,8 +19,6 @@ const { values, positionals } = parseArgs({
 
 const FOLDERS = ['src', 'test', 'sandbox', 'scripts']
 const NODE = process.execPath
-/** Tests wait as well as work, so one more than processors; never more than the server can connect. */
-const AT_ONCE = Math.min(availableParallelism() + 1, 4)
 
 // Nothing more is started after a signal; what runs is ended, and we stay to clean up.
 const told = new AbortController()
@@ -56,7 +54,7 @@ async function runTests(): Promise<boolean> {
     NODE,
     [
       '--test',
-      `--test-concurrency=${AT_ONCE}`,
+      '--test-concurrency=2',
       '--test-timeout=120000',
       '--test-reporter=spec',
       ...processes,
