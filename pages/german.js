@@ -4,6 +4,7 @@ const REASONS = {
   'named-rep': 'von der Regel genannt',
   'pool-turn': 'im Pool an der Reihe',
   owner: 'für diesen Kontakt zuständig',
+  'possible-owner': 'vielleicht für diese Person zuständig',
   'account-owner': 'für diese Firma zuständig',
   'parent-account-owner': 'für die Muttergesellschaft zuständig',
   cover: 'in Vertretung für jemanden, der nicht da ist',

@@ -26,6 +26,8 @@ const REASONS: Readonly<Record<string, readonly [brief: string, long: string]>> 
   'account-owner': ['account', 'owns the company'],
   'parent-account-owner': ['parent', 'owns the parent company'],
   owner: ['owner', 'knows the person'],
+  'possible-owner': ['perhaps', 'perhaps knows the person'],
+  cover: ['cover', 'covers for somebody'],
   escalation: ['escalated', 'escalated'],
   'default-acceptor': ['default', 'default acceptor'],
 }
