@@ -2,9 +2,9 @@
 
 import { locale, words } from './words.js'
 
-/* One event in words, with the names of reps by their ids. */
+/* One event in words, with the names of reps by their ids; of an event that is newer than this page its type. */
 export const eventText = ({ type, data }, nameOf) =>
-  words().events[type](data, { rep: nameOf, moment: clock })
+  words().events[type]?.(data, { rep: nameOf, moment: clock }) ?? type
 
 /* How a lead stands, and with whom. */
 export function standingText({ state, repId, acknowledgedAt, firstContactAt }, nameOf, ownId) {

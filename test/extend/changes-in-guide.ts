@@ -4,7 +4,7 @@ export type Change =
   | { readonly kind: 'lines'; readonly path: string; readonly lines: readonly string[] }
 
 const BLOCK = /^( *)```(ts|diff)\n(.*?)^ *```$/gms
-const PATH = /`((?:src|config)\/[\w./-]+\.(?:ts|yaml))`/g
+const PATH = /`((?:src|config|pages|test)\/[\w./-]+\.(?:ts|js|yaml))`/g
 
 /**
  * The changes that the code blocks of a guide ask for, in their order. Each is about the file that
