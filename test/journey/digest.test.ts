@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { slackPress } from '../../sandbox/slack-press.ts'
 import { SANDBOX_SLACK_TOKEN, slackSandbox } from '../../sandbox/slack-sandbox.ts'
+import { SANDBOX_TWILIO, twilioSandbox } from '../../sandbox/twilio-sandbox.ts'
 import { AlertPreferences } from '../../src/domain/documents/alert-preferences.ts'
 import { DigestRules } from '../../src/domain/documents/digest.ts'
 import { ScoringDocument } from '../../src/domain/documents/scoring.ts'
@@ -18,23 +19,31 @@ const MORNING = '2026-11-23T09:00:30Z'
 const SIGNING = 'signing-secret'
 const large = { id: 'large', points: 80, reason: 'a large company' }
 
-/** One rep who has Slack; leads wait for half an hour, unless their company is large. */
-async function digested(wishes: object = {}) {
+const PHONE = '+4790000001'
+
+/** One rep who has Slack, or a phone; leads wait for half an hour, unless their company is large. */
+async function digested(wishes: object = {}, channel: 'slack' | 'sms' = 'slack') {
   await using started = new AsyncDisposableStack()
   const slack = started.use(await slackSandbox())
+  const twilio = started.use(await twilioSandbox({ numbers: [PHONE] }))
   const company = onePoolOf(1)
   assert.ok(company.teams)
   const { sla } = exampleCompany().documents
   const alerts = AlertPreferences.parse(wishes)
-  const reps = company.teams.reps.map((rep) => ({ ...rep, slackUserId: 'U0REP', alerts }))
+  const reps = company.teams.reps.map((rep) => ({
+    ...{ ...rep, alerts },
+    ...(channel === 'slack' ? { slackUserId: 'U0REP' } : { phone: PHONE }),
+  }))
   const scoring = ScoringDocument.parse({
     fit: [{ ...large, when: 'account.employees >= 1000' }],
     interest: [],
     tiers: { hot: 70, warm: 40 },
   })
+  const { authToken, ...account } = SANDBOX_TWILIO
   const channels = {
     inApp: {},
     slack: { token: `demo:${SANDBOX_SLACK_TOKEN}`, signingSecret: `demo:${SIGNING}` },
+    sms: { ...account, authToken: `demo:${authToken}` },
   }
   const digest = DigestRules.parse({ everyMinutes: 30 })
   const acknowledgeWithinMinutes = { hot: 1_440, warm: 1_440, cold: 1_440 }
@@ -42,10 +51,13 @@ async function digested(wishes: object = {}) {
     ...{ ...company, teams: { ...company.teams, reps }, channels, scoring },
     sla: { ...sla, digest, acknowledgeWithinMinutes, critical: { tiers: [], kinds: [] } },
   }
-  const settings = { slackBaseUrl: slack.url, slackHooksBaseUrl: slack.url }
+  const settings = {
+    ...{ slackBaseUrl: slack.url, slackHooksBaseUrl: slack.url },
+    twilioBaseUrl: twilio.url,
+  }
   const product = started.use(await startTestProduct({ documents, settings, at: MORNING }))
   const all = started.move()
-  return { product, slack, [Symbol.asyncDispose]: () => all.disposeAsync() }
+  return { product, slack, twilio, [Symbol.asyncDispose]: () => all.disposeAsync() }
 }
 
 type Scene = Awaited<ReturnType<typeof digested>>
@@ -160,6 +172,39 @@ test('a digest that may have been sent is sent again as one, and then no more', 
   await isAllTold(scene)
   assert.equal(offersIn(slack.received.messages[0]?.blocks).length, 2)
   assert.equal(slack.received.messages.length, 1)
+})
+
+test('a text message that was sent when the connection broke comes once, though a lead of it was answered since', async () => {
+  await using scene = await digested({}, 'sms')
+  const { product, twilio } = scene
+  const ids = [await waiting(scene, 'Ada'), await waiting(scene, 'Bo'), await waiting(scene, 'Kim')]
+  twilio.behave({ hangUp: true })
+  await product.forward(30 * MINUTE)
+  await eventually('Twilio to have it', async () => twilio.received.messages.length === 1)
+  // At once: where looking for it fails as well, it is sent again.
+  twilio.behave({})
+  await eventually('the failure to be noted for each lead', async () => {
+    const noted = await product.db
+      .selectFrom('notifications')
+      .select('failure')
+      .where('channel', '=', 'sms')
+      .execute()
+    return noted.length === 3 && noted.every(({ failure }) => failure !== null)
+  })
+  await product.api('POST', `/v1/leads/${ids[0]}/acknowledge`)
+
+  await product.forward(MINUTE)
+  await eventually('the digest to be told', async () => {
+    const entries = await product.db.selectFrom('digestEntries').select('toldAt').execute()
+    return entries.every(({ toldAt }) => toldAt !== null)
+  })
+  await isAllTold(scene)
+
+  assert.equal(twilio.received.messages.length, 1)
+  for (const id of ids.slice(1)) {
+    const told = (await product.events(id)).filter((type) => type === 'RepNotified')
+    assert.equal(told.length, 2, 'in the product, and by the digest')
+  }
 })
 
 test('quiet hours hold a digest as well', async () => {
