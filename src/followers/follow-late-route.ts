@@ -6,6 +6,7 @@ import { type Lead, REENTRY_STAGE } from '../domain/lead.ts'
 import type { PickEntry } from '../domain/ledger.ts'
 import { refundOfMove } from '../domain/refund-of-move.ts'
 import type { FollowerPorts } from '../ports/follower.ts'
+import { withinShare } from '../ports/within-share.ts'
 import { route } from '../stages/06-route/route.ts'
 import { assign } from '../stages/07-assign/assign.ts'
 import { isForSomebodyElse } from './is-for-somebody-else.ts'
@@ -43,7 +44,7 @@ async function attempt(leadId: LeadId, assignmentId: AssignmentId, ports: Follow
   const { lateData = 'move' } = (await ports.configuration.current()).documents.routing
   const lead = await ports.leads.load(leadId)
   if (lateData === 'keep' || !isOffered(lead, assignmentId)) return true
-  const { event } = await route.run(lead, ports, { signal: AbortSignal.timeout(SHARE_MS) })
+  const { event } = await withinShare(SHARE_MS, (share) => route.run(lead, ports, share))
   if (event.type !== 'LeadRouted') throw new Error(`Routing gave ${event.type}`)
   if (isDeepStrictEqual(event.chain, lead.chain)) return true
 

@@ -8,6 +8,7 @@ import type { Scoring } from '../domain/lead-parts.ts'
 import { possibleDuplicate } from '../domain/matching/possible-duplicate.ts'
 import { urgencyOf } from '../domain/urgency.ts'
 import type { Follower, FollowerPorts } from '../ports/follower.ts'
+import { withinShare } from '../ports/within-share.ts'
 import { match } from '../stages/02-match/match.ts'
 import { account } from '../stages/04-account/account.ts'
 import { enrich } from '../stages/04-enrich/enrich.ts'
@@ -42,7 +43,7 @@ export const lateData: Follower = {
 }
 
 async function enrichAgain(lead: Lead, ports: FollowerPorts, attempt: number): Promise<Lead> {
-  const { event, parts } = await enrich.run(lead, ports, { signal: AbortSignal.timeout(SHARE_MS) })
+  const { event, parts } = await withinShare(SHARE_MS, (share) => enrich.run(lead, ports, share))
   if (event.type !== 'LeadEnriched') throw new Error(`Enriching gave ${event.type}`)
   if (owesAnswers(event.providers) && attempt < PATIENT_ATTEMPTS) {
     throw new Unavailable('late-data-still-missing', `Lead ${lead.id} still misses provider data`)
@@ -62,7 +63,7 @@ const RESUME = { follower: 'resume', subject: 'account-changed' } as const
 
 /** Of a lead whose account is the same as before nothing is told. */
 async function findAccountAgain(lead: Lead, ports: FollowerPorts): Promise<Lead> {
-  const { event, parts } = await account.run(lead, ports, { signal: AbortSignal.timeout(SHARE_MS) })
+  const { event, parts } = await withinShare(SHARE_MS, (share) => account.run(lead, ports, share))
   if (event.type !== 'AccountMatched') throw new Error(`Finding the account gave ${event.type}`)
   return ports.leads.record(lead.id, ({ accountId, skippedStages, state }) =>
     accountId === event.accountId && !skippedStages.includes('account')
@@ -76,7 +77,7 @@ async function findAccountAgain(lead: Lead, ports: FollowerPorts): Promise<Lead>
 }
 
 async function scoreAgain(lead: Lead, ports: FollowerPorts): Promise<Lead> {
-  const { event, parts } = await score.run(lead, ports, { signal: AbortSignal.timeout(SHARE_MS) })
+  const { event, parts } = await withinShare(SHARE_MS, (share) => score.run(lead, ports, share))
   if (event.type !== 'LeadScored') throw new Error(`Scoring gave ${event.type}`)
   return ports.leads.record(lead.id, (now) =>
     isToldAlready(now, parts?.scoring, event.tier)
@@ -96,7 +97,7 @@ async function scoreAgain(lead: Lead, ports: FollowerPorts): Promise<Lead> {
 async function compareAgain(lead: Lead, ports: FollowerPorts): Promise<void> {
   const { contactId } = lead
   if (contactId === undefined || !lead.skippedStages.includes('match')) return
-  const { event, parts } = await match.run(lead, ports, { signal: AbortSignal.timeout(SHARE_MS) })
+  const { event, parts } = await withinShare(SHARE_MS, (share) => match.run(lead, ports, share))
   if (event.type !== 'PersonCompared') throw new Error(`Comparing gave ${event.type}`)
   const finding = parts?.match
   const older = finding?.contactId !== undefined && finding.contactId < contactId

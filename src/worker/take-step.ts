@@ -6,8 +6,9 @@ import { type Step, stepNamed } from '../pipeline.ts'
 import type { LeadStore } from '../ports/lead-store.ts'
 import type { Log } from '../ports/log.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { LookAndSay } from '../ports/stage.ts'
+import type { LookAndSay, TimeShare } from '../ports/stage.ts'
 import type { StageRun, Watch } from '../ports/stage-run.ts'
+import { withinShare } from '../ports/within-share.ts'
 
 /** What a step needs from the process it runs in. */
 export type StepParts = {
@@ -84,18 +85,22 @@ async function runOrSkip(
   })
   if (ms <= 0) return skipped('late')
 
-  const share = AbortSignal.timeout(Math.ceil(ms))
-  const late = new Promise<'late'>((resolve) => {
-    share.addEventListener('abort', () => resolve('late'), { once: true })
+  const outcome = await withinShare(ms, (share) => {
+    const said = stage.run(lead, ports, share).catch((error: unknown) => {
+      log.error({ leadId: lead.id, stage: stage.name, error: describe(error) }, 'A stage failed')
+      return skipped('failed', codeOf(error))
+    })
+    // A stage gets a moment after the signal to say what it has by then.
+    return Promise.race([said, over(share).then(() => grace(said))])
   })
-  const said = stage.run(lead, ports, { signal: share }).catch((error: unknown) => {
-    log.error({ leadId: lead.id, stage: stage.name, error: describe(error) }, 'A stage failed')
-    return skipped('failed', codeOf(error))
-  })
-  // A stage gets a moment after the signal to say what it has by then.
-  const outcome = await Promise.race([said, late.then(() => grace(said))])
   return outcome ?? skipped('late')
 }
+
+/** Resolves when the time is used up, if that happens. */
+const over = ({ signal }: TimeShare) =>
+  new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
 
 const GRACE_MS = 50
 
