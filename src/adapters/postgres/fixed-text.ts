@@ -27,7 +27,7 @@ export function insertAll<R = never>(
   const names = Object.keys(rows[0] ?? {})
   const columns = sql.join(names.map((name) => sql.ref(name)))
   const into = sql.table(table)
-  const json = JSON.stringify(rows.map(inSnakeCase))
+  const json = JSON.stringify(rows.map(renamed(names)))
   return sql<R>`
     insert into ${into} (${columns}) select ${columns}
     from jsonb_populate_recordset(null::${into}, ${json}::jsonb) ${ending}`
@@ -37,8 +37,18 @@ export function insertAll<R = never>(
 export const overwritten = (columns: readonly string[]): RawBuilder<unknown> =>
   sql.join(columns.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`))
 
-const inSnakeCase = (row: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(Object.entries(row).map(([name, value]) => [snakeCaseOf(name), value]))
+/**
+ * Gives values of these names the names of their columns. In a loop, because it is run for thousands of
+ * rows a second, and lists of pairs take two to four times as long.
+ */
+function renamed(names: readonly string[]) {
+  const columns = names.map((name) => [name, snakeCaseOf(name)] as const)
+  return (row: Readonly<Record<string, unknown>>) => {
+    const written: Record<string, unknown> = {}
+    for (const [name, column] of columns) written[column] = row[name]
+    return written
+  }
+}
 
 /** Names of columns are few and come with every row. */
 const snakeCases = new Map<string, string>()
