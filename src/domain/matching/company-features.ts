@@ -20,7 +20,9 @@ export function companyFeatures(a: CompanyName, b: CompanyName, weightOf: WordWe
   const [one, other] = [a.words.join(' '), b.words.join(' ')]
   const longest = Math.max(one.length, other.length)
   const [ownA, ownB] = [withoutPlaces(a.words), withoutPlaces(b.words)]
-  const [placeless] = containments(wordPairs(ownA, ownB), ownA, ownB, () => 1)
+  const isSame = ownA.length === a.words.length && ownB.length === b.words.length
+  const ownPaired = isSame ? paired : wordPairs(ownA, ownB)
+  const [placeless] = containments(ownPaired, ownA, ownB, () => 1)
   return {
     words,
     wordsSquared: words ** 2,

@@ -12,6 +12,9 @@ export type HashedKey = { readonly kind: string; readonly key: string }
 export function hashedKeys(facts: PersonFacts): HashedKey[] {
   return blockingKeys(personRecord(facts)).map((text) => ({
     kind: kindOfKey(text),
-    key: hash('sha256', text, 'buffer').readBigInt64BE().toString(),
+    key: signed64(hash('sha256', text, 'hex').slice(0, 16)),
   }))
 }
+
+/** The number that these sixteen digits are. As text, because a buffer for each key takes twice as long. */
+const signed64 = (hex: string) => BigInt.asIntN(64, BigInt(`0x${hex}`)).toString()
