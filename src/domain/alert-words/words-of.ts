@@ -13,5 +13,16 @@ const WORDS: ReadonlyMap<string, LocaleWords> = new Map(
 export const wordsOf = (locale: string = USUAL_LOCALE): LocaleWords =>
   WORDS.get(languageOf(locale)) ?? english
 
-/** The language of a locale: `de` of `de-AT`. */
-export const languageOf = (locale: string): string => new Intl.Locale(locale).language
+/** Locales come from documents, so there are few at a time; a new start is cheap. */
+const MOST_KEPT = 500
+const languages = new Map<string, string>()
+
+/** The language of a locale: `de` of `de-AT`. Kept, since each alert asks several times. */
+export function languageOf(locale: string): string {
+  const known = languages.get(locale)
+  if (known !== undefined) return known
+  if (languages.size >= MOST_KEPT) languages.clear()
+  const { language } = new Intl.Locale(locale)
+  languages.set(locale, language)
+  return language
+}
