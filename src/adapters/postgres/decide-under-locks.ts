@@ -8,6 +8,7 @@ import {
 import type { NextStage } from '../../domain/evolve.ts'
 import type { Lead } from '../../domain/lead.ts'
 import { factsOfLead } from '../../domain/matching/facts-of-lead.ts'
+import { withOutcome } from '../../domain/with-outcome.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ConfigurationStore } from '../../ports/configuration.ts'
 import type { LockedDecision } from '../../ports/lead-store.ts'
@@ -78,9 +79,11 @@ export async function decideUnderLocks(
   inTurn.sort((a, b) => a.lead.receivedAt.getTime() - b.lead.receivedAt.getTime())
 
   const decided = decideInTurn(inTurn, locked)
-  const steps = decided.map(({ item: { lead, said }, decision }) =>
-    step(lead, [...said, decision], parts.nextStage),
-  )
+  const steps = decided.map(({ item: { lead, said, now }, decision }) => ({
+    before: lead,
+    after: withOutcome(now, decision, parts.nextStage),
+    outcomes: [...said, decision],
+  }))
   await holdPlaces(tx, steps)
   // Before the new assignment: a lead has one that is active, also within a transaction.
   await followAssignments(
