@@ -30,12 +30,22 @@ export class PreparingClient extends pg.Client {
     const query = this.query.bind(this) as (...given: unknown[]) => unknown
     const named = (text: unknown, values: unknown, ...rest: unknown[]) => {
       const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined
-      return name === undefined
-        ? query(text, values, ...rest)
-        : query({ name, text, values }, ...rest)
+      if (name === undefined) return query(text, values, ...rest)
+      // As a query and not as options, which pg would copy descriptor by descriptor for each call.
+      const statement = Object.assign(new pg.Query(text as string, values as unknown[]), { name })
+      const [callback] = rest
+      return callback === undefined ? settled(statement, query) : query(statement, callback)
     }
     Object.assign(this, { query: named })
   }
+}
+
+function settled(statement: pg.Query, query: (...given: unknown[]) => unknown): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    query(statement, (error: Error | null, result: unknown) =>
+      error ? reject(error) : resolve(result),
+    )
+  })
 }
 
 function nameOf(text: string): string | undefined {
