@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Unavailable } from '../domain/failure.ts'
 
 /** What one member of a batch came to: its result, or the error it alone is rejected with. */
@@ -12,13 +13,18 @@ type Waiting<T, R> = {
 type Options = {
   /** The largest batch. Larger ones hold locks longer and gain little. */
   readonly maxBatch?: number
+  /**
+   * Least time from the start of one commit to that of the next, in milliseconds: under load more
+   * callers share one. The first after a silence starts at once.
+   */
+  readonly paceMs?: number
   /** Called with the size of every batch, for metrics. */
   readonly onBatch?: (size: number) => void
 }
 
 /**
  * Groups the database work of many callers: while one commit is under way the next batch fills,
- * so the batch size follows the load and nobody waits for a timer.
+ * so the batch size follows the load.
  *
  * `commit` settles every item of a batch, in order. When it rejects, the batch is halved until the
  * one item that cannot be committed stands alone and is rejected by itself; `Unavailable` rejects
@@ -26,14 +32,18 @@ type Options = {
  */
 export function groupCommit<T, R>(
   commit: (items: readonly T[]) => Promise<readonly Settled<R>[]>,
-  { maxBatch = 256, onBatch = () => undefined }: Options = {},
+  { maxBatch = 256, paceMs = 0, onBatch = () => undefined }: Options = {},
 ): (item: T) => Promise<R> {
   let queue: Waiting<T, R>[] = []
   let committing = false
+  let nextAt = 0
 
   async function drain(): Promise<void> {
     committing = true
     while (queue.length > 0) {
+      const waitMs = nextAt - performance.now()
+      if (waitMs > 0) await pause(waitMs)
+      nextAt = performance.now() + paceMs
       const batch = queue.slice(0, maxBatch)
       queue = queue.slice(maxBatch)
       onBatch(batch.length)

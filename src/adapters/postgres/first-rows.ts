@@ -1,17 +1,64 @@
 import { sql } from 'kysely'
 import type { LeadEvent } from '../../domain/lead-event.ts'
+import type { Delivery } from '../../ports/intake.ts'
 import type { Tx } from './connect.ts'
-import type { IntakeRow as Row } from './delivery-rows.ts'
-import { insertAll } from './fixed-text.ts'
+import type { linksOf, IntakeRow as Row } from './delivery-rows.ts'
 
-/** Writes what new leads begin with: their first events and their parts. */
-export async function insertFirstRows(tx: Tx, fresh: readonly Row[]): Promise<void> {
-  if (fresh.length === 0) return
+/** What is to be written of deliveries and their leads. */
+export type FirstRows = {
+  /** To be kept as they came. */
+  readonly deliveries: readonly Delivery[]
+  readonly links: ReturnType<typeof linksOf>
+  /** Leads that are new, with what they begin with. */
+  readonly fresh: readonly Row[]
+}
+
+/**
+ * Keeps deliveries, what they name, and what new leads begin with. In one statement, since a
+ * round trip costs more than most of its rows; by columns, so that its text is always the same.
+ */
+export async function insertFirstRows(tx: Tx, rows: FirstRows): Promise<void> {
+  const { deliveries, links, fresh } = rows
+  const events = fresh.map(firstEvent)
+  const parts = fresh.flatMap(partsOf)
+  if (deliveries.length + events.length + links.length === 0) return
   await sql`
-    insert into lead_events (lead_id, version, type, at, data)
-    select * from jsonb_to_recordset(${JSON.stringify(fresh.map(firstEvent))}::jsonb)
-      as e ("leadId" uuid, version integer, type text, at timestamptz, data jsonb)`.execute(tx)
-  await insertAll('leadParts', fresh.flatMap(partsOf)).execute(tx)
+    with new_deliveries as (
+      insert into deliveries
+        (id, source_key, received_at, content_type, headers, body, verdict, notices)
+      select id, source_key, received_at, content_type, headers::jsonb, body, verdict, notices::jsonb
+      from unnest(
+        ${deliveries.map(({ id }) => id)}::uuid[],
+        ${deliveries.map(({ sourceKey }) => sourceKey)}::text[],
+        ${deliveries.map(({ receivedAt }) => receivedAt)}::timestamptz[],
+        ${deliveries.map(({ contentType }) => contentType)}::text[],
+        ${deliveries.map(({ headers }) => JSON.stringify(headers))}::text[],
+        ${deliveries.map(({ body }) => Buffer.from(body))}::bytea[],
+        ${deliveries.map(({ verdict }) => verdict)}::text[],
+        ${deliveries.map(({ notices }) => notices && JSON.stringify(notices))}::text[]
+      ) as d (id, source_key, received_at, content_type, headers, body, verdict, notices)
+    ), new_events as (
+      insert into lead_events (lead_id, version, type, at, data)
+      select lead_id, 1, type, at, data::jsonb
+      from unnest(
+        ${events.map(({ leadId }) => leadId)}::uuid[],
+        ${events.map(({ type }) => type)}::text[],
+        ${events.map(({ at }) => at)}::timestamptz[],
+        ${events.map(({ data }) => JSON.stringify(data))}::text[]
+      ) as e (lead_id, type, at, data)
+    ), new_parts as (
+      insert into lead_parts (lead_id, part, content)
+      select lead_id, part, content::jsonb
+      from unnest(
+        ${parts.map(({ leadId }) => leadId)}::uuid[],
+        ${parts.map(({ part }) => part)}::text[],
+        ${parts.map(({ content }) => JSON.stringify(content))}::text[]
+      ) as p (lead_id, part, content)
+    )
+    insert into lead_deliveries (lead_id, delivery_id)
+    select * from unnest(
+      ${links.map(({ leadId }) => leadId)}::uuid[], ${links.map(({ deliveryId }) => deliveryId)}::uuid[])
+    on conflict do nothing`.execute(tx)
 }
 
 function partsOf({ id: leadId, form, doubts, canaryOf, chat }: Row) {
@@ -33,5 +80,5 @@ function firstEvent({ id, form, startsAt, delivery }: Row) {
     isTest: form.isTest ?? false,
     ...(startsAt === undefined ? {} : { startsAt }),
   } satisfies LeadEvent
-  return { leadId: id, version: 1, type, at, data }
+  return { leadId: id, type, at, data }
 }

@@ -10,12 +10,15 @@ type Parts = TakeInParts & {
   readonly onBatch?: (kind: string, size: number) => void
 }
 
+/** Senders do not notice it, and a commit costs as much for one delivery as for ten. */
+const PACE_MS = 10
+
 /** Takes deliveries in, many per commit: delivery, leads, first events and jobs together. */
 export function postgresIntake(parts: Parts): Intake {
   const receive = groupCommit<Item, Receipt>(
     (items) =>
       translated(() => parts.db.transaction().execute((tx) => receiveAll(tx, items, parts))),
-    { onBatch: (size) => parts.onBatch?.('capture', size) },
+    { paceMs: PACE_MS, onBatch: (size) => parts.onBatch?.('capture', size) },
   )
   return {
     receive: (delivery, leads, withdrawn = [], conversations = []) =>

@@ -15,13 +15,7 @@ import {
   type PartRow,
   writeConversations,
 } from './conversation-rows.ts'
-import {
-  type IntakeItem as Item,
-  insertDeliveries,
-  insertLinks,
-  keptOf,
-  type IntakeRow as Row,
-} from './delivery-rows.ts'
+import { type IntakeItem as Item, keptOf, linksOf, type IntakeRow as Row } from './delivery-rows.ts'
 import type { Enqueue } from './enqueue.ts'
 import { insertFirstRows } from './first-rows.ts'
 import { notAskedYet, takeBack, takenBackOf } from './take-back.ts'
@@ -71,7 +65,6 @@ export async function takeIn(
   const news = [...fresh, ...chats.flatMap((chat) => chat.news)]
   const kept = again === undefined ? keptOf(items, news) : new Set(items.map((it) => it.delivery))
   if (again === undefined) {
-    await insertDeliveries(tx, kept)
     await noteTold(
       tx,
       items.map(({ delivery }) => delivery),
@@ -84,14 +77,14 @@ export async function takeIn(
     again === undefined ? rows.filter((row) => !isNew.has(row.id)).map(leadOf) : [],
     { ...parts, again },
   )
-  await insertFirstRows(tx, fresh)
-  if (again !== undefined) await beginNow(tx, fresh, startOf, again, parts)
   const isErased = (row: Row) => leadOf(row) === row.id && !isNew.has(row.id)
-  await insertLinks(
-    tx,
-    kept,
-    rows.filter((row) => !isErased(row)).map((row) => ({ ...row, id: leadOf(row) })),
-  )
+  const named = rows.filter((row) => !isErased(row)).map((row) => ({ ...row, id: leadOf(row) }))
+  await insertFirstRows(tx, {
+    deliveries: again === undefined ? [...kept] : [],
+    links: linksOf(kept, named),
+    fresh,
+  })
+  if (again !== undefined) await beginNow(tx, fresh, startOf, again, parts)
   const back = takenBackOf(items, [...rows.filter(isErased), ...erased.map(keyedPart)], kept)
   await takeBack(tx, again === undefined ? back : await notAskedYet(tx, back), parts.enqueue)
   await parts.enqueue(
