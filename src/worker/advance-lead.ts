@@ -38,6 +38,7 @@ export async function advanceLead(id: LeadId, parts: AdvanceParts): Promise<Adva
 
 async function run(loaded: Lead, until: number, parts: AdvanceParts): Promise<Advance> {
   const leads = deferredAppends(parts.leads, nextStage)
+  const stepParts: StepParts = { ...parts, leads }
   let lead = loaded
   for (;;) {
     const stage = lead.state === 'travelling' ? lead.waitingFor : undefined
@@ -45,6 +46,6 @@ async function run(loaded: Lead, until: number, parts: AdvanceParts): Promise<Ad
       await leads.flush()
       return { lead, waitsFor: stage }
     }
-    lead = await takeStep(lead, stage, { ...parts, leads })
+    lead = await takeStep(lead, stage, stepParts)
   }
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { IDENTITY_KINDS } from '../../domain/contact.ts'
+import { isoText } from './iso-text.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -45,7 +46,10 @@ function renamed(names: readonly string[]) {
   const columns = names.map((name) => [name, snakeCaseOf(name)] as const)
   return (row: Readonly<Record<string, unknown>>) => {
     const written: Record<string, unknown> = {}
-    for (const [name, column] of columns) written[column] = row[name]
+    for (const [name, column] of columns) {
+      const value = row[name]
+      written[column] = value instanceof Date ? isoText(value) : value
+    }
     return written
   }
 }

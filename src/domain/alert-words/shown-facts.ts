@@ -115,4 +115,7 @@ const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g
 const seen = (text: string) =>
   text.replace(/\r\n?/g, '\n').replace(UNSEEN, '').replace(CONTROL, ' ').trim()
 
-const onOneLine = (text: string) => seen(text).replace(/\s+/g, ' ')
+/** Most facts are, and need not be looked through four times. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/
+
+const onOneLine = (text: string) => (PLAIN.test(text) ? text : seen(text).replace(/\s+/g, ' '))

@@ -34,7 +34,7 @@ export function companyFeatures(a: CompanyName, b: CompanyName, weightOf: WordWe
     lettersSquared: letters ** 2,
     edits: 1 - editDistance(one, other, longest) / longest,
     lengths: Math.min(one.length, other.length) / longest,
-    sameWords: yes(sorted(a.words) === sorted(b.words)),
+    sameWords: yes(a.words.length === b.words.length && sorted(a.words) === sorted(b.words)),
     acronym: yes(isAcronym(a, b)),
     sameStart: yes(a.words[0] === b.words[0]),
     shared: Math.min(1, paired.length / 3),

@@ -8,7 +8,8 @@ export function editDistance(one: string, other: string, most: number): number {
   const [a, b] = withoutCommonEnds(one, other)
   if (a === '' || b === '') return a.length + b.length
   let beforeLast = new Uint16Array(b.length + 1)
-  let last = Uint16Array.from(beforeLast.keys())
+  let last = new Uint16Array(b.length + 1)
+  for (let column = 1; column <= b.length; column += 1) last[column] = column
   let next = new Uint16Array(b.length + 1)
   for (let row = 1; row <= a.length; row += 1) {
     const fewest = fillRow(next, { a, b, row }, last, beforeLast)
@@ -36,16 +37,19 @@ type Row = Uint16Array
 
 /** Writes how many changes lead from the first letters of one to those of the other; says the fewest. */
 function fillRow(next: Row, { a, b, row }: Place, last: Row, beforeLast: Row): number {
-  next[0] = row
+  const [letter, before] = [a.charCodeAt(row - 1), a.charCodeAt(row - 2)]
   let fewest = row
+  let left = row
+  next[0] = row
   for (let column = 1; column <= b.length; column += 1) {
-    const same = a[row - 1] === b[column - 1] ? 0 : 1
-    let changes = Math.min((last[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1)
-    changes = Math.min(changes, (last[column - 1] ?? 0) + same)
-    if (column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+    const other = b.charCodeAt(column - 1)
+    const diagonal = (last[column - 1] ?? 0) + (letter === other ? 0 : 1)
+    let changes = Math.min((last[column] ?? 0) + 1, left + 1, diagonal)
+    if (before === other && letter === b.charCodeAt(column - 2)) {
       changes = Math.min(changes, (beforeLast[column - 2] ?? 0) + 1)
     }
     next[column] = changes
+    left = changes
     fewest = Math.min(fewest, changes)
   }
   return fewest
