@@ -13,6 +13,7 @@ import { databaseFailure } from '../../ports/database-failure.ts'
 import type { ClaimedJob, JobQueue, JobSubject, NewJob } from '../../ports/job-queue.ts'
 import { groupCommit } from '../../worker/group-commit.ts'
 import { BOSS_SCHEMA } from './boss.ts'
+import { claimByPlace } from './claim-by-place.ts'
 
 /** What pg-boss answers when jobs are settled; its types leave the response empty. */
 const Settlement = z.object({ affected: z.number() })
@@ -82,7 +83,8 @@ export function bossJobQueue(parts: Parts): JobQueue {
   return {
     async claim(queue, limit, least) {
       const urgent = least === undefined ? {} : { minPriority: least }
-      const jobs = await boss.fetch<JobData>(queue, { batchSize: limit, ...urgent }).catch(failed)
+      const how = { batchSize: limit, ...urgent, db: claimByPlace(boss.getDb()) }
+      const jobs = await boss.fetch<JobData>(queue, how).catch(failed)
       return jobs.map((job) => claimOf(queue, job))
     },
     complete: (job) => completerOf(job.queue)(job),
