@@ -50,11 +50,11 @@ async function contactRows(
   if (ids.length === 0) return { contacts: new Map(), topOf: new Map() }
   const { rows } = await sql<HeldRow>`
     with asked as materialized (
-      select id, coalesce(joined_into, id) as top from contacts where id = ${anyOf(ids)}
+      select coalesce(joined_into, id) as top, array_agg(id) as ids
+      from contacts where id = ${anyOf(ids)} group by 1
     )
-    select c.id, c.fields, c.origins, c.owner_rep_id, c.owner_lead_id, c.lead_count,
-      array(select a.id from asked a where a.top = c.id) as asked
-    from contacts c where c.id in (select top from asked) and c.joined_into is null
+    select c.id, c.fields, c.origins, c.owner_rep_id, c.owner_lead_id, c.lead_count, asked.ids as asked
+    from asked join contacts c on c.id = asked.top and c.joined_into is null
     order by c.id for update of c ${when === 'if free' ? sql`skip locked` : sql``}`.execute(tx)
   return {
     contacts: new Map(rows.map((row) => [row.id, contactFrom(row)])),
