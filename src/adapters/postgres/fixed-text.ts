@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
 import { IDENTITY_KINDS } from '../../domain/contact.ts'
-import { isoText } from './iso-text.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -46,10 +45,7 @@ function renamed(names: readonly string[]) {
   const columns = names.map((name) => [name, snakeCaseOf(name)] as const)
   return (row: Readonly<Record<string, unknown>>) => {
     const written: Record<string, unknown> = {}
-    for (const [name, column] of columns) {
-      const value = row[name]
-      written[column] = value instanceof Date ? isoText(value) : value
-    }
+    for (const [name, column] of columns) written[column] = row[name]
     return written
   }
 }

@@ -6,7 +6,6 @@ import type { LeadEvent } from '../../domain/lead-event.ts'
 import type { LeadParts } from '../../domain/lead-parts.ts'
 import type { Db, Tx } from './connect.ts'
 import { anyOf } from './fixed-text.ts'
-import { isoText } from './iso-text.ts'
 import { type KnownParts, knownParts } from './known-parts.ts'
 import type { Tables } from './tables.ts'
 
@@ -203,8 +202,8 @@ function rowOf({ before, after, events, parts }: LeadChange) {
     state: after.state,
     waiting_for: after.waitingFor,
     is_test: after.isTest,
-    deadline_at: isoText(after.deadlineAt),
-    decided_at: after.decidedAt && isoText(after.decidedAt),
+    deadline_at: after.deadlineAt,
+    decided_at: after.decidedAt,
     contact_id: after.contactId,
     key_contact_id: after.keyContactId,
     account_id: after.accountId,
@@ -223,7 +222,7 @@ function rowOf({ before, after, events, parts }: LeadChange) {
     events: events.map(({ type, at, ...data }, index) => ({
       version: before.version + index + 1,
       type,
-      at: isoText(at),
+      at,
       data,
     })),
     parts,
