@@ -8,8 +8,8 @@ import { type RunningProduct, startProduct } from './support/running-product.ts'
 
 /**
  * Where the time goes at one rate: `node bench/profile.ts --rate 400 --seconds 20 --into FOLDER`
- * prints what gateway and worker computed and what PostgreSQL executed, dearest first. The CPU
- * profiles stay in the folder; Chrome's developer tools open them.
+ * prints what gateway and worker computed, what PostgreSQL executed, dearest first, and how many rows
+ * it wrote. The CPU profiles stay in the folder; Chrome's developer tools open them.
  */
 const { values } = parseArgs({
   options: {
@@ -48,7 +48,7 @@ async function loadProduct() {
   await database.query('create extension if not exists pg_stat_statements')
   const load = startLoad(started)
   await runCell(product, load, Number(values.rate) / 2, WARM_UP_SECONDS)
-  await database.query('select pg_stat_statements_reset()')
+  await database.query('select pg_stat_statements_reset(), pg_stat_reset()')
   const before = product.usage()
   const cell = await runCell(product, load, Number(values.rate), Number(values.seconds))
   console.log(describeCell(cell))
@@ -57,6 +57,7 @@ async function loadProduct() {
     console.log(`${role}: ${ms.toFixed(2)} ms of CPU a lead, ${memoryMb.toFixed(0)} MB`)
   }
   await printStatements(product, cell.journeys.leads)
+  await printRows(product, cell.journeys.leads)
   return product.processes()
 }
 
@@ -86,6 +87,19 @@ async function printStatements({ database }: RunningProduct, leads: number): Pro
     ]
     const columns = figures.map((figure) => figure.toFixed(figure < 10 ? 2 : 0).padStart(8))
     console.log(`${columns.join('')}  ${query.slice(0, 160)}`)
+  }
+}
+
+/** Of each table. An update that is not in place writes every index of the table anew. */
+async function printRows({ database }: RunningProduct, leads: number): Promise<void> {
+  const { rows } = await database.query<{ name: string; counts: number[] }>(
+    `select relname as name, array[n_tup_ins, n_tup_upd, n_tup_hot_upd, n_tup_del]::float8[] as counts
+    from pg_stat_user_tables order by n_tup_ins + n_tup_upd + n_tup_del desc limit ${TOP}`,
+  )
+  console.log('\nRows for each lead: inserted, updated, of these in place, deleted')
+  for (const { name, counts } of rows) {
+    const columns = counts.map((count) => (count / leads).toFixed(2).padStart(8))
+    console.log(`${columns.join('')}  ${name}`)
   }
 }
 

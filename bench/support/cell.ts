@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import {
-  backlog,
   decidedWithin,
   followersShare,
   type Journeys,
   journeysBetween,
+  travelling,
 } from './journeys.ts'
 import type { Load, LoadResult } from './load.ts'
 import type { RunningProduct } from './running-product.ts'
@@ -54,8 +54,7 @@ function watchBacklog({ database }: RunningProduct, hopelessAt: number, whenHope
   const ended = new AbortController()
   const watching = (async () => {
     while (!ended.signal.aborted) {
-      const { travelling } = await backlog(database)
-      if (travelling > hopelessAt) {
+      if ((await travelling(database)) > hopelessAt) {
         whenHopeless()
         return true
       }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { Unavailable } from '../domain/failure.ts'
 import { groupCommit } from './group-commit.ts'
@@ -41,6 +42,29 @@ describe('groupCommit', () => {
     await Promise.all([first, ...others])
 
     assert.deepEqual(batches, [[1], [2, 3]])
+  })
+
+  test('with a pace the first is committed at once, and what comes in the pause together, not sooner', async () => {
+    const paceMs = 40
+    const begun: number[] = []
+    const sizes: number[] = []
+    const double = groupCommit<number, number>(
+      async (items) => {
+        begun.push(performance.now())
+        return items.map((item) => ({ ok: item * 2 }))
+      },
+      { paceMs, onBatch: (size) => sizes.push(size) },
+    )
+
+    const calledAt = performance.now()
+    await double(1)
+    const firstWaited = (begun[0] ?? Number.NaN) - calledAt
+    const [two] = await Promise.all([double(2), setImmediate().then(() => double(3))])
+
+    assert.equal(two, 4)
+    assert.deepEqual(sizes, [1, 2])
+    assert.ok(firstWaited < paceMs, `${firstWaited}`)
+    assert.ok((begun[1] ?? 0) - (begun[0] ?? 0) >= paceMs - 1)
   })
 
   test('a batch never holds more than its limit', async () => {

@@ -24,7 +24,7 @@ type Options = {
 
 /**
  * Groups the database work of many callers: while one commit is under way the next batch fills,
- * so the batch size follows the load.
+ * so the batch size follows the load, and without a pace nobody waits for a timer.
  *
  * `commit` settles every item of a batch, in order. When it rejects, the batch is halved until the
  * one item that cannot be committed stands alone and is rejected by itself; `Unavailable` rejects

@@ -21,11 +21,13 @@ const RETRY_LIMIT = 1_000_000
 /**
  * Jobs come and go so fast that statistics of their tables say next to nothing. So comparing counts as
  * dear, which leaves the indexes and the order they have; and an index is gone through row by row,
- * because that forgets the dead rows it meets, where collecting places first meets them each time.
+ * because that forgets the dead rows it meets, where collecting places first meets them each time. What
+ * is dear by this price alone must not call for compiling or for more processes.
  */
 const LOOK_UP_BY_INDEX =
   '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c enable_bitmapscan=off' +
-  ' -c enable_material=off -c cpu_operator_cost=1 -c jit=off'
+  ' -c enable_material=off -c cpu_operator_cost=1 -c jit=off' +
+  ' -c max_parallel_workers_per_gather=0'
 
 /** pg-boss hands its settings on to `pg.Pool`, though its types know only some of them. */
 const withPreparedStatements = {

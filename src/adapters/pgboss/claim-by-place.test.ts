@@ -35,3 +35,17 @@ test('what is claimed is found again by its place, also when the table was empty
     await boss.stop()
   }
 })
+
+test('a statement of another shape is left as it is', async () => {
+  const texts: string[] = []
+  const kept: Db = {
+    async executeSql(text) {
+      texts.push(text)
+      return { rows: [] }
+    },
+  }
+
+  await claimByPlace(kept).executeSql('select 1')
+
+  assert.deepEqual(texts, ['select 1'])
+})

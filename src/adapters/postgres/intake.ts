@@ -10,7 +10,10 @@ type Parts = TakeInParts & {
   readonly onBatch?: (kind: string, size: number) => void
 }
 
-/** Senders do not notice it, and a commit costs as much for one delivery as for ten. */
+/**
+ * A commit costs nearly as much for one delivery as for ten. Only a sender that waits for each answer
+ * before it sends the next can notice.
+ */
 const PACE_MS = 10
 
 /** Takes deliveries in, many per commit: delivery, leads, first events and jobs together. */

@@ -17,8 +17,8 @@ import {
 } from './conversation-rows.ts'
 import { type IntakeItem as Item, keptOf, linksOf, type IntakeRow as Row } from './delivery-rows.ts'
 import type { Enqueue } from './enqueue.ts'
-import { insertFirstRows } from './first-rows.ts'
 import { notAskedYet, takeBack, takenBackOf } from './take-back.ts'
+import { insertTakenIn } from './taken-in-rows.ts'
 
 /** What taking deliveries in needs besides a transaction. */
 export type TakeInParts = {
@@ -79,7 +79,7 @@ export async function takeIn(
   )
   const isErased = (row: Row) => leadOf(row) === row.id && !isNew.has(row.id)
   const named = rows.filter((row) => !isErased(row)).map((row) => ({ ...row, id: leadOf(row) }))
-  await insertFirstRows(tx, {
+  await insertTakenIn(tx, {
     deliveries: again === undefined ? [...kept] : [],
     links: linksOf(kept, named),
     fresh,

@@ -5,7 +5,7 @@ import type { Tx } from './connect.ts'
 import type { linksOf, IntakeRow as Row } from './delivery-rows.ts'
 
 /** What is to be written of deliveries and their leads. */
-export type FirstRows = {
+export type TakenInRows = {
   /** To be kept as they came. */
   readonly deliveries: readonly Delivery[]
   readonly links: ReturnType<typeof linksOf>
@@ -17,11 +17,11 @@ export type FirstRows = {
  * Keeps deliveries, what they name, and what new leads begin with. In one statement, since a
  * round trip costs more than most of its rows; by columns, so that its text is always the same.
  */
-export async function insertFirstRows(tx: Tx, rows: FirstRows): Promise<void> {
+export async function insertTakenIn(tx: Tx, rows: TakenInRows): Promise<void> {
   const { deliveries, links, fresh } = rows
   const events = fresh.map(firstEvent)
   const parts = fresh.flatMap(partsOf)
-  if (deliveries.length + events.length + links.length === 0) return
+  if ([deliveries, links, fresh].every(({ length }) => length === 0)) return
   await sql`
     with new_deliveries as (
       insert into deliveries
