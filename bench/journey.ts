@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Bench, Measure, Suite } from './suite.ts'
+import { applyDocuments } from './support/apply-documents.ts'
 import { bulkInsertRate } from './support/bulk-insert.ts'
 import { type Cell, describeCell, runCell } from './support/cell.ts'
 import { measureCostGrowth } from './support/cost-growth.ts'
@@ -27,7 +28,7 @@ export const journey: Suite = {
     const clearbit = await startHelper('clearbit-vendor.ts', started)
     const product = await startProduct({ started, env: { CLEARBIT_BASE_URL: clearbit.url } })
     const load = startLoad(started)
-    await apply(product, 'sla.yaml', { acknowledgeWithinMinutes: UNHURRIED })
+    await applyDocuments(product, { sla: { acknowledgeWithinMinutes: UNHURRIED } })
     await runCell(product, load, 100, 2)
     const rows = await idle(product)
     for (const rate of RATES) rows.push(...(await measured(rate, product, load, bench)))
@@ -120,10 +121,10 @@ async function leadsIn({ database }: RunningProduct): Promise<number> {
 
 /** The second rate once more, with the sandbox asked about everybody. */
 async function withVendors(product: RunningProduct, load: Load, { quick, tell }: Bench) {
-  await apply(product, 'providers.yaml', { providers: [OFFLINE, CLEARBIT] })
+  await applyDocuments(product, { providers: { providers: [OFFLINE, CLEARBIT] } })
   const cell = await runCell(product, load, RATES[1], quick ? 6 : 30)
   tell(`with vendors, ${describeCell(cell)}`)
-  await apply(product, 'providers.yaml', { providers: [OFFLINE] })
+  await applyDocuments(product, { providers: { providers: [OFFLINE] } })
   return latencies(cell, '+vendors')
 }
 
@@ -135,14 +136,3 @@ const CLEARBIT = { kind: 'clearbit', apiKey: 'demo:sk_sandbox', timeLimitMs: 2_0
  * ones, and a rate would be taken for one that is not kept up for what it did not bring.
  */
 const UNHURRIED = { hot: 240, warm: 240, cold: 240 }
-
-async function apply({ url, adminToken }: RunningProduct, path: string, document: unknown) {
-  // Every JSON text is YAML as well.
-  const text = JSON.stringify(document)
-  const answer = await fetch(`${url}/v1/config/apply`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ files: [{ path, text }] }),
-  })
-  if (!answer.ok) throw new Error(`${path} was not applied: ${await answer.text()}`)
-}

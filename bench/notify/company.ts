@@ -1,4 +1,5 @@
 import { SANDBOX_SLACK_TOKEN } from '../../sandbox/slack-sandbox.ts'
+import { applyDocuments } from '../support/apply-documents.ts'
 import type { RunningProduct } from '../support/running-product.ts'
 
 const COUNTRIES = ['US', 'GB', 'NO', 'DE', 'FR', 'SG'] as const
@@ -14,18 +15,7 @@ const STEP_MINUTES = 600
  * inside the product, are always there and never answer; a lead whose message says so is hot.
  */
 export async function applyCompany(product: RunningProduct): Promise<void> {
-  const documents = { teams, routing, scoring, sla, channels }
-  // Every JSON text is YAML as well.
-  const files = Object.entries(documents).map(([name, document]) => {
-    return { path: `${name}.yaml`, text: JSON.stringify(document) }
-  })
-  const { url, adminToken } = product
-  const answer = await fetch(`${url}/v1/config/apply`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ files }),
-  })
-  if (!answer.ok) throw new Error(`The company was not applied: ${await answer.text()}`)
+  await applyDocuments(product, { teams, routing, scoring, sla, channels })
 }
 
 const pools = COUNTRIES.flatMap((country) =>

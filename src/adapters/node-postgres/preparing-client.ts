@@ -20,6 +20,16 @@ const names = new Map<string, string>()
 export const PLAN_ONCE = '-c plan_cache_mode=force_generic_plan'
 
 /**
+ * Our statements look a few rows up by their keys and join them with what we send. The planner
+ * cannot know how little that is, and hashes whole tables for it while they are small or have just
+ * been analysed (measured: thousands of sequential scans in eight seconds), or keeps one side and
+ * compares each row with each. Without compiling: the planner's price for what is switched off would
+ * make every small query look worth it.
+ */
+export const LOOK_UP_BY_KEY =
+  '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c enable_material=off -c jit=off'
+
+/**
  * A connection that gives statements of fixed text a name, so that PostgreSQL parses and plans
  * them once for it and not for every batch (measured: planning was a fifth of its time). Behind a
  * pooler that hands out connections by transaction, it must support prepared statements.

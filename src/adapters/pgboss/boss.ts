@@ -1,7 +1,7 @@
 import type { PoolConfig } from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { Log } from '../../ports/log.ts'
-import { PLAN_ONCE, PreparingClient } from '../node-postgres/preparing-client.ts'
+import { LOOK_UP_BY_KEY, PLAN_ONCE, PreparingClient } from '../node-postgres/preparing-client.ts'
 import { returnLapsed } from './return-lapsed.ts'
 
 /** The schema pg-boss keeps its tables in. */
@@ -22,17 +22,15 @@ const RETRY_LIMIT = 1_000_000
  * Jobs come and go so fast that statistics of their tables say next to nothing. So comparing counts as
  * dear, which leaves the indexes and the order they have; and an index is gone through row by row,
  * because that forgets the dead rows it meets, where collecting places first meets them each time. What
- * is dear by this price alone must not call for compiling or for more processes.
+ * is dear by this price alone must not call for more processes.
  */
-const LOOK_UP_BY_INDEX =
-  '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c enable_bitmapscan=off' +
-  ' -c enable_material=off -c cpu_operator_cost=1 -c jit=off' +
-  ' -c max_parallel_workers_per_gather=0'
+const BY_INDEX_ALONE =
+  '-c enable_bitmapscan=off -c cpu_operator_cost=1 -c max_parallel_workers_per_gather=0'
 
 /** pg-boss hands its settings on to `pg.Pool`, though its types know only some of them. */
 const withPreparedStatements = {
   Client: PreparingClient,
-  options: `${LOOK_UP_BY_INDEX} ${PLAN_ONCE}`,
+  options: `${LOOK_UP_BY_KEY} ${BY_INDEX_ALONE} ${PLAN_ONCE}`,
 } satisfies PoolConfig
 
 /**

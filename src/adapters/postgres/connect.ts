@@ -6,21 +6,11 @@ import {
   type Transaction,
 } from 'kysely'
 import pg from 'pg'
-import { PLAN_ONCE, PreparingClient } from '../node-postgres/preparing-client.ts'
+import { LOOK_UP_BY_KEY, PLAN_ONCE, PreparingClient } from '../node-postgres/preparing-client.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
 export type Tx = Transaction<Tables>
-
-/**
- * Our statements look a few rows up by their keys and join them with what we send. The planner
- * cannot know how little that is, and hashes whole tables for it while they are small or have just
- * been analysed (measured: thousands of sequential scans in eight seconds), or keeps one side and
- * compares each row with each. Without compiling: the planner's price for what is switched off would
- * make every small query look worth it.
- */
-const LOOK_UP_BY_KEY =
-  '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c enable_material=off -c jit=off'
 
 /**
  * A process that hangs in the middle of a transaction, or whose machine is gone without a word,
